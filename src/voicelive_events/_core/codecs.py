@@ -1,0 +1,720 @@
+"""Codecs: how one declared type stands on the wire.
+
+A codec is made once for each annotation. It reads a wire value as an attribute (`decode`),
+turns an attribute into a wire value (`encode`), upgrades what enters a model (`adopt`, `take`)
+and judges it: fast (`accepts`, `valid`) or at length (`problems`).
+"""
+
+from __future__ import annotations
+
+import binascii
+import math
+import operator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+from types import UnionType
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Union, get_args, get_origin
+
+from ..errors import Problem, ProblemCode
+from .describe import PathKey, describe, join_path
+from .jsontext import copy_tree
+
+__all__ = ["Check", "Codec", "ConstantCodec", "Node", "Rejected", "codec_for"]
+
+Path = tuple[PathKey, ...]
+
+
+class Rejected(Exception):
+    """A value is not what its codec declares. Never leaves the engine."""
+
+
+class Check(NamedTuple):
+    """How far `Codec.problems` looks."""
+
+    nested: bool = True
+    """Whether it enters nested models; a field that is read answers for itself alone."""
+
+    unknown: bool = False
+    """Whether it lists what the service may add: unknown fields, enum values and tags."""
+
+    hidden: bool = False
+    """Whether values are kept out of the report: the field holds a secret."""
+
+
+class Node(dict[str, Any]):
+    """What codecs know of a model. `Model` is the one implementation."""
+
+    __slots__ = ()
+
+    @classmethod
+    def _class_for(cls, tree: Mapping[str, Any]) -> type[Node] | None:
+        """The class below *cls* that *tree* is of by its tags; None if it is of another one."""
+        raise NotImplementedError
+
+    @classmethod
+    def _tag(cls) -> tuple[str, str | None] | None:
+        """Wire name and value of the tag by which a union chooses *cls*; no value: any other."""
+        raise NotImplementedError
+
+    @classmethod
+    def _adopt(cls, tree: dict[str, Any]) -> Node:
+        """An instance of exactly *cls* that takes *tree* over."""
+        raise NotImplementedError
+
+    def _is_valid(self) -> bool:
+        """Whether `_walk` would find nothing."""
+        raise NotImplementedError
+
+    def _walk(self, path: Path, check: Check) -> Iterator[Problem]:
+        """The problems of the model and of all that it holds, in document order."""
+        raise NotImplementedError
+
+
+class Codec:
+    """Base of all codecs: a type whose wire value is its attribute value."""
+
+    kinds: ClassVar[frozenset[str]]
+    """The JSON kinds that it serves; a union has at most one codec for each."""
+
+    exact: type | None = None
+    """A Python type all of whose values are read as they stand: the short cut of a read."""
+
+    upgrades = False
+    """Whether `adopt` and `take` ever change a value."""
+
+    expected: str
+    """The declared type in words."""
+
+    def accepts(self, raw: Any) -> bool:
+        """Whether *raw*, with the elements of its list or dict, can be read."""
+        raise NotImplementedError
+
+    def valid(self, raw: Any) -> bool:
+        """Whether *raw* and every model inside it are without problems."""
+        return self.accepts(raw)
+
+    def decode(self, raw: Any) -> Any:
+        """The attribute value of the wire value *raw*, or `Rejected`."""
+        if self.accepts(raw):
+            return raw
+        raise Rejected
+
+    def encode(self, value: Any) -> Any:
+        """The wire value of the attribute value *value*, or `Rejected`."""
+        raw = self.take(value)
+        if self.accepts(raw):
+            return raw
+        raise Rejected
+
+    def adopt(self, raw: Any) -> Any:
+        """*raw* with its models made; lists and dicts in it are changed in place."""
+        return raw
+
+    def take(self, value: Any) -> Any:
+        """As `adopt` for a value that somebody else holds: it is left as it is."""
+        return value
+
+    def problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
+        """What is wrong with *raw*."""
+        if not self.accepts(raw):
+            yield self._problem(raw, path, check)
+
+    def _problem(
+        self, raw: Any, path: Path, check: Check, code: ProblemCode = "wrong_type"
+    ) -> Problem:
+        return Problem(join_path(path), code, self.expected, describe(raw, hidden=check.hidden))
+
+
+class AnyCodec(Codec):
+    """Whatever JSON has."""
+
+    kinds = frozenset(
+        {"null", "boolean", "integer", "number", "string", "array", "object", "other"}
+    )
+    expected = "any JSON value"
+
+    def accepts(self, raw: Any) -> bool:
+        return True
+
+
+class NullCodec(Codec):
+    """A null inside a list, a dict or a union."""
+
+    kinds = frozenset({"null"})
+    expected = "null"
+
+    def accepts(self, raw: Any) -> bool:
+        return raw is None
+
+
+class BoolCodec(Codec):
+    """true or false."""
+
+    kinds = frozenset({"boolean"})
+    exact = bool
+    expected = "a boolean"
+
+    def accepts(self, raw: Any) -> bool:
+        return isinstance(raw, bool)
+
+
+class IntCodec(Codec):
+    """An integer of any size; neither a boolean nor a number with a fraction, be it zero."""
+
+    kinds = frozenset({"integer"})
+    exact = int
+    expected = "an integer"
+
+    def accepts(self, raw: Any) -> bool:
+        return _is_int(raw)
+
+
+def _is_int(raw: Any) -> bool:
+    return isinstance(raw, int) and not isinstance(raw, bool)
+
+
+class FloatCodec(Codec):
+    """A number; an integer reads as a float."""
+
+    kinds = frozenset({"integer", "number"})
+    exact = float
+    expected = "a number"
+
+    def accepts(self, raw: Any) -> bool:
+        if isinstance(raw, float):
+            return True
+        try:
+            return _is_int(raw) and math.isfinite(raw)
+        except OverflowError:
+            return False
+
+    def decode(self, raw: Any) -> Any:
+        return float(super().decode(raw))
+
+    def encode(self, value: Any) -> Any:
+        raw = super().encode(value)
+        if math.isfinite(raw):
+            return raw
+        raise Rejected  # JSON has neither infinities nor NaN
+
+    def problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
+        if not self.accepts(raw):
+            too_large = _is_int(raw)
+            yield self._problem(raw, path, check, "invalid_value" if too_large else "wrong_type")
+
+
+class StrCodec(Codec):
+    """A string. Some values may be named as known; any other is accepted as well."""
+
+    kinds = frozenset({"string"})
+    exact = str
+    expected = "a string"
+
+    def __init__(self, known: Iterable[str] = ()) -> None:
+        self.known = frozenset(known)
+
+    def accepts(self, raw: Any) -> bool:
+        return isinstance(raw, str)
+
+    def problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
+        if not isinstance(raw, str):
+            yield self._problem(raw, path, check)
+        elif check.unknown and self.known and raw not in self.known:
+            yield Problem(
+                join_path(path),
+                "unknown_value",
+                _any_of(map(repr, sorted(self.known))),
+                describe(raw, hidden=check.hidden),
+            )
+
+
+class EnumCodec(Codec):
+    """A string enum. An open one reads an unknown string as it stands.
+
+    An element of a list or dict is upgraded to its member when it enters, for such a container
+    is read as it is; a field of its own keeps the wire string.
+    """
+
+    kinds = frozenset({"string"})
+
+    def __init__(self, enum: type[Enum], *, is_open: bool, element: bool) -> None:
+        if not all(isinstance(member, str) for member in enum):
+            raise TypeError(f"no codec for {enum.__name__}: an enum here derives from StrEnum")
+        self.enum = enum
+        self.is_open = is_open
+        self.upgrades = element
+        self.members: dict[str, Enum] = {member.value: member for member in enum}
+        self.expected = f"a string of {enum.__name__}"
+
+    def accepts(self, raw: Any) -> bool:
+        return isinstance(raw, str) and (self.is_open or self._member(raw) is not None)
+
+    def decode(self, raw: Any) -> Any:
+        if isinstance(raw, str):
+            member = self._member(raw)
+            if member is not None:
+                return member
+            if self.is_open:
+                return raw
+        raise Rejected
+
+    def _member(self, raw: str) -> Any:
+        member = self.members.get(raw)
+        # `_missing_` is where an enum names values that an older service wrote.
+        return self.enum._missing_(raw) if member is None else member
+
+    def encode(self, value: Any) -> Any:
+        raw = super().encode(value)
+        return raw.value if isinstance(raw, Enum) and not self.upgrades else raw
+
+    def adopt(self, raw: Any) -> Any:
+        return self.members.get(raw, raw) if self.upgrades and isinstance(raw, str) else raw
+
+    def take(self, value: Any) -> Any:
+        return self.adopt(value)
+
+    def problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
+        if not isinstance(raw, str):
+            yield self._problem(raw, path, check)
+        elif self._member(raw) is None:
+            if not self.is_open:
+                yield self._problem(raw, path, check, "invalid_value")
+            elif check.unknown:
+                yield self._problem(raw, path, check, "unknown_value")
+
+
+class ConstantCodec(Codec):
+    """One of a few fixed values, all strings or all integers; enum members read as members."""
+
+    def __init__(self, values: tuple[Any, ...]) -> None:
+        wires = [value.value if isinstance(value, Enum) else value for value in values]
+        types = {type(wire) for wire in wires}
+        if types not in ({str}, {int}):
+            raise TypeError(f"no codec for Literal{list(values)}: strings or integers only")
+        self.type = types.pop()
+        self.kinds = frozenset({"string" if self.type is str else "integer"})
+        self.values = dict(zip(wires, values, strict=True))
+        self.expected = _any_of(map(repr, wires))
+
+    kinds: frozenset[str]  # type: ignore[misc]  # an instance has its own
+
+    @property
+    def single(self) -> Any:
+        """The one wire value there is, or None where there are several."""
+        return next(iter(self.values)) if len(self.values) == 1 else None
+
+    def accepts(self, raw: Any) -> bool:
+        return self._is_typed(raw) and raw in self.values
+
+    def _is_typed(self, raw: Any) -> bool:
+        return isinstance(raw, self.type) and not isinstance(raw, bool)
+
+    def decode(self, raw: Any) -> Any:
+        if self.accepts(raw):
+            return self.values[raw]
+        raise Rejected
+
+    def encode(self, value: Any) -> Any:
+        raw = super().encode(value)
+        return raw.value if isinstance(raw, Enum) else raw
+
+    def problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
+        if not self._is_typed(raw):
+            yield self._problem(raw, path, check)
+        elif raw not in self.values:
+            yield self._problem(raw, path, check, "invalid_value")
+
+
+class _ConvertingCodec(Codec):
+    """A type whose attribute value is not its wire value: to judge it is to decode it."""
+
+    wire: ClassVar[type | tuple[type, ...]]
+
+    def accepts(self, raw: Any) -> bool:
+        try:
+            self.decode(raw)
+        except Rejected:
+            return False
+        return True
+
+    def problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
+        if not self.accepts(raw):
+            typed = isinstance(raw, self.wire) and not isinstance(raw, bool)
+            yield self._problem(raw, path, check, "invalid_value" if typed else "wrong_type")
+
+
+class Base64Codec(_ConvertingCodec):
+    """bytes as base64 text: the alphabet of RFC 4648 section 4, padded, nothing else in it."""
+
+    kinds = frozenset({"string"})
+    wire = str
+    expected = "base64 text"
+
+    def decode(self, raw: Any) -> bytes:
+        if not isinstance(raw, str):
+            raise Rejected
+        try:
+            data = binascii.a2b_base64(raw, strict_mode=True)
+        except ValueError:
+            raise Rejected from None
+        # Before Python 3.13 strict mode lets surplus padding pass: "AAAA=".
+        if len(raw) != (len(data) + 2) // 3 * 4:
+            raise Rejected
+        return data
+
+    def encode(self, value: Any) -> str:
+        if isinstance(value, bytes | bytearray | memoryview):
+            return binascii.b2a_base64(bytes(value), newline=False).decode("ascii")
+        raise Rejected
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class UnixTimeCodec(_ConvertingCodec):
+    """An aware datetime as seconds since 1970 in UTC."""
+
+    kinds = frozenset({"integer", "number"})
+    wire = (int, float)
+    expected = "a unix timestamp"
+
+    def decode(self, raw: Any) -> datetime:
+        if isinstance(raw, bool) or not isinstance(raw, int | float):
+            raise Rejected
+        try:
+            return _EPOCH + timedelta(seconds=raw)
+        except (OverflowError, ValueError):
+            raise Rejected from None
+
+    def encode(self, value: Any) -> float:
+        if not isinstance(value, datetime) or value.utcoffset() is None:
+            raise Rejected
+        since = value - _EPOCH
+        whole = since.days * 86400 + since.seconds
+        return whole + since.microseconds / 1_000_000 if since.microseconds else whole
+
+
+class ModelCodec(Codec):
+    """A nested object. Where several classes may stand, its tag says which."""
+
+    kinds = frozenset({"object"})
+    upgrades = True
+
+    def __init__(self, models: tuple[type[Node], ...]) -> None:
+        self.models = models
+        self.expected = _any_of(model.__name__ for model in models)
+        if len(models) == 1:
+            self.tag = None
+            self.by_tag: dict[str | None, type[Node]] = {None: models[0]}
+        else:
+            self.tag, self.by_tag = _by_tag(models)
+
+    def accepts(self, raw: Any) -> bool:
+        return isinstance(raw, self.models)
+
+    def valid(self, raw: Any) -> bool:
+        return isinstance(raw, self.models) and raw._is_valid()
+
+    def adopt(self, raw: Any) -> Any:
+        if type(raw) is not dict:
+            return raw
+        model = self._class_for(raw)
+        return raw if model is None else model._adopt(raw)
+
+    def take(self, value: Any) -> Any:
+        if isinstance(value, Node) or not isinstance(value, Mapping):
+            return value
+        return self.adopt(copy_tree(value))
+
+    def _class_for(self, tree: dict[str, Any]) -> type[Node] | None:
+        tag = tree.get(self.tag) if self.tag is not None else None
+        found = self.by_tag.get(tag) if isinstance(tag, str) else None
+        found = found or self.by_tag.get(None)
+        return found and found._class_for(tree)
+
+    def problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
+        if not isinstance(raw, self.models):
+            yield self._problem(raw, path, check)
+        elif check.nested:
+            yield from raw._walk(path, check)
+
+
+def _by_tag(models: tuple[type[Node], ...]) -> tuple[str, dict[str | None, type[Node]]]:
+    """How the tag of an object chooses among *models*; None stands for any other tag."""
+    names = " and ".join(model.__name__ for model in models)
+    tags = [model._tag() for model in models]
+    wires = {tag and tag[0] for tag in tags}
+    wire = wires.pop()
+    if wires or wire is None:
+        raise TypeError(f"no codec for a union of {names}: no common tag to choose by")
+    by_tag = {tag[1]: model for tag, model in zip(tags, models, strict=True) if tag}
+    if len(by_tag) < len(models):
+        raise TypeError(f"no codec for a union of {names}: two are chosen by the same tag")
+    return wire, by_tag
+
+
+class ListCodec(Codec):
+    """A list, read as it is, so that appending to it counts."""
+
+    kinds = frozenset({"array"})
+
+    def __init__(self, item: Codec) -> None:
+        self.item = item
+        self.upgrades = item.upgrades
+        self.expected = f"an array ({item.expected} each)"
+
+    def accepts(self, raw: Any) -> bool:
+        return isinstance(raw, list) and (self._is_plain(raw) or all(map(self.item.accepts, raw)))
+
+    def valid(self, raw: Any) -> bool:
+        return isinstance(raw, list) and (self._is_plain(raw) or all(map(self.item.valid, raw)))
+
+    def _is_plain(self, raw: list[Any]) -> bool:
+        return set(map(type, raw)) == {self.item.exact}
+
+    def adopt(self, raw: Any) -> Any:
+        if self.upgrades and isinstance(raw, list):
+            raw[:] = map(self.item.adopt, raw)
+        return raw
+
+    def take(self, value: Any) -> Any:
+        if not (self.upgrades and isinstance(value, list)):
+            return value
+        taken = list(map(self.item.take, value))
+        return (
+            taken if any(new is not old for new, old in zip(taken, value, strict=True)) else value
+        )
+
+    def problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
+        if not isinstance(raw, list):
+            yield self._problem(raw, path, check)
+            return
+        for index, item in enumerate(raw):
+            yield from self.item.problems(item, (*path, index), check)
+
+
+class DictCodec(Codec):
+    """A dict from strings to one type, read as it is."""
+
+    kinds = frozenset({"object"})
+
+    def __init__(self, item: Codec) -> None:
+        self.item = item
+        self.upgrades = item.upgrades
+        self.expected = f"an object ({item.expected} each)"
+
+    def accepts(self, raw: Any) -> bool:
+        return isinstance(raw, dict) and all(map(self.item.accepts, raw.values()))
+
+    def valid(self, raw: Any) -> bool:
+        return isinstance(raw, dict) and all(map(self.item.valid, raw.values()))
+
+    def adopt(self, raw: Any) -> Any:
+        if self.upgrades and isinstance(raw, dict):
+            for key, item in raw.items():
+                raw[key] = self.item.adopt(item)
+        return raw
+
+    def take(self, value: Any) -> Any:
+        if not (self.upgrades and isinstance(value, dict)):
+            return value
+        taken = {key: self.item.take(item) for key, item in value.items()}
+        return value if all(map(operator.is_, taken.values(), value.values())) else taken
+
+    def problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
+        if not isinstance(raw, dict):
+            yield self._problem(raw, path, check)
+            return
+        for key, item in raw.items():
+            yield from self.item.problems(item, (*path, key), check)
+
+
+class UnionCodec(Codec):
+    """Several types, told apart by their JSON kind alone: there is never a second try."""
+
+    def __init__(self, codecs: list[Codec]) -> None:
+        self.kinds = frozenset().union(*(codec.kinds for codec in codecs))
+        self.by_kind = {kind: codec for codec in codecs for kind in codec.kinds}
+        self.upgrades = any(codec.upgrades for codec in codecs)
+        self.expected = _any_of(codec.expected for codec in codecs)
+
+    kinds: frozenset[str]  # type: ignore[misc]  # an instance has its own
+
+    def _codec(self, raw: Any) -> Codec:
+        return self.by_kind.get(_json_kind(raw), _NOTHING_FITS)
+
+    def accepts(self, raw: Any) -> bool:
+        return self._codec(raw).accepts(raw)
+
+    def valid(self, raw: Any) -> bool:
+        return self._codec(raw).valid(raw)
+
+    def decode(self, raw: Any) -> Any:
+        return self._codec(raw).decode(raw)
+
+    def encode(self, value: Any) -> Any:
+        return self._codec(value).encode(value)
+
+    def adopt(self, raw: Any) -> Any:
+        return self._codec(raw).adopt(raw)
+
+    def take(self, value: Any) -> Any:
+        return self._codec(value).take(value)
+
+    def problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
+        codec = self._codec(raw)
+        if codec is _NOTHING_FITS:
+            yield self._problem(raw, path, check)
+        else:
+            yield from codec.problems(raw, path, check)
+
+
+class _NothingFits(Codec):
+    """Stands in a union for the kinds that it has no codec for."""
+
+    kinds = frozenset()
+
+    def accepts(self, raw: Any) -> bool:
+        return False
+
+
+_NOTHING_FITS = _NothingFits()
+
+
+def _json_kind(value: object) -> str:
+    if isinstance(value, str):
+        return "string"
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int):
+        return "integer"
+    if isinstance(value, float):
+        return "number"
+    if isinstance(value, list):
+        return "array"
+    return "object" if isinstance(value, Mapping) else "other"
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """``a``, ``a or b``, ``a, b or c``."""
+    *others, last = words
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+_SCALARS: dict[Any, type[Codec]] = {
+    Any: AnyCodec,
+    None: NullCodec,
+    type(None): NullCodec,
+    bool: BoolCodec,
+    int: IntCodec,
+    float: FloatCodec,
+    str: StrCodec,
+}
+
+_FORMATS: dict[str, tuple[type, type[Codec]]] = {
+    "base64": (bytes, Base64Codec),
+    "unix-timestamp": (datetime, UnixTimeCodec),
+}
+
+
+def codec_for(annotation: Any, *, format: str | None = None, element: bool = False) -> Codec:
+    """The codec of *annotation*, or a `TypeError` that says why there is none.
+
+    *format* names a wire form that the annotation alone does not tell; *element* is for what
+    stands inside a list or a dict.
+    """
+    if format is not None:
+        return _formatted(annotation, format)
+    parts = list(_union_parts(annotation))
+    if Any in parts:
+        return AnyCodec()
+    is_open = str in parts  # an enum or literals beside str: known values of an open string
+    literals = tuple(v for part in parts if get_origin(part) is Literal for v in get_args(part))
+    models = tuple(part for part in parts if _is_subclass(part, Node))
+    enums = [part for part in parts if _is_subclass(part, Enum)]
+    codecs: list[Codec] = [EnumCodec(enum, is_open=is_open, element=element) for enum in enums]
+    codecs += _literal_codecs(literals, is_open=is_open)
+    if models:
+        codecs.append(ModelCodec(models))
+    named = any("string" in codec.kinds for codec in codecs)
+    for part in parts:
+        if part in models or part in enums or get_origin(part) is Literal:
+            continue
+        if not (part is str and named):
+            codecs.append(_plain_codec(part))
+    if len(codecs) == 1:
+        return codecs[0]
+    kinds = [kind for codec in codecs for kind in codec.kinds]
+    if len(kinds) > len(set(kinds)):
+        raise TypeError(f"no codec for {_name(annotation)}: two of its types are of one JSON kind")
+    return UnionCodec(codecs)
+
+
+def _formatted(annotation: Any, format: str) -> Codec:
+    if format not in _FORMATS:
+        raise TypeError(f"no format {format!r}: there are {', '.join(_FORMATS)}")
+    declared, codec = _FORMATS[format]
+    if annotation is not declared:
+        raise TypeError(f"format {format!r} is for {declared.__name__}, not {_name(annotation)}")
+    return codec()
+
+
+def _union_parts(annotation: Any) -> Iterator[Any]:
+    """The members of a union, aliases and `Annotated` seen through, each once."""
+    seen: list[Any] = []
+    pending = [annotation]
+    while pending:
+        part = pending.pop(0)
+        origin = get_origin(part)
+        if origin in (Union, UnionType):
+            pending[:0] = get_args(part)
+        elif origin is Annotated:
+            pending.insert(0, get_args(part)[0])
+        elif hasattr(part, "__value__"):  # `type X = ...`
+            pending.insert(0, part.__value__)
+        elif part not in seen:
+            seen.append(part)
+    return iter(seen)
+
+
+def _literal_codecs(values: tuple[Any, ...], *, is_open: bool) -> list[Codec]:
+    texts = tuple(value for value in values if isinstance(value, str))
+    others = tuple(value for value in values if not isinstance(value, str))
+    codecs: list[Codec] = []
+    if texts:
+        codecs.append(StrCodec(texts) if is_open else ConstantCodec(texts))
+    if others:
+        codecs.append(ConstantCodec(others))
+    return codecs
+
+
+def _plain_codec(annotation: Any) -> Codec:
+    scalar = _SCALARS.get(annotation)
+    if scalar is not None:
+        return scalar()
+    origin, args = get_origin(annotation), get_args(annotation)
+    if origin is list:
+        return ListCodec(codec_for(args[0], element=True))
+    if origin is dict and args[0] is str:
+        return DictCodec(codec_for(args[1], element=True))
+    for name, (declared, _) in _FORMATS.items():
+        if annotation is declared:
+            raise TypeError(
+                f"no codec for {declared.__name__} without field(format={name!r}); "
+                "inside a list, a dict or a union it cannot stand"
+            )
+    raise TypeError(
+        f"no codec for {_name(annotation)}: JSON is str, int, float, bool, None, Any, Literal, "
+        "an enum of strings, a Model, list[...], dict[str, ...] or a union of these"
+    )
+
+
+def _is_subclass(candidate: Any, parent: type) -> bool:
+    return isinstance(candidate, type) and issubclass(candidate, parent)
+
+
+def _name(annotation: Any) -> str:
+    return annotation.__name__ if isinstance(annotation, type) else str(annotation)

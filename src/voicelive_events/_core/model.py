@@ -1,0 +1,352 @@
+"""`Model`: a dict whose items are the JSON object and whose attributes are a typed view of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from typing import Any, ClassVar, Self, TypeVar
+
+from ..errors import DecodeError, Problem, ValidationError
+from .codecs import Check, Node, Path
+from .describe import DEEP, NOTHING, describe, inside, join_path, short_repr
+from .fields import FieldInfo
+from .jsontext import JSONText, copy_tree, dumps, loads
+from .schema import ModelMeta, Schema
+
+__all__ = ["Model"]
+
+_MISSING: Any = object()
+_LISTED = 40  # items of one model that a repr shows
+_M = TypeVar("_M", bound="Model")
+
+
+class Model(Node, metaclass=ModelMeta):
+    """A JSON object as a typed object that is still the dict it came as.
+
+    Items are the wire: every key, in order, with nulls and unknown fields. Attributes are a
+    typed view of the items: decoded when read, encoded when set. A subclass declares its fields
+    as annotations::
+
+        class Point(Model):
+            x: int
+            label: str | None = None
+
+    A field with ``= None`` may be absent; reading it then gives ``None``. Reading any other
+    field gives a value of the declared type or raises `FieldError`. Setting an optional field
+    to ``None`` removes its key; ``model["key"] = None`` stores an explicit null.
+
+    Constructed with keywords, the fields; or, at run time, with one mapping of wire names as
+    well, which is copied and chooses no subclass. Raises `TypeError` for a keyword that is
+    missing, unknown or of the wrong type, and `DecodeError` for a mapping of another class.
+    """
+
+    _schema: ClassVar[Schema]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__()
+        cls, schema = type(self), self._schema
+        if len(args) > 1:
+            raise TypeError(f"{cls.__name__} takes one mapping at most, got {len(args)}")
+        if args:
+            self._take_over(_tree(args[0]))
+        for info in schema.fields.values():
+            if info.constant is not None and info.wire_name not in self:
+                dict.__setitem__(self, info.wire_name, info.constant)
+        for name, value in kwargs.items():
+            if name not in schema.fields:
+                raise TypeError(f"{cls.__name__} has no field {name!r}")
+            info = schema.fields[name]
+            if value is not None or info.required:
+                dict.__setitem__(self, info.wire_name, info.encode(value, cls.__name__))
+        if not args:
+            missing = [info.name for info in schema.required if info.wire_name not in self]
+            if missing:
+                raise TypeError(f"{cls.__name__} needs {', '.join(missing)}")
+
+    def _take_over(self, tree: dict[str, Any]) -> None:
+        """Fill the instance from the mapping that it is constructed with."""
+        cls, tag = type(self), self._tag()
+        if tag is not None and (tag[0] in tree or tag[1] is None):
+            found = cls._checked_class_for(tree)
+            family = self._schema.family
+            if found is not cls and (family is None or found is not family.fallback):
+                expected = f"a {tag[0]} of {cls.__name__} itself"
+                raise DecodeError(f"expected {expected}, {_got(tree, tag[0])}")
+        dict.update(self, tree)
+        self._upgrade()
+
+    # --- In and out ----------------------------------------------------------------------
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], *, strict: bool = False) -> Self:
+        """An instance of the class that *data* is of: *cls* or the subclass that its tag selects.
+
+        *data* is copied, however deep, and left as it was. What surprises in it is kept and
+        shows where it is read; with *strict* it raises `ValidationError` with every problem.
+        Raises `DecodeError` if *data* is no JSON object, or its tag is missing, no string or
+        of a class that is not below *cls*.
+        """
+        return cls._decode(_tree(data), strict)
+
+    @classmethod
+    def from_json(cls, text: JSONText, *, strict: bool = False) -> Self:
+        """As `from_dict`, from JSON text: str, or UTF-8 in a bytes-like object.
+
+        Raises `DecodeError` also for text that is not JSON as RFC 8259 has it, or is nested
+        deeper than 128 levels.
+        """
+        return cls._decode(_object(loads(text)), strict)
+
+    def as_dict(self, *, exclude_readonly: bool = False) -> dict[str, Any]:
+        """A copy in plain dicts, lists and scalars, all the way down.
+
+        With *exclude_readonly* it leaves out the fields that the service alone writes.
+        """
+        plain: dict[str, Any] = _plain(self, exclude_readonly)
+        return plain
+
+    def to_json(self) -> str:
+        """The object as compact JSON text, in ASCII.
+
+        Raises `TypeError` or `ValueError` if an item was set to what JSON cannot carry.
+        """
+        return dumps(self)
+
+    def copy(self) -> Self:
+        """A shallow copy of the same class."""
+        return _restore(type(self), self)
+
+    def problems(self, *, unknown: bool = False) -> list[Problem]:
+        """Everything in the object, however deep, that differs from what its class declares.
+
+        In the order of the document; a missing field comes after the fields that are there.
+        With *unknown* also what a newer service may have added: fields, enum values and tags.
+        """
+        return list(self._walk((), Check(unknown=unknown)))
+
+    @classmethod
+    def fields(cls) -> tuple[FieldInfo, ...]:
+        """The declared fields, inherited ones first."""
+        return tuple(cls._schema.fields.values())
+
+    @classmethod
+    def registry(cls) -> Mapping[str, type[Self]]:
+        """The classes that a tag selects below *cls*, by tag: a live, read-only view.
+
+        Empty for a class that has no discriminator.
+        """
+        family = cls._schema.family
+        return {} if family is None else family.classes
+
+    # --- The dict ------------------------------------------------------------------------
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The item *key*, or *default* if there is none."""
+        return dict.get(self, key, default)
+
+    def pop(self, key: str, default: Any = _MISSING) -> Any:
+        """Remove the item *key* and return it, or *default* if there is none.
+
+        Raises `KeyError` if there is none and no *default* is given.
+        """
+        return dict.pop(self, key) if default is _MISSING else dict.pop(self, key, default)
+
+    def setdefault(self, key: str, default: Any = None) -> Any:
+        """The item *key*, after setting it to *default* if there is none."""
+        if key not in self:
+            self[key] = default
+        return self[key]
+
+    def update(self, *args: Any, **kwargs: Any) -> None:
+        """Set items from a mapping or from pairs, and from keywords."""
+        for key, value in dict(*args, **kwargs).items():
+            self[key] = value
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        info = self._schema.by_wire.get(key)
+        if info is not None and info.codec.upgrades:
+            value = info.codec.take(value)
+        dict.__setitem__(self, key, value)
+
+    def __or__(self, other: Any) -> Self:  # type: ignore[override]  # of the same class
+        if not isinstance(other, dict):
+            return NotImplemented
+        merged = self.copy()
+        merged.update(other)
+        return merged
+
+    def __ror__(self, other: Any) -> Self:  # type: ignore[override]
+        if not isinstance(other, dict):
+            return NotImplemented
+        merged = _restore(type(self), {})
+        merged.update(other)
+        merged.update(self)
+        return merged
+
+    def __ior__(self, other: Any) -> Self:  # type: ignore[override]
+        self.update(other)
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restore, (type(self), dict(self))
+
+    def __repr__(self) -> str:
+        return self._short_repr(DEEP)
+
+    def _short_repr(self, depth: int) -> str:
+        pairs = (f"{self._shown_key(k)}={self._shown(k, v, depth - 1)}" for k, v in self.items())
+        return f"{type(self).__name__}({inside(pairs, len(self), depth, listed=_LISTED)})"
+
+    def _shown_key(self, key: str) -> str:
+        info = self._schema.by_wire.get(key)
+        return short_repr(key) if info is None else info.name
+
+    def _shown(self, key: str, value: Any, depth: int) -> str:
+        info = self._schema.by_wire.get(key)
+        if info is None or value is None:
+            return short_repr(value, depth)
+        if info.secret:
+            return "<hidden>"
+        if info.format == "base64" and isinstance(value, str):
+            return f"<{len(value)} chars>"
+        return short_repr(value, depth)
+
+    # --- Dispatch ------------------------------------------------------------------------
+
+    @classmethod
+    def _decode(cls, tree: dict[str, Any], strict: bool) -> Self:
+        model = cls._checked_class_for(tree)._adopt(tree)
+        if strict and not model._is_valid():
+            raise ValidationError(model.problems())
+        return model
+
+    @classmethod
+    def _checked_class_for(cls, tree: dict[str, Any]) -> type[Self]:
+        """As `_class_for`, but a tag that is no string or another class's is a `DecodeError`."""
+        wire, own = cls._tag() or (None, None)
+        if wire is not None and not isinstance(tree.get(wire), str):
+            raise DecodeError(f"expected a string, {_got(tree, wire)}")
+        found = cls._class_for(tree)
+        if found is not None:
+            return found
+        expected = f"a {wire}" if own is None else repr(own)
+        raise DecodeError(f"expected {expected} of {cls.__name__}, {_got(tree, wire)}")
+
+    @classmethod
+    def _class_for(cls, tree: Mapping[str, Any]) -> type[Self] | None:
+        tags, family = cls._schema.tags, cls._schema.family
+        if family is not None:
+            found: type[Model] = family.outermost().select(tree)
+            if issubclass(found, cls):
+                return found
+        # Chosen by a tag of its own; or a subclass of what its tag selects; or the tag is absent.
+        fits = all(tree.get(wire, tag) == tag for wire, tag in tags.items())
+        return cls if fits and (tags or family is None) else None
+
+    @classmethod
+    def _tag(cls) -> tuple[str, str | None] | None:
+        tags, family = cls._schema.tags, cls._schema.family
+        if family is not None:
+            wire = family.outermost().wire_name
+            return wire, tags.get(wire)
+        return next(iter(tags.items()), None)
+
+    @classmethod
+    def _adopt(cls, tree: dict[str, Any]) -> Self:
+        model = cls.__new__(cls)
+        dict.update(model, tree)
+        model._upgrade()
+        return model
+
+    def _upgrade(self) -> None:
+        """Make the models, and the members of enums in lists, that the plan names."""
+        for wire, adopt in self._schema.plan:
+            raw = dict.get(self, wire)
+            if raw is not None:
+                dict.__setitem__(self, wire, adopt(raw))
+
+    # --- Checks --------------------------------------------------------------------------
+
+    def _is_valid(self) -> bool:
+        schema = self._schema
+        by_wire = schema.by_wire
+        for info in schema.required:
+            if info.wire_name not in self:
+                return False
+        for key, raw in self.items():
+            if key in by_wire and not by_wire[key].is_valid(raw):
+                return False
+        return self._is_of_its_class()
+
+    def _walk(self, path: Path, check: Check) -> Iterator[Problem]:
+        schema = self._schema
+        family = schema.family
+        is_fallback = family is not None and family.fallback is type(self)
+        tag = family.wire_name if family is not None else None
+        for key, raw in self.items():
+            info = schema.by_wire.get(key)
+            here = (*path, key)
+            if info is not None:
+                yield from info.problems(raw, here, check)
+            elif check.unknown and not is_fallback:
+                yield Problem(join_path(here), "unknown_field", "no such field", describe(raw))
+            if key != tag or not isinstance(raw, str):
+                continue
+            if not self._is_of_its_class():
+                expected = f"a {tag} of {type(self).__name__}"
+                yield Problem(join_path(here), "invalid_value", expected, describe(raw))
+            elif check.unknown and is_fallback:
+                expected = f"a known {tag}"
+                yield Problem(join_path(here), "unknown_tag", expected, describe(raw))
+        for info in schema.required:
+            if info.wire_name not in self:
+                yield info.missing(path)
+
+    def _is_of_its_class(self) -> bool:
+        """Whether the tag is free, or this class's; a class without a tag has no codec for it."""
+        family = self._schema.family
+        if family is None or family.wire_name in self._schema.tags:
+            return True
+        tag = self.get(family.wire_name)
+        found = family.classes.get(tag) if isinstance(tag, str) else None
+        return found is None or isinstance(self, found)
+
+
+def _restore(cls: type[_M], items: Mapping[str, Any]) -> _M:
+    """An instance of exactly *cls* whose items are *items*, models among them included."""
+    model = cls.__new__(cls)
+    dict.update(model, items)
+    return model
+
+
+def _object(tree: Any) -> dict[str, Any]:
+    if type(tree) is not dict:
+        raise DecodeError(f"expected an object, got {describe(tree)}, at $")
+    return tree
+
+
+def _tree(data: Any) -> dict[str, Any]:
+    """A copy of the mapping *data*."""
+    return _object(copy_tree(data) if isinstance(data, Mapping) else data)
+
+
+def _got(tree: Mapping[str, Any], wire: str | None) -> str:
+    if wire is None:
+        return "got another class's"
+    got = describe(tree[wire]) if wire in tree else NOTHING
+    return f"got {got}, at {join_path((wire,))}"
+
+
+def _plain(value: Any, exclude_readonly: bool) -> Any:
+    if isinstance(value, dict):
+        dropped = _readonly(value) if exclude_readonly else ()
+        return {k: _plain(v, exclude_readonly) for k, v in value.items() if k not in dropped}
+    if isinstance(value, list):
+        return [_plain(item, exclude_readonly) for item in value]
+    return value.value if isinstance(value, Enum) else value
+
+
+def _readonly(value: dict[str, Any]) -> tuple[str, ...]:
+    if not isinstance(value, Model):
+        return ()
+    return tuple(f.wire_name for f in value.fields() if f.visibility == "read")

@@ -1,0 +1,293 @@
+"""Every codec: what it reads, what it writes, what it finds wrong."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta, timezone
+from enum import Enum
+from typing import Annotated, Any, Literal
+
+import pytest
+
+from voicelive_events._core.codecs import Check, Codec, Rejected, codec_for
+
+from .models import Animal, Colour, Dog, Message, Point, Ruby
+
+OBJECT: Any = object()
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+POINT = Point(x=1, y=2.0)
+
+READS: list[tuple[Any, str | None, Any, Any]] = [
+    (str, None, "a", "a"),
+    (str, None, "", ""),
+    (int, None, 3, 3),
+    (int, None, -(10**40), -(10**40)),
+    (float, None, 0.5, 0.5),
+    (float, None, 1, 1.0),
+    (bool, None, False, False),
+    (Any, None, None, None),
+    (Any, None, {"a": [1]}, {"a": [1]}),
+    (Any | None, None, 1, 1),
+    (Colour, None, "red", Colour.RED),
+    (Colour | str, None, "red", Colour.RED),
+    (Colour | str, None, "green", "green"),
+    (Colour | str, None, "rouge", Colour.RED),
+    (Literal["a", "b"], None, "b", "b"),
+    (Literal[Colour.BLUE], None, "blue", Colour.BLUE),
+    (Literal[1, 2], None, 2, 2),
+    (Literal["low"] | str, None, "high", "high"),
+    (int | Literal["inf"], None, "inf", "inf"),
+    (int | Literal["inf"], None, 7, 7),
+    (list[str], None, ["a"], ["a"]),
+    (list[str], None, [], []),
+    (list[float], None, [1, 2.5], [1, 2.5]),
+    (list[list[float]] | str, None, [[1.0], []], [[1.0], []]),
+    (list[list[float]] | str, None, "text", "text"),
+    (list[Colour | str], None, [Colour.RED, "green"], [Colour.RED, "green"]),
+    (list[str | None], None, ["a", None], ["a", None]),
+    (dict[str, int], None, {"a": 1}, {"a": 1}),
+    (dict[str, list[str]] | str, None, {"a": ["b"]}, {"a": ["b"]}),
+    (Annotated[int, "metadata"], None, 3, 3),
+    (Point, None, POINT, POINT),
+    (bytes, "base64", "", b""),
+    (bytes, "base64", "AA==", b"\0"),
+    (bytes, "base64", "AAE=", b"\0\1"),
+    (bytes, "base64", "+/+/", b"\xfb\xff\xbf"),
+    (datetime, "unix-timestamp", 0, EPOCH),
+    (datetime, "unix-timestamp", -1, EPOCH - timedelta(seconds=1)),
+    (datetime, "unix-timestamp", 1.5, EPOCH + timedelta(seconds=1.5)),
+    (datetime, "unix-timestamp", 253402300799, datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)),
+]
+
+REFUSED: list[tuple[Any, str | None, Any, str, str]] = [
+    (str, None, 3, "wrong_type", "expected a string, got integer 3"),
+    (str, None, None, "wrong_type", "expected a string, got null"),
+    (int, None, True, "wrong_type", "expected an integer, got true"),
+    (int, None, 3.0, "wrong_type", "expected an integer, got number 3.0"),
+    (int, None, "3", "wrong_type", "expected an integer, got string '3'"),
+    (float, None, True, "wrong_type", "expected a number, got true"),
+    (float, None, "1", "wrong_type", "expected a number, got string '1'"),
+    (float, None, 10**400, "invalid_value", "expected a number, got integer of 1329 bits"),
+    (bool, None, 1, "wrong_type", "expected a boolean, got integer 1"),
+    (Colour, None, "green", "invalid_value", "expected a string of Colour, got string 'green'"),
+    (Colour | str, None, 3, "wrong_type", "expected a string of Colour, got integer 3"),
+    (Colour | str, None, ["red"], "wrong_type", "expected a string of Colour, got array of 1"),
+    (Literal["a"], None, "b", "invalid_value", "expected 'a', got string 'b'"),
+    (Literal["a"], None, ["a"], "wrong_type", "expected 'a', got array of 1"),
+    (Literal[1], None, True, "wrong_type", "expected 1, got true"),
+    (Literal[1, 2, 3], None, 4, "invalid_value", "expected 1, 2 or 3, got integer 4"),
+    (int | Literal["inf"], None, "x", "invalid_value", "expected 'inf', got string 'x'"),
+    (int | Literal["inf"], None, 1.5, "wrong_type", "expected 'inf' or an integer, got number 1.5"),
+    (list[str], None, "a", "wrong_type", "expected an array (a string each), got string 'a'"),
+    (
+        dict[str, int],
+        None,
+        [],
+        "wrong_type",
+        "expected an object (an integer each), got array of 0",
+    ),
+    (Point, None, {"x": 1}, "wrong_type", "expected Point, got object of 1"),
+    (Point, None, Dog(), "wrong_type", "expected Point, got Dog"),
+    (Ruby | Animal, None, [], "wrong_type", "expected Ruby or Animal, got array of 0"),
+    (str | Ruby, None, [], "wrong_type", "expected Ruby or a string, got array of 0"),
+    (bytes, "base64", b"AAAA", "wrong_type", "expected base64 text, got bytes"),
+    (bytes, "base64", "!!!!", "invalid_value", "expected base64 text, got string '!!!!'"),
+    (bytes, "base64", "AAE", "invalid_value", "expected base64 text, got string 'AAE'"),
+    (bytes, "base64", "AAAA=", "invalid_value", "expected base64 text, got string 'AAAA='"),
+    (bytes, "base64", "AAAA====", "invalid_value", "expected base64 text, got string 'AAAA===='"),
+    (bytes, "base64", "AA==AA==", "invalid_value", "expected base64 text, got string 'AA==AA=='"),
+    (bytes, "base64", "AAAA\n", "invalid_value", r"expected base64 text, got string 'AAAA\n'"),
+    (bytes, "base64", "AA=A", "invalid_value", "expected base64 text, got string 'AA=A'"),
+    (bytes, "base64", "====", "invalid_value", "expected base64 text, got string '===='"),
+    (bytes, "base64", "-_-_", "invalid_value", "expected base64 text, got string '-_-_'"),
+    (bytes, "base64", "ÄÄÄÄ", "invalid_value", "expected base64 text, got string 'ÄÄÄÄ'"),
+    (datetime, "unix-timestamp", True, "wrong_type", "expected a unix timestamp, got true"),
+    (datetime, "unix-timestamp", "0", "wrong_type", "expected a unix timestamp, got string '0'"),
+    (
+        datetime,
+        "unix-timestamp",
+        253402300800,
+        "invalid_value",
+        "expected a unix timestamp, got integer 253402300800",
+    ),
+    (
+        datetime,
+        "unix-timestamp",
+        1e300,
+        "invalid_value",
+        "expected a unix timestamp, got number 1e+300",
+    ),
+]
+
+
+def found(codec: Codec, raw: Any) -> list[Any]:
+    return list(codec.problems(raw, ("k",), Check()))
+
+
+@pytest.mark.parametrize(("annotation", "format", "raw", "value"), READS)
+def test_reads(annotation: Any, format: str | None, raw: Any, value: Any) -> None:
+    codec = codec_for(annotation, format=format)
+    read = codec.decode(raw)
+    assert read == value
+    assert type(read) is type(value)
+    assert codec.accepts(raw)
+    assert codec.valid(raw)
+    assert found(codec, raw) == []
+
+
+@pytest.mark.parametrize(("annotation", "format", "raw", "code", "text"), REFUSED)
+def test_refuses(annotation: Any, format: str | None, raw: Any, code: str, text: str) -> None:
+    codec = codec_for(annotation, format=format)
+    with pytest.raises(Rejected):
+        codec.decode(raw)
+    assert not codec.accepts(raw)
+    assert not codec.valid(raw)
+    (problem,) = found(codec, raw)
+    assert (problem.code, str(problem)) == (code, f"{text}, at $.k")
+
+
+@pytest.mark.parametrize(
+    ("annotation", "raw", "paths"),
+    [
+        (list[str], ["a", None, 3], ["$.k[1]", "$.k[2]"]),
+        (list[list[float]], [[1], [True], "x"], ["$.k[1][0]", "$.k[2]"]),
+        (dict[str, int], {"a": 1, "b c": "x"}, ['$.k["b c"]']),
+        (list[Point], [POINT, {}, None], ["$.k[1]", "$.k[2]"]),
+        (list[Point], [Point.from_dict({"x": 1})], ["$.k[0].y"]),
+    ],
+)
+def test_every_element_is_checked(annotation: Any, raw: Any, paths: list[str]) -> None:
+    codec = codec_for(annotation)
+    assert [problem.path for problem in found(codec, raw)] == paths
+    assert not codec.valid(raw)
+
+
+def test_a_model_answers_for_its_own_fields() -> None:
+    codec = codec_for(list[Point])
+    incomplete = [Point.from_dict({"x": 1})]
+    assert codec.accepts(incomplete)
+    assert codec.decode(incomplete) is incomplete
+    assert list(codec.problems(incomplete, (), Check(nested=False))) == []
+
+
+@pytest.mark.parametrize(
+    ("annotation", "format", "value", "raw"),
+    [
+        (str, None, "a", "a"),
+        (float, None, 1, 1),
+        (Colour | str, None, Colour.RED, "red"),
+        (Colour | str, None, "new", "new"),
+        (Literal[Colour.RED], None, Colour.RED, "red"),
+        (bytes, "base64", b"\0\1\2", "AAEC"),
+        (bytes, "base64", bytearray(b"\0"), "AA=="),
+        (bytes, "base64", memoryview(b"\0\1\2\3")[::2], "AAI="),
+        (datetime, "unix-timestamp", EPOCH, 0),
+        (datetime, "unix-timestamp", EPOCH - timedelta(seconds=1), -1),
+        (datetime, "unix-timestamp", EPOCH + timedelta(microseconds=1), 1e-06),
+        (
+            datetime,
+            "unix-timestamp",
+            datetime(1970, 1, 1, 2, tzinfo=timezone(timedelta(hours=2))),
+            0,
+        ),
+    ],
+)
+def test_writes(annotation: Any, format: str | None, value: Any, raw: Any) -> None:
+    written = codec_for(annotation, format=format).encode(value)
+    assert written == raw
+    assert type(written) is type(raw)
+    assert json.loads(json.dumps(written)) == raw
+
+
+@pytest.mark.parametrize(
+    ("annotation", "format", "value"),
+    [
+        (str, None, b"a"),
+        (int, None, True),
+        (int, None, 1.0),
+        (float, None, float("nan")),
+        (float, None, float("inf")),
+        (bytes, "base64", "AAEC"),
+        (datetime, "unix-timestamp", datetime(2026, 1, 1)),  # naive on purpose
+        (datetime, "unix-timestamp", 0),
+        (Literal["a"], None, "b"),
+        (Colour, None, "green"),
+        (list[str], None, ("a",)),
+        (list[str], None, [1]),
+        (Point, None, Dog()),
+        (list[Point], None, [None]),
+    ],
+)
+def test_writes_nothing_else(annotation: Any, format: str | None, value: Any) -> None:
+    with pytest.raises(Rejected):
+        codec_for(annotation, format=format).encode(value)
+
+
+def test_taking_leaves_what_others_hold() -> None:
+    codec = codec_for(list[Point])
+    ready = [POINT]
+    assert codec.take(ready) is ready
+    plain = [{"x": 1, "y": 2}, POINT]
+    taken = codec.take(plain)
+    assert plain == [{"x": 1, "y": 2}, POINT]
+    assert type(plain[0]) is dict
+    assert isinstance(taken[0], Point)
+    assert taken[1] is POINT
+
+
+class Plain(Enum):
+    A = 1
+
+
+@pytest.mark.parametrize(
+    ("annotation", "format", "message"),
+    [
+        (set[str], None, "no codec for set[str]: JSON is str"),
+        (tuple[int, ...], None, "no codec for tuple[int, ...]"),
+        (dict[int, str], None, "no codec for dict[int, str]"),
+        (list, None, "no codec for list"),
+        (object, None, "no codec for object"),
+        ("Point", None, "no codec for Point"),
+        (bytes, None, "no codec for bytes without field(format='base64')"),
+        (list[bytes], None, "no codec for bytes without field(format='base64')"),
+        (datetime, None, "no codec for datetime without field(format='unix-timestamp')"),
+        (str, "base64", "format 'base64' is for bytes, not str"),
+        (bytes, "hex", "no format 'hex': there are base64, unix-timestamp"),
+        (Plain, None, "no codec for Plain: an enum here derives from StrEnum"),
+        (Literal[b"x"], None, "no codec for Literal[b'x']: strings or integers only"),
+        (Literal[True], None, "no codec for Literal[True]: strings or integers only"),
+        (int | float, None, "two of its types are of one JSON kind"),
+        (list[int] | list[str], None, "two of its types are of one JSON kind"),
+        (dict[str, int] | Point, None, "two of its types are of one JSON kind"),
+        (Colour | Literal["x"], None, "two of its types are of one JSON kind"),
+        (Point | Ruby, None, "no codec for a union of Point and Ruby: no common tag"),
+        (Message | Ruby, None, "no codec for a union of Message and Ruby: no common tag"),
+        (Animal | Dog | Ruby | Message, None, "no common tag to choose by"),
+    ],
+)
+def test_no_codec(annotation: Any, format: str | None, message: str) -> None:
+    with pytest.raises(TypeError) as raised:
+        codec_for(annotation, format=format)
+    assert message in str(raised.value)
+
+
+def test_two_models_of_one_tag() -> None:
+    class Emerald(Ruby):
+        pass
+
+    with pytest.raises(TypeError, match="Ruby and Emerald: two are chosen by the same tag"):
+        codec_for(Ruby | Emerald)
+
+
+def test_drift_is_listed_when_asked_for() -> None:
+    for annotation in (Colour | str, Literal["red"] | str):
+        codec = codec_for(annotation)
+        assert list(codec.problems("new", ("k",), Check())) == []
+        (problem,) = codec.problems("new", ("k",), Check(unknown=True))
+        assert (problem.code, problem.path) == ("unknown_value", "$.k")
+        assert list(codec.problems("red", ("k",), Check(unknown=True))) == []
+
+
+def test_a_hidden_value_is_not_shown() -> None:
+    (problem,) = codec_for(int).problems("hunter2", ("k",), Check(hidden=True))
+    assert str(problem) == "expected an integer, got string (hidden), at $.k"

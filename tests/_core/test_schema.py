@@ -1,0 +1,134 @@
+"""Class statements that are refused, and what is said of them."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any, ClassVar, Literal, cast
+
+import pytest
+
+from voicelive_events._core.fields import constant, discriminator, field
+from voicelive_events._core.model import Model
+from voicelive_events._core.schema import ModelMeta
+
+from .models import Animal, Point
+
+
+def make(name: str, namespace: dict[str, Any]) -> type[Model]:
+    """A class statement, run."""
+    return cast(type[Model], ModelMeta(name, (Model,), namespace))
+
+
+def test_a_duplicate_tag() -> None:
+    with pytest.raises(TypeError) as raised:
+
+        class Hound(Animal):
+            kind: Literal["dog"] = discriminator()
+
+    assert str(raised.value) == (
+        "test_a_duplicate_tag.<locals>.Hound: kind 'dog' is taken by tests._core.models.Dog"
+    )
+    assert Animal.registry()["dog"].__name__ == "Dog"
+
+
+def test_the_same_definition_again_replaces_the_first() -> None:
+    def cell() -> type[Animal]:
+        class Cat(Animal):
+            kind: Literal["cat of a cell"] = discriminator()
+
+        return Cat
+
+    first, second = cell(), cell()
+    assert first is not second
+    assert Animal.registry()["cat of a cell"] is second
+
+
+@pytest.mark.parametrize(
+    "name", ["items", "keys", "copy", "get", "from_dict", "problems", "fields"]
+)
+def test_a_name_of_model(name: str) -> None:
+    with pytest.raises(TypeError) as raised:
+        make("Bad", {"__annotations__": {name: str}, "__module__": __name__})
+    assert str(raised.value) == (
+        f"Bad.{name}: every model has this name for itself; "
+        f"call the field otherwise and give field(name={name!r})"
+    )
+
+
+def test_an_annotation_without_a_codec() -> None:
+    with pytest.raises(TypeError) as raised:
+
+        class Bad(Model):
+            things: set[str]
+
+    assert "Bad.things: no codec for set[str]: JSON is str" in str(raised.value)
+
+
+def test_an_annotation_that_cannot_be_read() -> None:
+    with pytest.raises(TypeError, match="an annotation cannot be read: name 'Nowhere'"):
+
+        class Bad(Model):
+            thing: Nowhere  # type: ignore[name-defined]  # noqa: F821
+
+
+@pytest.mark.parametrize(
+    ("annotation", "default", "message"),
+    [
+        (int, 5, "a field's default is None or nothing, not 5"),
+        (int, None, "a field that may be absent is annotated `... | None`"),
+        (str, discriminator(), r"discriminator\(\) takes a Literal of one value"),
+        (Literal["a", "b"], constant(), r"constant\(\) takes a Literal of one value"),
+        (str, field(format="hex"), "no format 'hex'"),  # type: ignore[arg-type]
+    ],
+)
+def test_a_declaration_that_contradicts_itself(annotation: Any, default: Any, message: str) -> None:
+    namespace = {"__annotations__": {"x": annotation}, "__module__": __name__, "x": default}
+    with pytest.raises(TypeError, match=f"^Bad.x: {message}"):
+        make("Bad", namespace)
+
+
+def test_a_default_that_is_none_but_not_that_one() -> None:
+    with pytest.raises(TypeError, match="a field's default is None or nothing, not 5"):
+        field(default=5)  # type: ignore[arg-type]
+
+
+def test_a_specifier_without_annotation() -> None:
+    with pytest.raises(TypeError, match=r"Bad\.x: a field needs an annotation"):
+
+        class Bad(Model):
+            x = field(name="y")
+
+
+def test_two_fields_of_one_wire_name() -> None:
+    with pytest.raises(TypeError, match="Bad: label and caption have one wire name, 'label'"):
+
+        class Bad(Point):
+            caption: str = field(name="label")
+
+
+def test_a_family_needs_its_field() -> None:
+    with pytest.raises(TypeError, match="Bad: the discriminator 'kind' is no field"):
+
+        class Bad(Model, discriminator="kind"):
+            pass
+
+    with pytest.raises(TypeError, match="Worse: no base opens a family to fall back in"):
+
+        class Worse(Model, fallback=True):
+            pass
+
+
+def test_class_variables_are_no_fields() -> None:
+    class Fine(Model):
+        table: ClassVar[dict[str, int]] = {"a": 1}
+        x: int
+
+    assert [info.name for info in Fine.fields()] == ["x"]
+    assert Fine.table == {"a": 1}
+
+
+def test_no_docs_without_source(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = make("Made", {"__annotations__": {"x": int}, "__module__": "nowhere"})
+    assert [info.doc for info in made.fields()] == [""]
+    monkeypatch.setitem(sys.modules, "nowhere", type(sys)("nowhere"))
+    assert [info.doc for info in made.fields()] == [""]
