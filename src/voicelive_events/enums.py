@@ -1,0 +1,762 @@
+"""Every enum of the Voice Live API. All of them are open: the service may send other values."""
+
+from enum import StrEnum, unique
+
+
+@unique
+class AnimationOutputType(StrEnum):
+    """A kind of animation data that the service can send along with speech.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    BLENDSHAPES = "blendshapes"
+    """Weights of facial blendshapes, frame by frame."""
+
+    VISEME_ID = "viseme_id"
+    """Numbers of visemes, the mouth shapes of speech, with their time in the audio."""
+
+
+@unique
+class AudioTimestampType(StrEnum):
+    """The unit of speech that output audio timestamps are given for.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    WORD = "word"
+    """One timestamp for each spoken word."""
+
+
+@unique
+class AvatarConfigTypes(StrEnum):
+    """The kind of avatar that speaks for the assistant.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    VIDEO_AVATAR = "video-avatar"
+    """An avatar made from video recordings; the default."""
+
+    PHOTO_AVATAR = "photo-avatar"
+    """An avatar animated from a photo by a base model."""
+
+
+@unique
+class AvatarOutputProtocol(StrEnum):
+    """The way in which the avatar's output reaches the client.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    WEBRTC = "webrtc"
+    """Audio and video streams over a WebRTC connection; the default."""
+
+    WEBSOCKET = "websocket"
+    """Video frames in events on the session's own websocket."""
+
+
+@unique
+class AzureRealtimeNativeVoiceName(StrEnum):
+    """A voice built into the `azure-realtime` model. The service may offer more than these.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    AARTI = "aarti"
+    """The voice Aarti."""
+
+    ANDREW = "andrew"
+    """The voice Andrew."""
+
+    AVA = "ava"
+    """The voice Ava."""
+
+    DENISE = "denise"
+    """The voice Denise."""
+
+    DIYA = "diya"
+    """The voice Diya."""
+
+    ELSA = "elsa"
+    """The voice Elsa."""
+
+    FLORIAN = "florian"
+    """The voice Florian."""
+
+    FRANCISCA = "francisca"
+    """The voice Francisca."""
+
+    MEERA = "meera"
+    """The voice Meera."""
+
+    XIAOXIAO = "xiaoxiao"
+    """The voice Xiaoxiao."""
+
+    YUNXI = "yunxi"
+    """The voice Yunxi."""
+
+    XIMENA = "ximena"
+    """The voice Ximena."""
+
+
+@unique
+class AzureVoiceType(StrEnum):
+    """The kind of an Azure voice: the `type` of an `AzureVoice`.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    AZURE_CUSTOM = "azure-custom"
+    """A custom voice trained for a customer and deployed to an endpoint."""
+
+    AZURE_STANDARD = "azure-standard"
+    """A prebuilt voice from Azure's catalogue."""
+
+    AZURE_PERSONAL = "azure-personal"
+    """A personal voice that copies one speaker."""
+
+    AVATAR_VOICE_SYNC = "avatar-voice-sync"
+    """A voice that belongs to the session's avatar."""
+
+
+@unique
+class ContentPartType(StrEnum):
+    """The kind of a content part: the `type` of a `ContentPart`.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    INPUT_TEXT = "input_text"
+    """Text given to the model."""
+
+    INPUT_AUDIO = "input_audio"
+    """Audio given to the model."""
+
+    INPUT_IMAGE = "input_image"
+    """An image given to the model."""
+
+    TEXT = "text"
+    """Text written by the model."""
+
+    AUDIO = "audio"
+    """Audio spoken by the model."""
+
+
+@unique
+class EchoCancellationReferenceSource(StrEnum):
+    """Where echo cancellation takes the signal that it removes from the input.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    SERVER = "server"
+    """The speech that the service itself has generated; the default."""
+
+    CLIENT = "client"
+    """The second channel of the client's stereo input."""
+
+
+@unique
+class EouThresholdLevel(StrEnum):
+    """How sure end-of-utterance detection must be that the user's sentence is complete.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    LOW = "low"
+    """Takes a sentence for complete most readily."""
+
+    MEDIUM = "medium"
+    """The middle setting."""
+
+    HIGH = "high"
+    """Asks for the most certainty."""
+
+    DEFAULT = "default"
+    """Leaves the choice to the service, which treats it like `medium`."""
+
+
+@unique
+class InputAudioFormat(StrEnum):
+    """The encoding of audio that the client sends.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    PCM16 = "pcm16"
+    """16-bit PCM, at 24 kHz unless the session sets another rate."""
+
+    G711_ULAW = "g711_ulaw"
+    """G.711 mu-law at 8 kHz."""
+
+    G711_ALAW = "g711_alaw"
+    """G.711 A-law at 8 kHz."""
+
+
+@unique
+class InterimResponseConfigType(StrEnum):
+    """The way interim responses are made: the `type` of an `InterimResponseConfigBase`.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    STATIC_INTERIM_RESPONSE = "static_interim_response"
+    """One of a list of fixed texts is picked at random."""
+
+    LLM_INTERIM_RESPONSE = "llm_interim_response"
+    """A language model writes the text."""
+
+
+@unique
+class InterimResponseTrigger(StrEnum):
+    """A condition that makes the service speak an interim response.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    LATENCY = "latency"
+    """The response takes longer than the latency threshold."""
+
+    TOOL = "tool"
+    """A tool call is running."""
+
+
+@unique
+class ItemType(StrEnum):
+    """The kind of a conversation item: the `type` of a `ResponseItem`.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    MESSAGE = "message"
+    """A message of the system, the user or the assistant."""
+
+    FUNCTION_CALL = "function_call"
+    """The model's call of a client function."""
+
+    FUNCTION_CALL_OUTPUT = "function_call_output"
+    """What a client function returned."""
+
+    MCP_LIST_TOOLS = "mcp_list_tools"
+    """The tools that an MCP server offers."""
+
+    MCP_CALL = "mcp_call"
+    """The call of a tool on an MCP server."""
+
+    MCP_APPROVAL_REQUEST = "mcp_approval_request"
+    """A request to approve an MCP tool call."""
+
+    MCP_APPROVAL_RESPONSE = "mcp_approval_response"
+    """The answer to an MCP approval request."""
+
+    WEB_SEARCH_CALL = "web_search_call"
+    """A web search."""
+
+    FILE_SEARCH_CALL = "file_search_call"
+    """A search in files."""
+
+
+@unique
+class MCPApprovalType(StrEnum):
+    """Whether the tools of an MCP server run only after approval.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    NEVER = "never"
+    """Tools run at once."""
+
+    ALWAYS = "always"
+    """Each call waits for the client's approval; the default."""
+
+
+@unique
+class MessageRole(StrEnum):
+    """The author of a message.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    SYSTEM = "system"
+    """The developer's instructions to the model."""
+
+    USER = "user"
+    """The person who talks to the assistant."""
+
+    ASSISTANT = "assistant"
+    """The model."""
+
+
+@unique
+class Modality(StrEnum):
+    """A form of output that a session or a response can have.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    TEXT = "text"
+    """Written text."""
+
+    AUDIO = "audio"
+    """Spoken audio."""
+
+    ANIMATION = "animation"
+    """Animation data for a face drawn by the client."""
+
+    AVATAR = "avatar"
+    """Video of an avatar drawn by the service."""
+
+
+@unique
+class OpenAIVoiceName(StrEnum):
+    """A voice of OpenAI's realtime models.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    ALLOY = "alloy"
+    """The voice Alloy."""
+
+    ASH = "ash"
+    """The voice Ash."""
+
+    BALLAD = "ballad"
+    """The voice Ballad."""
+
+    CORAL = "coral"
+    """The voice Coral."""
+
+    ECHO = "echo"
+    """The voice Echo."""
+
+    SAGE = "sage"
+    """The voice Sage."""
+
+    SHIMMER = "shimmer"
+    """The voice Shimmer."""
+
+    VERSE = "verse"
+    """The voice Verse."""
+
+    MARIN = "marin"
+    """The voice Marin."""
+
+    CEDAR = "cedar"
+    """The voice Cedar."""
+
+
+@unique
+class OutputAudioFormat(StrEnum):
+    """The encoding of audio that the service sends.
+
+    Older API versions write the two PCM formats that name a rate with a hyphen
+    (`pcm16-8000hz`); looking up that spelling gives the same member.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    PCM16 = "pcm16"
+    """16-bit PCM at 24 kHz."""
+
+    PCM16_8000_HZ = "pcm16_8000hz"
+    """16-bit PCM at 8 kHz."""
+
+    PCM16_16000_HZ = "pcm16_16000hz"
+    """16-bit PCM at 16 kHz."""
+
+    G711_ULAW = "g711_ulaw"
+    """G.711 mu-law at 8 kHz."""
+
+    G711_ALAW = "g711_alaw"
+    """G.711 A-law at 8 kHz."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> "OutputAudioFormat | None":
+        """Give the member for a legacy wire spelling, None for any other unknown value."""
+        return _LEGACY_OUTPUT_AUDIO_FORMATS.get(value) if isinstance(value, str) else None
+
+
+_LEGACY_OUTPUT_AUDIO_FORMATS = {
+    "pcm16-8000hz": OutputAudioFormat.PCM16_8000_HZ,
+    "pcm16-16000hz": OutputAudioFormat.PCM16_16000_HZ,
+}
+
+
+@unique
+class PersonalVoiceModels(StrEnum):
+    """The neural speech model behind a personal voice or an avatar's own voice.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    DRAGON_LATEST_NEURAL = "DragonLatestNeural"
+    """The newest Dragon model."""
+
+    PHOENIX_LATEST_NEURAL = "PhoenixLatestNeural"
+    """The newest Phoenix model."""
+
+    PHOENIX_V2_NEURAL = "PhoenixV2Neural"
+    """Version 2 of the Phoenix model."""
+
+    DRAGON_HD_OMNI_LATEST_NEURAL = "DragonHDOmniLatestNeural"
+    """The newest Dragon HD Omni model."""
+
+    MAI_VOICE1 = "MAI-Voice-1"
+    """The model MAI-Voice-1."""
+
+
+@unique
+class PhotoAvatarBaseModes(StrEnum):
+    """The base model that animates a photo avatar.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    VASA1 = "vasa-1"
+    """The model VASA-1."""
+
+
+@unique
+class ReasoningEffort(StrEnum):
+    """How much a reasoning model thinks before it answers. Not every model takes every value.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    NONE = "none"
+    """No reasoning."""
+
+    MINIMAL = "minimal"
+    """The least reasoning."""
+
+    LOW = "low"
+    """Little reasoning, for speed."""
+
+    MEDIUM = "medium"
+    """A balance of speed and depth."""
+
+    HIGH = "high"
+    """Much reasoning, at the price of time and tokens."""
+
+    XHIGH = "xhigh"
+    """The most reasoning."""
+
+
+@unique
+class RequestImageContentPartDetail(StrEnum):
+    """The detail in which the model looks at an image.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    AUTO = "auto"
+    """The service chooses."""
+
+    LOW = "low"
+    """Coarse, which costs less."""
+
+    HIGH = "high"
+    """Fine, which costs more."""
+
+
+@unique
+class ResponseItemStatus(StrEnum):
+    """How far an item of a response has come.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    IN_PROGRESS = "in_progress"
+    """The item is still being generated."""
+
+    COMPLETED = "completed"
+    """The item is whole."""
+
+    INCOMPLETE = "incomplete"
+    """The item ended early or has not been filled yet."""
+
+
+@unique
+class ResponseStatus(StrEnum):
+    """How far a response has come, or how it ended.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    COMPLETED = "completed"
+    """The response ended normally."""
+
+    CANCELLED = "cancelled"
+    """The response was stopped by the client or by the user's speech."""
+
+    FAILED = "failed"
+    """An error ended the response."""
+
+    INCOMPLETE = "incomplete"
+    """The response was cut short, by a token limit or a content filter for example."""
+
+    IN_PROGRESS = "in_progress"
+    """The response is still being generated."""
+
+
+@unique
+class ServerEventType(StrEnum):
+    """The kind of a server event: the `type` of a `ServerEvent`.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    ERROR = "error"
+    """Something went wrong."""
+
+    WARNING = "warning"
+    """Something needs attention; the session goes on."""
+
+    SESSION_AVATAR_CONNECTING = "session.avatar.connecting"
+    """The service has answered the avatar's WebRTC offer."""
+
+    SESSION_CREATED = "session.created"
+    """A session has begun."""
+
+    SESSION_UPDATED = "session.updated"
+    """The session's settings have changed."""
+
+    CONVERSATION_ITEM_INPUT_AUDIO_TRANSCRIPTION_COMPLETED = (
+        "conversation.item.input_audio_transcription.completed"
+    )
+    """The user's audio has been transcribed."""
+
+    CONVERSATION_ITEM_INPUT_AUDIO_TRANSCRIPTION_DELTA = (
+        "conversation.item.input_audio_transcription.delta"
+    )
+    """Another piece of the user's transcript is ready."""
+
+    CONVERSATION_ITEM_INPUT_AUDIO_TRANSCRIPTION_FAILED = (
+        "conversation.item.input_audio_transcription.failed"
+    )
+    """The user's audio could not be transcribed."""
+
+    CONVERSATION_ITEM_CREATED = "conversation.item.created"
+    """An item has joined the conversation."""
+
+    CONVERSATION_ITEM_RETRIEVED = "conversation.item.retrieved"
+    """An item that the client asked for is returned."""
+
+    CONVERSATION_ITEM_TRUNCATED = "conversation.item.truncated"
+    """An assistant's audio message has been cut short."""
+
+    CONVERSATION_ITEM_DELETED = "conversation.item.deleted"
+    """An item has been deleted from the conversation."""
+
+    INPUT_AUDIO_BUFFER_COMMITTED = "input_audio_buffer.committed"
+    """The input audio has been committed as a user message."""
+
+    INPUT_AUDIO_BUFFER_CLEARED = "input_audio_buffer.cleared"
+    """The input audio buffer has been emptied."""
+
+    INPUT_AUDIO_BUFFER_SPEECH_STARTED = "input_audio_buffer.speech_started"
+    """The user has begun to speak."""
+
+    INPUT_AUDIO_BUFFER_SPEECH_STOPPED = "input_audio_buffer.speech_stopped"
+    """The user has stopped speaking."""
+
+    RESPONSE_CREATED = "response.created"
+    """A response has begun."""
+
+    RESPONSE_DONE = "response.done"
+    """A response has ended, whatever its outcome."""
+
+    RESPONSE_OUTPUT_ITEM_ADDED = "response.output_item.added"
+    """A response has gained an output item."""
+
+    RESPONSE_OUTPUT_ITEM_DONE = "response.output_item.done"
+    """An output item has ended."""
+
+    RESPONSE_CONTENT_PART_ADDED = "response.content_part.added"
+    """An output item has gained a content part."""
+
+    RESPONSE_CONTENT_PART_DONE = "response.content_part.done"
+    """A content part has ended."""
+
+    RESPONSE_TEXT_DELTA = "response.text.delta"
+    """Another piece of text is ready."""
+
+    RESPONSE_TEXT_DONE = "response.text.done"
+    """A text part has ended."""
+
+    RESPONSE_AUDIO_TRANSCRIPT_DELTA = "response.audio_transcript.delta"
+    """Another piece of the spoken answer's transcript is ready."""
+
+    RESPONSE_AUDIO_TRANSCRIPT_DONE = "response.audio_transcript.done"
+    """The spoken answer's transcript has ended."""
+
+    RESPONSE_AUDIO_DELTA = "response.audio.delta"
+    """Another piece of audio is ready."""
+
+    RESPONSE_AUDIO_DONE = "response.audio.done"
+    """An audio part has ended."""
+
+    RESPONSE_ANIMATION_BLENDSHAPES_DELTA = "response.animation_blendshapes.delta"
+    """More blendshape frames are ready."""
+
+    RESPONSE_ANIMATION_BLENDSHAPES_DONE = "response.animation_blendshapes.done"
+    """The blendshape frames have ended."""
+
+    RESPONSE_AUDIO_TIMESTAMP_DELTA = "response.audio_timestamp.delta"
+    """The timestamp of another spoken word is ready."""
+
+    RESPONSE_AUDIO_TIMESTAMP_DONE = "response.audio_timestamp.done"
+    """The timestamps have ended."""
+
+    RESPONSE_ANIMATION_VISEME_DELTA = "response.animation_viseme.delta"
+    """Another viseme is ready."""
+
+    RESPONSE_ANIMATION_VISEME_DONE = "response.animation_viseme.done"
+    """The visemes have ended."""
+
+    RESPONSE_FUNCTION_CALL_ARGUMENTS_DELTA = "response.function_call_arguments.delta"
+    """Another piece of a function call's arguments is ready."""
+
+    RESPONSE_FUNCTION_CALL_ARGUMENTS_DONE = "response.function_call_arguments.done"
+    """A function call's arguments have ended."""
+
+    MCP_LIST_TOOLS_IN_PROGRESS = "mcp_list_tools.in_progress"
+    """The tools of an MCP server are being listed."""
+
+    MCP_LIST_TOOLS_COMPLETED = "mcp_list_tools.completed"
+    """The tools of an MCP server have been listed."""
+
+    MCP_LIST_TOOLS_FAILED = "mcp_list_tools.failed"
+    """The tools of an MCP server could not be listed."""
+
+    RESPONSE_MCP_CALL_ARGUMENTS_DELTA = "response.mcp_call_arguments.delta"
+    """Another piece of an MCP call's arguments is ready."""
+
+    RESPONSE_MCP_CALL_ARGUMENTS_DONE = "response.mcp_call_arguments.done"
+    """An MCP call's arguments have ended."""
+
+    RESPONSE_MCP_CALL_IN_PROGRESS = "response.mcp_call.in_progress"
+    """An MCP call has started."""
+
+    RESPONSE_MCP_CALL_COMPLETED = "response.mcp_call.completed"
+    """An MCP call has succeeded."""
+
+    RESPONSE_MCP_CALL_FAILED = "response.mcp_call.failed"
+    """An MCP call has failed."""
+
+    SESSION_AVATAR_SWITCH_TO_SPEAKING = "session.avatar.switch_to_speaking"
+    """The avatar has begun to speak."""
+
+    SESSION_AVATAR_SWITCH_TO_IDLE = "session.avatar.switch_to_idle"
+    """The avatar has gone idle."""
+
+    RESPONSE_VIDEO_DELTA = "response.video.delta"
+    """Another piece of avatar video is ready."""
+
+    RESPONSE_WEB_SEARCH_CALL_SEARCHING = "response.web_search_call.searching"
+    """A web search is looking for results."""
+
+    RESPONSE_WEB_SEARCH_CALL_IN_PROGRESS = "response.web_search_call.in_progress"
+    """A web search is in progress."""
+
+    RESPONSE_WEB_SEARCH_CALL_COMPLETED = "response.web_search_call.completed"
+    """A web search has ended."""
+
+    RESPONSE_FILE_SEARCH_CALL_SEARCHING = "response.file_search_call.searching"
+    """A file search is looking for results."""
+
+    RESPONSE_FILE_SEARCH_CALL_IN_PROGRESS = "response.file_search_call.in_progress"
+    """A file search is in progress."""
+
+    RESPONSE_FILE_SEARCH_CALL_COMPLETED = "response.file_search_call.completed"
+    """A file search has ended."""
+
+    OUTPUT_AUDIO_BUFFER_CLEARED = "output_audio_buffer.cleared"
+    """The output audio buffer has been emptied."""
+
+    RESPONSE_AUDIO_TRANSCRIPT_ANNOTATION_ADDED = "response.audio_transcript.annotation.added"
+    """A transcript has gained an annotation, a citation for example."""
+
+    RESPONSE_INVOCATION_DELTA = "response.invocation.delta"
+    """A hosted agent has passed on an event of its own."""
+
+    CONVERSATION_ITEM_ADDED = "conversation.item.added"
+    """An item has been added to the conversation. Voice Live API v1; not in the published
+    definition."""
+
+    CONVERSATION_ITEM_DONE = "conversation.item.done"
+    """An item of the conversation is complete. Seen in live frames; not in the published
+    definition."""
+
+
+@unique
+class SessionIncludeOption(StrEnum):
+    """Extra data that a session can ask the service to send.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    ITEM_INPUT_AUDIO_TRANSCRIPTION_LOGPROBS = "item.input_audio_transcription.logprobs"
+    """Log probabilities of the tokens of the user's transcript."""
+
+    ITEM_INPUT_AUDIO_TRANSCRIPTION_PHRASES = "item.input_audio_transcription.phrases"
+    """Phrases of the user's transcript with their times."""
+
+    FILE_SEARCH_CALL_RESULTS = "file_search_call.results"
+    """What a file search has found."""
+
+
+@unique
+class ToolChoiceLiteral(StrEnum):
+    """A rule for whether the model calls tools.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    AUTO = "auto"
+    """The model decides."""
+
+    NONE = "none"
+    """The model calls no tool."""
+
+    REQUIRED = "required"
+    """The model calls at least one tool."""
+
+
+@unique
+class ToolType(StrEnum):
+    """The kind of a tool: the `type` of a `Tool` or a `ToolChoiceSelection`.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    FUNCTION = "function"
+    """A function that the client runs."""
+
+    MCP = "mcp"
+    """An MCP server whose tools the service calls."""
+
+
+@unique
+class TurnDetectionType(StrEnum):
+    """The way the end of a user's turn is found: the `type` of a `TurnDetection`.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    SERVER_VAD = "server_vad"
+    """Voice activity: silence ends the turn."""
+
+    AZURE_SEMANTIC_VAD = "azure_semantic_vad"
+    """Azure's semantic speech model, mainly for English."""
+
+    AZURE_SEMANTIC_VAD_EN = "azure_semantic_vad_en"
+    """Azure's semantic speech model, English only."""
+
+    AZURE_SEMANTIC_VAD_MULTILINGUAL = "azure_semantic_vad_multilingual"
+    """Azure's semantic speech model, several languages."""
+
+    SEMANTIC_VAD = "semantic_vad"
+    """OpenAI's model that judges whether the user has finished. Seen in live frames; not in the
+    published definition."""

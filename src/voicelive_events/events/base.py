@@ -1,0 +1,64 @@
+"""The base of every server event, the unknown event and the bases of a response's events."""
+
+from typing import final
+
+from .._core.model import Model
+
+
+class ServerEvent(Model, discriminator="type"):
+    """One event that the service sends on the websocket.
+
+    `ServerEvent.from_dict` and `ServerEvent.from_json` give an instance of the subclass that
+    belongs to the event's type, or of `UnknownServerEvent`.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: str
+    """Name of the event on the wire, matched case-sensitively; it decides the class."""
+
+    event_id: str | None = None
+    """Id that the service gave this event."""
+
+
+@final
+class UnknownServerEvent(ServerEvent, fallback=True):
+    """An event whose type this version of the library does not know.
+
+    Nothing of it is lost: all of its data is there as items, as in `event["some_field"]`.
+
+    Source: this library; the service defines no such event.
+    """
+
+
+class ResponseEvent(ServerEvent):
+    """An event that names the response it belongs to.
+
+    Source: fields shared by events of Voice Live API 2026-07-15.
+    """
+
+    response_id: str
+    """Id of the response that the event belongs to."""
+
+
+class ResponseItemEvent(ResponseEvent):
+    """An event about one output item of a response.
+
+    Source: fields shared by events of Voice Live API 2026-07-15.
+    """
+
+    item_id: str
+    """Id of the output item that the event is about."""
+
+    output_index: int
+    """Zero-based index of the item in the response's output."""
+
+
+class ResponseContentEvent(ResponseItemEvent):
+    """An event about one content part of an output item.
+
+    Source: fields shared by events of Voice Live API 2026-07-15.
+    """
+
+    content_index: int
+    """Zero-based index of the content part in the item's content."""

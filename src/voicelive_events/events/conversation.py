@@ -1,0 +1,189 @@
+"""Events about the items of the conversation and the transcription of the user's audio."""
+
+from typing import Literal
+
+from .._core.fields import discriminator
+from ..enums import ServerEventType
+from ..models.errors import VoiceLiveErrorDetails
+from ..models.items import ResponseItem
+from ..models.transcription import LogProbProperties, TranscriptionPhrase
+from .base import ServerEvent
+
+
+class ConversationItemEvent(ServerEvent):
+    """An event that carries a whole item of the conversation.
+
+    Source: fields shared by events of Voice Live API 2026-07-15.
+    """
+
+    item: ResponseItem | None = None
+    """The item as it stands when the event is sent."""
+
+
+class ConversationItemPlacedEvent(ConversationItemEvent):
+    """An event that carries an item and tells where in the conversation it stands.
+
+    Source: fields shared by events of Voice Live API 2026-07-15.
+    """
+
+    previous_item_id: str | None = None
+    """Id of the item right before this one; null or an empty string stands for none."""
+
+
+class ServerEventConversationItemCreated(ConversationItemPlacedEvent):
+    """Sent when an item enters the conversation: the client created it, input audio was committed,
+    or a response began a new output item.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ServerEventType.CONVERSATION_ITEM_CREATED] = discriminator()
+    """Always `conversation.item.created`."""
+
+
+class ServerEventConversationItemAdded(ConversationItemPlacedEvent):
+    """Sent when an item enters the conversation, as `conversation.item.created` is. An output
+    item of a response comes without its content here.
+
+    Source: Voice Live API v1.
+    """
+
+    type: Literal[ServerEventType.CONVERSATION_ITEM_ADDED] = discriminator()
+    """Always `conversation.item.added`."""
+
+
+class ServerEventConversationItemDone(ConversationItemPlacedEvent):
+    """Sent when an item of the conversation is final. For the user's audio it may come before the
+    transcript.
+
+    Source: live frames of Voice Live API 2026-07-15; its published definition lacks it.
+    """
+
+    type: Literal[ServerEventType.CONVERSATION_ITEM_DONE] = discriminator()
+    """Always `conversation.item.done`."""
+
+
+class ServerEventConversationItemRetrieved(ConversationItemEvent):
+    """Answers the client's `conversation.item.retrieve` with the item that it asked for.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ServerEventType.CONVERSATION_ITEM_RETRIEVED] = discriminator()
+    """Always `conversation.item.retrieved`."""
+
+
+class ServerEventConversationItemTruncated(ServerEvent):
+    """Answers the client's `conversation.item.truncate`: the service cut the assistant's audio
+    and dropped its transcript, so that the model does not count on words nobody heard.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ServerEventType.CONVERSATION_ITEM_TRUNCATED] = discriminator()
+    """Always `conversation.item.truncated`."""
+
+    item_id: str
+    """Id of the assistant message that was cut."""
+
+    content_index: int
+    """Zero-based index of the content part that was cut."""
+
+    audio_end_ms: int
+    """Length of the audio that was kept, in milliseconds."""
+
+
+class ServerEventConversationItemDeleted(ServerEvent):
+    """Answers the client's `conversation.item.delete`: the item left the conversation.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ServerEventType.CONVERSATION_ITEM_DELETED] = discriminator()
+    """Always `conversation.item.deleted`."""
+
+    item_id: str
+    """Id of the item that was deleted."""
+
+
+class InputAudioTranscriptionEvent(ServerEvent):
+    """An event about the transcription of the user's audio, which runs beside the response and may
+    end before or after it.
+
+    Source: fields shared by events of Voice Live API 2026-07-15.
+    """
+
+    item_id: str
+    """Id of the user message that holds the audio."""
+
+
+class InputAudioTranscriptionEndEvent(InputAudioTranscriptionEvent):
+    """An event that ends the transcription of one content part, with a transcript or an error.
+
+    Source: fields shared by events of Voice Live API 2026-07-15.
+    """
+
+    content_index: int
+    """Zero-based index of the content part that holds the audio."""
+
+
+class ServerEventConversationItemInputAudioTranscriptionDelta(InputAudioTranscriptionEvent):
+    """Streams the next piece of a transcript of the user's audio.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ServerEventType.CONVERSATION_ITEM_INPUT_AUDIO_TRANSCRIPTION_DELTA] = (
+        discriminator()
+    )
+    """Always `conversation.item.input_audio_transcription.delta`."""
+
+    content_index: int | None = None
+    """Zero-based index of the content part that holds the audio."""
+
+    delta: str | None = None
+    """Text to append to the transcript so far."""
+
+    logprobs: list[LogProbProperties] | None = None
+    """Log probabilities of the tokens in this piece."""
+
+
+class ServerEventConversationItemInputAudioTranscriptionCompleted(InputAudioTranscriptionEndEvent):
+    """Sent when the user's audio is transcribed. The transcript comes from a separate speech
+    recognition model, so it may differ from what the conversation's model heard.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ServerEventType.CONVERSATION_ITEM_INPUT_AUDIO_TRANSCRIPTION_COMPLETED] = (
+        discriminator()
+    )
+    """Always `conversation.item.input_audio_transcription.completed`."""
+
+    transcript: str
+    """The whole transcript."""
+
+    logprobs: list[LogProbProperties] | None = None
+    """Log probabilities of the transcript's tokens."""
+
+    phrases: list[TranscriptionPhrase] | None = None
+    """The transcript's phrases with their times."""
+
+    language: str | None = None
+    """Language of the transcript, such as `en-US`; an empty string stands for none. Seen in live
+    frames; not in the published definition."""
+
+
+class ServerEventConversationItemInputAudioTranscriptionFailed(InputAudioTranscriptionEndEvent):
+    """Sent in place of a transcript when the user's audio could not be transcribed.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ServerEventType.CONVERSATION_ITEM_INPUT_AUDIO_TRANSCRIPTION_FAILED] = (
+        discriminator()
+    )
+    """Always `conversation.item.input_audio_transcription.failed`."""
+
+    error: VoiceLiveErrorDetails
+    """Why the transcription failed."""

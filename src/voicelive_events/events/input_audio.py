@@ -1,0 +1,70 @@
+"""Events about the buffer that the client writes the user's audio to."""
+
+from typing import Literal
+
+from .._core.fields import discriminator
+from ..enums import ServerEventType
+from .base import ServerEvent
+
+
+class InputAudioItemEvent(ServerEvent):
+    """An event about input audio that becomes a user message.
+
+    Source: fields shared by events of Voice Live API 2026-07-15.
+    """
+
+    item_id: str
+    """Id of the user message that the audio becomes; the item itself comes later."""
+
+
+class ServerEventInputAudioBufferCommitted(InputAudioItemEvent):
+    """Sent when the buffered audio is handed over as a user message, by the client or by turn
+    detection.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ServerEventType.INPUT_AUDIO_BUFFER_COMMITTED] = discriminator()
+    """Always `input_audio_buffer.committed`."""
+
+    previous_item_id: str | None = None
+    """Id of the item that the new one follows; null or an empty string stands for none."""
+
+
+class ServerEventInputAudioBufferCleared(ServerEvent):
+    """Answers the client's `input_audio_buffer.clear`: the buffer is empty.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ServerEventType.INPUT_AUDIO_BUFFER_CLEARED] = discriminator()
+    """Always `input_audio_buffer.cleared`."""
+
+
+class ServerEventInputAudioBufferSpeechStarted(InputAudioItemEvent):
+    """Sent when turn detection hears the user start to speak. It is the moment to stop playing the
+    assistant's audio.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ServerEventType.INPUT_AUDIO_BUFFER_SPEECH_STARTED] = discriminator()
+    """Always `input_audio_buffer.speech_started`."""
+
+    audio_start_ms: int
+    """Start of the speech in milliseconds from the start of the session's input audio, the
+    configured prefix padding included."""
+
+
+class ServerEventInputAudioBufferSpeechStopped(InputAudioItemEvent):
+    """Sent when turn detection hears the user stop speaking.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ServerEventType.INPUT_AUDIO_BUFFER_SPEECH_STOPPED] = discriminator()
+    """Always `input_audio_buffer.speech_stopped`."""
+
+    audio_end_ms: int
+    """End of the speech in milliseconds from the start of the session's input audio, the silence
+    that ended the turn included."""

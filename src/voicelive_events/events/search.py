@@ -1,0 +1,77 @@
+"""Events about the service's own searches, on the web and in files."""
+
+from typing import Literal
+
+from .._core.fields import discriminator
+from ..enums import ServerEventType
+from .base import ResponseItemEvent
+
+
+class SearchCallEvent(ResponseItemEvent):
+    """An event about the state of a web search or a file search.
+
+    Source: fields shared by events of Voice Live API 2026-07-15.
+    """
+
+    sequence_number: int
+    """Sequence number that the service gives for the search call."""
+
+
+class ServerEventResponseWebSearchCallInProgress(SearchCallEvent):
+    """Sent when the service takes up a web search call.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ServerEventType.RESPONSE_WEB_SEARCH_CALL_IN_PROGRESS] = discriminator()
+    """Always `response.web_search_call.in_progress`."""
+
+
+class ServerEventResponseWebSearchCallSearching(SearchCallEvent):
+    """Sent when the search of a web search call is running.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ServerEventType.RESPONSE_WEB_SEARCH_CALL_SEARCHING] = discriminator()
+    """Always `response.web_search_call.searching`."""
+
+
+class ServerEventResponseWebSearchCallCompleted(SearchCallEvent):
+    """Sent when a web search call has completed.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ServerEventType.RESPONSE_WEB_SEARCH_CALL_COMPLETED] = discriminator()
+    """Always `response.web_search_call.completed`."""
+
+
+class ServerEventResponseFileSearchCallInProgress(SearchCallEvent):
+    """Sent when the service takes up a file search call.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ServerEventType.RESPONSE_FILE_SEARCH_CALL_IN_PROGRESS] = discriminator()
+    """Always `response.file_search_call.in_progress`."""
+
+
+class ServerEventResponseFileSearchCallSearching(SearchCallEvent):
+    """Sent when the search of a file search call is running.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ServerEventType.RESPONSE_FILE_SEARCH_CALL_SEARCHING] = discriminator()
+    """Always `response.file_search_call.searching`."""
+
+
+class ServerEventResponseFileSearchCallCompleted(SearchCallEvent):
+    """Sent when a file search call has completed.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ServerEventType.RESPONSE_FILE_SEARCH_CALL_COMPLETED] = discriminator()
+    """Always `response.file_search_call.completed`."""

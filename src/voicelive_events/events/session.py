@@ -1,0 +1,110 @@
+"""Events about the session: its settings, its avatar, errors and warnings."""
+
+from typing import Literal
+
+from .._core.fields import discriminator
+from ..enums import ServerEventType
+from ..models.errors import ServerEventErrorDetails, ServerEventWarningDetails
+from ..models.session import ResponseSession
+from .base import ServerEvent
+
+
+class SessionEvent(ServerEvent):
+    """An event that carries the whole session as it now stands.
+
+    Source: fields shared by events of Voice Live API 2026-07-15.
+    """
+
+    session: ResponseSession
+    """The session with all of its settings."""
+
+
+class ServerEventSessionCreated(SessionEvent):
+    """The first event of a connection: the session exists, still with its default settings.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ServerEventType.SESSION_CREATED] = discriminator()
+    """Always `session.created`."""
+
+
+class ServerEventSessionUpdated(SessionEvent):
+    """Answers a `session.update` of the client that the service accepted.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ServerEventType.SESSION_UPDATED] = discriminator()
+    """Always `session.updated`."""
+
+
+class ServerEventSessionAvatarConnecting(ServerEvent):
+    """Answers the client's `session.avatar.connect` while the WebRTC connection of the avatar
+    is being set up.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ServerEventType.SESSION_AVATAR_CONNECTING] = discriminator()
+    """Always `session.avatar.connecting`."""
+
+    server_sdp: str
+    """The service's SDP answer, to be set as the remote description of the peer connection."""
+
+
+class SessionAvatarSwitchEvent(ServerEvent):
+    """An event that tells of the avatar changing between speaking and idling.
+
+    Source: fields shared by events of Voice Live API 2026-07-15.
+    """
+
+    turn_id: str | None = None
+    """Id of the turn that the change belongs to."""
+
+
+class ServerEventSessionAvatarSwitchToSpeaking(SessionAvatarSwitchEvent):
+    """Sent when the avatar starts to speak.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ServerEventType.SESSION_AVATAR_SWITCH_TO_SPEAKING] = discriminator()
+    """Always `session.avatar.switch_to_speaking`."""
+
+
+class ServerEventSessionAvatarSwitchToIdle(SessionAvatarSwitchEvent):
+    """Sent when the avatar goes idle.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ServerEventType.SESSION_AVATAR_SWITCH_TO_IDLE] = discriminator()
+    """Always `session.avatar.switch_to_idle`."""
+
+
+class ServerEventError(ServerEvent):
+    """Something failed, through the client or in the service. The session stays open after most
+    errors.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ServerEventType.ERROR] = discriminator()
+    """Always `error`."""
+
+    error: ServerEventErrorDetails
+    """What failed."""
+
+
+class ServerEventWarning(ServerEvent):
+    """Something deserves attention, but the conversation goes on undisturbed.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ServerEventType.WARNING] = discriminator()
+    """Always `warning`."""
+
+    warning: ServerEventWarningDetails
+    """What the warning is about."""

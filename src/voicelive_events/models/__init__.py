@@ -1,0 +1,1 @@
+"""Nested models, one module a subject."""

@@ -1,0 +1,105 @@
+"""The parts that the content of a message item is made of."""
+
+from typing import Literal
+
+from .._core.fields import discriminator
+from .._core.model import Model
+from ..enums import ContentPartType, RequestImageContentPartDetail
+
+
+class ContentPart(Model, discriminator="type"):
+    """One piece of a message's content: text, audio or an image.
+
+    A part of a kind that this library does not know stays a plain `ContentPart` with its data.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: str
+    """Kind of the part, which chooses the class."""
+
+
+class TextContentPart(ContentPart):
+    """A text part in either direction.
+
+    Source: fields shared by models of Voice Live API 2026-07-15.
+    """
+
+    text: str | None = None
+    """The text itself."""
+
+
+class AudioContentPart(ContentPart):
+    """An audio part in either direction.
+
+    Source: fields shared by models of Voice Live API 2026-07-15.
+    """
+
+    transcript: str | None = None
+    """What is said in the audio, as text; null or empty while there is no transcript."""
+
+
+class RequestTextContentPart(TextContentPart):
+    """Text that was put into the conversation as input.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ContentPartType.INPUT_TEXT] = discriminator()
+    """Always `input_text`."""
+
+
+class RequestAudioContentPart(AudioContentPart):
+    """Audio that was put into the conversation as input, usually a turn that the user spoke.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ContentPartType.INPUT_AUDIO] = discriminator()
+    """Always `input_audio`."""
+
+    audio: str | None = None
+    """Base64 text of the audio in the session's input format. Declared required, yet the service
+    may omit it or send null."""
+
+
+class RequestImageContentPart(ContentPart):
+    """An image that was put into the conversation as input.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ContentPartType.INPUT_IMAGE] = discriminator()
+    """Always `input_image`."""
+
+    image_url: str | None = None
+    """URL of the image."""
+
+    detail: RequestImageContentPartDetail | str | None = None
+    """How finely the model looks at the image."""
+
+
+class ResponseTextContentPart(TextContentPart):
+    """Text that the model wrote.
+
+    In `response.content_part.done` the text may be empty although text was streamed; the finished
+    item holds all of it.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ContentPartType.TEXT] = discriminator()
+    """Always `text`."""
+
+
+class ResponseAudioContentPart(AudioContentPart):
+    """Speech of the model; the sound usually comes in `response.audio.delta` events instead.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ContentPartType.AUDIO] = discriminator()
+    """Always `audio`."""
+
+    audio: str | None = None
+    """Base64 text of the audio. Seen in a published example; not in the published definition."""

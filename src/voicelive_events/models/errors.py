@@ -1,0 +1,53 @@
+"""What the service says about an error or a warning."""
+
+from .._core.model import Model
+
+
+class NoticeDetails(Model):
+    """What the service says about something that went wrong, be it an error or a warning.
+
+    Source: fields shared by models of Voice Live API 2026-07-15.
+    """
+
+    message: str
+    """Explanation for a human reader."""
+
+    code: str | None = None
+    """Short code of the error or warning, for programs."""
+
+    param: str | None = None
+    """Name of the parameter at fault, if it is about one."""
+
+
+class ServerEventErrorDetails(NoticeDetails):
+    """The error that an `error` event reports.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: str | None = None
+    """Category of the error, such as `invalid_request_error` or `server_error`. Declared required,
+    yet the service may omit it."""
+
+    event_id: str | None = None
+    """Id of the client event that caused the error, if one did."""
+
+
+class ServerEventWarningDetails(NoticeDetails):
+    """The warning that a `warning` event reports.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+
+class VoiceLiveErrorDetails(NoticeDetails):
+    """The error that one operation ended with, such as the transcription of a turn.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: str | None = None
+    """Category of the error."""
+
+    event_id: str | None = None
+    """Id of the event that the error is about, if the service names one."""

@@ -1,0 +1,234 @@
+"""The items of a conversation: messages, tool calls and what comes of them."""
+
+from typing import Any, Literal
+
+from .._core.fields import discriminator
+from .._core.model import Model
+from ..enums import ItemType, MessageRole, ResponseItemStatus
+from .content import ContentPart
+from .tools import MCPTool
+
+
+class ResponseItem(Model, discriminator="type"):
+    """One entry of the conversation, whoever added it.
+
+    An item of a kind that this library does not know stays a plain `ResponseItem` with its data.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: str
+    """Kind of the item, which chooses the class."""
+
+    id: str | None = None
+    """Id of the item, to which events refer as `item_id`."""
+
+    object: Literal["realtime.item"] | None = None
+    """Always `realtime.item` where it is sent."""
+
+
+class ResponseFunctionItem(ResponseItem):
+    """One side of a function call: the model's call or the output that the client gave back.
+
+    Source: fields shared by models of Voice Live API 2026-07-15.
+    """
+
+    call_id: str
+    """Id of the call, the same in the call and in its output."""
+
+
+class ResponseMCPServerItem(ResponseItem):
+    """An item about an MCP server: its list of tools, a call or a request for approval.
+
+    Source: fields shared by models of Voice Live API 2026-07-15.
+    """
+
+    server_label: str
+    """Label by which the session's tools name the MCP server."""
+
+
+class ResponseMCPToolItem(ResponseMCPServerItem):
+    """An item about one tool of an MCP server: a call or a request for approval.
+
+    Source: fields shared by models of Voice Live API 2026-07-15.
+    """
+
+    name: str
+    """Name of the tool on its server."""
+
+
+class ResponseMessageItem(ResponseItem):
+    """A message of the system, the user or the assistant.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ItemType.MESSAGE] = discriminator()
+    """Always `message`."""
+
+    role: MessageRole | str
+    """Who the message is from."""
+
+    content: list[ContentPart]
+    """Parts of the message in order; empty while the model has produced none."""
+
+    status: ResponseItemStatus | str
+    """How far the message has come; one of the assistant may start as `incomplete`."""
+
+    phase: str | None = None
+    """Stage of the answer that the message belongs to, such as `final_answer`. Seen in live
+    frames; not in the published definition."""
+
+
+class ResponseFunctionCallItem(ResponseFunctionItem):
+    """A call that the model makes to a function of the client.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ItemType.FUNCTION_CALL] = discriminator()
+    """Always `function_call`."""
+
+    name: str
+    """Name of the function to call."""
+
+    arguments: str
+    """Arguments of the call as JSON text; empty while the model has produced none."""
+
+    status: ResponseItemStatus | str
+    """How far the call has come; its arguments are whole when it is `completed`."""
+
+
+class ResponseFunctionCallOutputItem(ResponseFunctionItem):
+    """What a function of the client returned for a call.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ItemType.FUNCTION_CALL_OUTPUT] = discriminator()
+    """Always `function_call_output`."""
+
+    output: str
+    """Result of the function as the client wrote it: free text or JSON text."""
+
+
+class ResponseMCPListToolItem(ResponseMCPServerItem):
+    """The tools that an MCP server offers to the session.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ItemType.MCP_LIST_TOOLS] = discriminator()
+    """Always `mcp_list_tools`."""
+
+    tools: list[MCPTool]
+    """Tools of the server."""
+
+
+class ResponseMCPCallItem(ResponseMCPToolItem):
+    """A call to a tool of an MCP server, with its result once there is one.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ItemType.MCP_CALL] = discriminator()
+    """Always `mcp_call`."""
+
+    approval_request_id: str | None = None
+    """Id of the approval request that came before the call, if there was one."""
+
+    arguments: str
+    """Arguments of the call as JSON text."""
+
+    output: str | None = None
+    """What the tool returned."""
+
+    error: Any = None
+    """What went wrong in the call, as plain JSON of undeclared shape; null if nothing did."""
+
+
+class ResponseMCPApprovalRequestItem(ResponseMCPToolItem):
+    """A question to the client whether a tool of an MCP server may be called.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ItemType.MCP_APPROVAL_REQUEST] = discriminator()
+    """Always `mcp_approval_request`."""
+
+    arguments: str | None = None
+    """Arguments that the tool would be called with, as JSON text."""
+
+
+class ResponseMCPApprovalResponseItem(ResponseItem):
+    """The answer to a request for approval of an MCP tool call.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ItemType.MCP_APPROVAL_RESPONSE] = discriminator()
+    """Always `mcp_approval_response`."""
+
+    approval_request_id: str
+    """Id of the approval request that is answered."""
+
+    approve: bool
+    """Whether the call may be made."""
+
+    reason: str | None = None
+    """Why it was decided so."""
+
+
+class ResponseWebSearchCallItem(ResponseItem):
+    """A web search that the model asked for.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ItemType.WEB_SEARCH_CALL] = discriminator()
+    """Always `web_search_call`."""
+
+    status: Literal["in_progress", "searching", "completed", "failed"] | str
+    """How far the search has come."""
+
+
+class FileSearchResult(Model):
+    """One match of a file search.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    attributes: dict[str, str] | None = None
+    """Key-value pairs attached to the file, by which a search can be filtered."""
+
+    file_id: str | None = None
+    """Id of the file."""
+
+    filename: str | None = None
+    """Name of the file."""
+
+    score: float | None = None
+    """Relevance of the match to the query; higher is closer."""
+
+    text: str | None = None
+    """Passage of the file that matched."""
+
+
+class ResponseFileSearchCallItem(ResponseItem):
+    """A search in stored files that the model asked for.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ItemType.FILE_SEARCH_CALL] = discriminator()
+    """Always `file_search_call`."""
+
+    queries: list[str] | None = None
+    """Queries that the search ran."""
+
+    status: Literal["in_progress", "searching", "completed", "incomplete", "failed"] | str
+    """How far the search has come."""
+
+    results: list[FileSearchResult] | None = None
+    """Matches of the search; the session's `include` asks for them with
+    `file_search_call.results`."""

@@ -1,0 +1,112 @@
+"""The tools that a model may call, and the choice of one."""
+
+from typing import Any, Literal
+
+from .._core.fields import discriminator, field
+from .._core.model import Model
+from ..enums import MCPApprovalType, ToolType
+
+
+class Tool(Model, discriminator="type"):
+    """A tool that the model may call.
+
+    A tool of a kind that this library does not know stays a plain `Tool` with its data.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: str
+    """Kind of the tool, which chooses the class."""
+
+
+class FunctionTool(Tool):
+    """A function that the client runs when the model calls it.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ToolType.FUNCTION] = discriminator()
+    """Always `function`."""
+
+    name: str
+    """Name by which the model calls the function."""
+
+    description: str | None = None
+    """What the function does and when to call it, written for the model."""
+
+    parameters: Any = None
+    """Parameters of the function, as a JSON Schema object."""
+
+
+class MCPServer(Tool):
+    """An MCP server whose tools the service calls on the model's behalf.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ToolType.MCP] = discriminator()
+    """Always `mcp`."""
+
+    server_label: str
+    """Label by which items and events name this server."""
+
+    server_url: str
+    """URL of the server."""
+
+    authorization: str | None = field(default=None, secret=True)
+    """Authorization token for requests to the server. A secret."""
+
+    headers: dict[str, str] | None = field(default=None, secret=True)
+    """Further HTTP headers for requests to the server. A secret."""
+
+    allowed_tools: list[str] | None = None
+    """Names of the tools that may be called; all of them if absent."""
+
+    require_approval: MCPApprovalType | str | dict[str, list[str]] | None = None
+    """Whether calls wait for the client's approval, `always` by default. An object has the keys
+    `never` and `always`, each with a list of tool names."""
+
+
+class MCPTool(Model):
+    """A tool that an MCP server offers, as the server describes it.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    name: str
+    """Name of the tool."""
+
+    description: str | None = None
+    """What the tool does."""
+
+    input_schema: Any
+    """What the tool takes, as a JSON Schema object."""
+
+    annotations: Any = None
+    """Further hints from the server about the tool."""
+
+
+class ToolChoiceSelection(Model, discriminator="type"):
+    """The one tool that the model has to call.
+
+    A choice of a kind that this library does not know stays a plain `ToolChoiceSelection` with
+    its data.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: str
+    """Kind of the tool, which chooses the class."""
+
+
+class ToolChoiceFunctionSelection(ToolChoiceSelection):
+    """The one function that the model has to call.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ToolType.FUNCTION] = discriminator()
+    """Always `function`."""
+
+    name: str
+    """Name of the function."""

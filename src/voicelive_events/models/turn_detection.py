@@ -1,0 +1,241 @@
+"""How the service finds the start and the end of the user's turn."""
+
+from typing import Literal
+
+from .._core.fields import discriminator
+from .._core.model import Model
+from ..enums import EouThresholdLevel, TurnDetectionType
+
+
+class EouDetection(Model, discriminator="model"):
+    """A model that judges whether the user has finished a sentence or only pauses.
+
+    Detection by a model that this library does not know stays a plain `EouDetection` with its
+    data.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    model: str
+    """Name of the model that judges, which chooses the class."""
+
+
+class AzureEouDetection(EouDetection):
+    """End-of-utterance detection by one of Azure's semantic models.
+
+    Source: fields shared by models of Voice Live API 2026-07-15.
+    """
+
+    threshold_level: EouThresholdLevel | str | None = None
+    """How sure the model must be that the sentence is complete; `default` means `medium`."""
+
+    timeout_ms: int | None = None
+    """Longest wait for more speech, in milliseconds; 1000 by default."""
+
+
+class AzureSemanticDetection(AzureEouDetection):
+    """End-of-utterance detection by Azure's default semantic model.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    model: Literal["semantic_detection_v1"] = discriminator()
+    """Always `semantic_detection_v1`."""
+
+
+class AzureSemanticDetectionEn(AzureEouDetection):
+    """End-of-utterance detection by Azure's semantic model for English.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    model: Literal["semantic_detection_v1_en"] = discriminator()
+    """Always `semantic_detection_v1_en`."""
+
+
+class AzureSemanticDetectionMultilingual(AzureEouDetection):
+    """End-of-utterance detection by Azure's semantic model for several languages.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    model: Literal["semantic_detection_v1_multilingual"] = discriminator()
+    """Always `semantic_detection_v1_multilingual`."""
+
+    threshold: float | None = None
+    """Older form of `threshold_level`, from 0.0 to 1.0. Seen in live frames; not in the published
+    definition."""
+
+    timeout: float | None = None
+    """Older form of `timeout_ms`, in seconds. Seen in live frames; not in the published
+    definition."""
+
+
+class TurnDetection(Model, discriminator="type"):
+    """The way a session finds the user's turns.
+
+    Detection of a kind that this library does not know stays a plain `TurnDetection` with its
+    data.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: str
+    """Kind of the turn detection, which chooses the class."""
+
+
+class SpeechTurnDetection(TurnDetection):
+    """What the service does when it hears the user start or stop speaking.
+
+    Source: fields shared by models of Voice Live API 2026-07-15.
+    """
+
+    auto_truncate: bool | None = None
+    """Whether an answer that the user interrupts is cut, in the conversation, to the part played so
+    far; false by default."""
+
+    create_response: bool | None = None
+    """Whether the end of the user's speech starts a response; true by default."""
+
+    interrupt_response: bool | None = None
+    """Whether the user's speech interrupts the response being spoken; true by default."""
+
+
+class ThresholdTurnDetection(SpeechTurnDetection):
+    """Turn detection that a speech threshold starts and a length of silence ends.
+
+    Source: fields shared by models of Voice Live API 2026-07-15.
+    """
+
+    threshold: float | None = None
+    """Level above which audio counts as speech, from 0.0 to 1.0; 0.5 by default."""
+
+    prefix_padding_ms: int | None = None
+    """Audio kept from before the start of speech, in milliseconds."""
+
+    silence_duration_ms: int | None = None
+    """Silence that ends the speech, in milliseconds."""
+
+    end_of_utterance_detection: EouDetection | None = None
+    """Model that judges, on top of the silence, whether the user has finished."""
+
+
+class ServerVad(ThresholdTurnDetection):
+    """Turn detection by voice activity.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[TurnDetectionType.SERVER_VAD] = discriminator()
+    """Always `server_vad`."""
+
+    idle_timeout_ms: int | None = None
+    """Longest time that the detector stays idle, in milliseconds. Seen in live frames; not in the
+    published definition."""
+
+    speech_duration_ms: int | None = None
+    """Shortest speech that counts as a start, in milliseconds. Seen in live frames; not in the
+    published definition."""
+
+    appended_text_after_truncation: str | None = None
+    """Text put after an answer that `auto_truncate` has cut, so that the model knows of it. Seen in
+    live frames; not in the published definition."""
+
+
+class AzureTurnDetection(ThresholdTurnDetection):
+    """Turn detection by Azure's semantic speech model, which copes better with noise.
+
+    Source: fields shared by models of Voice Live API 2026-07-15.
+    """
+
+    speech_duration_ms: int | None = None
+    """Shortest speech that counts as a start, in milliseconds."""
+
+    remove_filler_words: bool | None = None
+    """Whether filler words such as `um` are ignored; false by default."""
+
+
+class AzureLanguageTurnDetection(AzureTurnDetection):
+    """Azure's semantic turn detection where it takes a list of languages.
+
+    Source: fields shared by models of Voice Live API 2026-07-15.
+    """
+
+    languages: list[str] | None = None
+    """BCP-47 codes of the languages to expect."""
+
+    idle_timeout_ms: int | None = None
+    """Longest time that the detector stays idle, in milliseconds. Seen in live frames; not in the
+    published definition."""
+
+    appended_text_after_truncation: str | None = None
+    """Text put after an answer that `auto_truncate` has cut, so that the model knows of it. Seen in
+    live frames; not in the published definition."""
+
+    profile: str | None = None
+    """Name of the detector's profile, such as `classic`. Seen in live frames; not in the published
+    definition."""
+
+    neg_threshold: float | None = None
+    """Undocumented setting of the detector. Seen in live frames; not in the published
+    definition."""
+
+    window_size: int | None = None
+    """Undocumented setting of the detector. Seen in live frames; not in the published
+    definition."""
+
+    distinct_ci_phones: int | None = None
+    """Undocumented setting of the detector. Seen in live frames; not in the published
+    definition."""
+
+    require_vowel: bool | None = None
+    """Undocumented setting of the detector. Seen in live frames; not in the published
+    definition."""
+
+    require_vowel_assistant_speaking: bool | None = None
+    """Undocumented setting of the detector. Seen in live frames; not in the published
+    definition."""
+
+
+class AzureSemanticVad(AzureLanguageTurnDetection):
+    """Azure's semantic turn detection in its default form, mainly for English.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[TurnDetectionType.AZURE_SEMANTIC_VAD] = discriminator()
+    """Always `azure_semantic_vad`."""
+
+
+class AzureSemanticVadEn(AzureTurnDetection):
+    """Azure's semantic turn detection for English only.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[TurnDetectionType.AZURE_SEMANTIC_VAD_EN] = discriminator()
+    """Always `azure_semantic_vad_en`."""
+
+
+class AzureSemanticVadMultilingual(AzureLanguageTurnDetection):
+    """Azure's semantic turn detection for several languages.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[TurnDetectionType.AZURE_SEMANTIC_VAD_MULTILINGUAL] = discriminator()
+    """Always `azure_semantic_vad_multilingual`."""
+
+
+class SemanticVad(SpeechTurnDetection):
+    """Turn detection by OpenAI's model, which judges from what is said whether the user is done.
+
+    Source: live frames of Voice Live API 2026-07-15; its published definition lacks it.
+    """
+
+    type: Literal[TurnDetectionType.SEMANTIC_VAD] = discriminator()
+    """Always `semantic_vad`."""
+
+    eagerness: str | None = None
+    """How soon the model takes the turn: `low`, `medium`, `high` or `auto`, which is `medium` and
+    the default."""

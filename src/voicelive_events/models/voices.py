@@ -1,0 +1,147 @@
+"""The voices in which the assistant speaks."""
+
+from typing import Literal
+
+from .._core.fields import discriminator
+from .._core.model import Model
+from ..enums import (
+    AzureRealtimeNativeVoiceName,
+    AzureVoiceType,
+    OpenAIVoiceName,
+    PersonalVoiceModels,
+)
+
+
+class AzureVoice(Model, discriminator="type"):
+    """A voice of Azure.
+
+    A voice of a kind that this library does not know stays a plain `AzureVoice` with its data.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: str
+    """Kind of the voice, which chooses the class."""
+
+
+class AzureTextToSpeechVoice(AzureVoice):
+    """A voice of Azure text to speech, with the settings that tune how it sounds.
+
+    Source: fields shared by models of Voice Live API 2026-07-15.
+    """
+
+    temperature: float | None = None
+    """Sampling temperature of the speech, from 0.0 to 1.0."""
+
+    custom_lexicon_url: str | None = None
+    """URL of a lexicon file that sets how words are pronounced."""
+
+    custom_text_normalization_url: str | None = None
+    """URL that provides custom text normalization, which spells out numbers and the like."""
+
+    prefer_locales: list[str] | None = None
+    """BCP-47 locales that set the accent of their languages: `en-GB` makes English sound British.
+    Other languages keep their default accent."""
+
+    locale: str | None = None
+    """The one BCP-47 locale to speak in, whatever language the text is in. If absent, the language
+    is detected from the text."""
+
+    style: str | None = None
+    """Manner of speaking, such as `cheerful`."""
+
+    pitch: str | None = None
+    """Pitch by the rules of SSML `prosody`: a level (`high`), a change (`+10%`, `-2st`) or a
+    frequency (`200Hz`)."""
+
+    rate: str | None = None
+    """Speed by the rules of SSML `prosody`: a level (`fast`), a change (`+20%`) or a factor
+    (`1.5`)."""
+
+    volume: str | None = None
+    """Loudness by the rules of SSML `prosody`: a level (`loud`), a number from 0.0 to 100.0 or a
+    change (`-6dB`)."""
+
+
+class AzureStandardVoice(AzureTextToSpeechVoice):
+    """A prebuilt voice from Azure's catalogue.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[AzureVoiceType.AZURE_STANDARD] = discriminator()
+    """Always `azure-standard`."""
+
+    name: str
+    """Name of the voice, such as `en-US-AvaNeural`; not empty."""
+
+
+class AzureCustomVoice(AzureTextToSpeechVoice):
+    """A custom voice, trained for a customer and deployed to an endpoint.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[AzureVoiceType.AZURE_CUSTOM] = discriminator()
+    """Always `azure-custom`."""
+
+    name: str
+    """Name of the voice; not empty."""
+
+    endpoint_id: str
+    """Id of the endpoint that serves the voice; not empty."""
+
+
+class AzurePersonalVoice(AzureTextToSpeechVoice):
+    """A personal voice, which copies one speaker.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[AzureVoiceType.AZURE_PERSONAL] = discriminator()
+    """Always `azure-personal`."""
+
+    name: str
+    """Name of the voice; not empty."""
+
+    model: PersonalVoiceModels | str
+    """Neural speech model behind the voice."""
+
+
+class AzureAvatarVoiceSyncVoice(AzureTextToSpeechVoice):
+    """A personal voice that goes with the character of the session's avatar.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[AzureVoiceType.AVATAR_VOICE_SYNC] = discriminator()
+    """Always `avatar-voice-sync`."""
+
+    model: PersonalVoiceModels | str
+    """Neural speech model behind the voice."""
+
+
+class OpenAIVoice(Model):
+    """A voice of OpenAI's realtime models.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal["openai"] = discriminator()
+    """Always `openai`."""
+
+    name: OpenAIVoiceName | str
+    """Name of the voice."""
+
+
+class AzureRealtimeNativeVoice(Model):
+    """A voice built into the `azure-realtime` model; other models do not take it.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal["azure-realtime-native"] = discriminator()
+    """Always `azure-realtime-native`."""
+
+    name: AzureRealtimeNativeVoiceName | str
+    """Name of the voice."""

@@ -1,0 +1,246 @@
+"""Rules that hold for every model class."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from typing import Any
+
+import pytest
+
+from voicelive_events import DecodeError, FieldError, Model, ServerEvent, UnknownServerEvent
+
+from .classes import ENUMS, EVENTS, MODELS, names, sample
+
+every_model = pytest.mark.parametrize("model", MODELS, ids=names(MODELS))
+every_event = pytest.mark.parametrize("event", EVENTS, ids=names(EVENTS))
+full_and_minimal = pytest.mark.parametrize("full", [True, False], ids=["full", "minimal"])
+
+
+def instances(model: type[Model], *, full: bool = True) -> list[Model]:
+    """Instances of *model*, or, for a base, one of each class that its tags select."""
+    below = [c for c in model.registry().values() if issubclass(c, model)]
+    return [c.from_dict(sample(c, full=full)) for c in below or [model]]
+
+
+def construct(event: Any, payload: dict[str, Any]) -> Any:
+    """From one mapping, as run time allows and type checkers do not."""
+    return event(payload)
+
+
+def test_there_are_classes_to_rule_over() -> None:
+    assert len(MODELS) >= 130
+    assert len(EVENTS) == 58
+    assert len(ENUMS) == 29
+
+
+@every_model
+@full_and_minimal
+def test_a_payload_is_kept_as_it_came(model: type[Model], full: bool) -> None:
+    for made in instances(model, full=full):
+        payload = sample(type(made), full=full)
+        assert made.as_dict() == payload
+        assert list(made.as_dict()) == list(payload)
+        assert json.loads(type(made).from_json(json.dumps(payload)).to_json()) == payload
+        assert json.loads(json.dumps(made)) == payload
+        assert made == payload
+        assert dict(made) == payload
+        assert {**made} == payload
+
+
+@every_model
+def test_plain_all_the_way_down(model: type[Model]) -> None:
+    def types_in(value: Any) -> set[type]:
+        inner = value.values() if isinstance(value, dict) else value
+        children = inner if isinstance(value, dict | list) else ()
+        return {type(value)}.union(*map(types_in, children))
+
+    for made in instances(model):
+        assert types_in(made.as_dict()) <= {dict, list, str, int, float, bool, type(None)}
+
+
+@every_model
+def test_unknown_fields_and_nulls_are_kept_in_order(model: type[Model]) -> None:
+    for made in instances(model):
+        payload = {"zz_new": {"a": [None]}, **sample(type(made)), "zz_null": None}
+        again = type(made).from_dict(payload)
+        assert list(again.items()) == list(payload.items())
+        assert again.as_dict() == payload
+
+
+@every_model
+def test_the_payload_is_neither_changed_nor_aliased(model: type[Model]) -> None:
+    def containers(value: Any) -> list[Any]:
+        if not isinstance(value, dict | list):
+            return []
+        inner = value.values() if isinstance(value, dict) else value
+        return [value, *(c for child in inner for c in containers(child))]
+
+    for made in instances(model):
+        payload = {**sample(type(made)), "zz_new": {"a": [{"b": []}]}}
+        before = copy.deepcopy(payload)
+        again = type(made).from_dict(payload)
+        assert payload == before
+        assert type(payload) is dict
+        theirs, ours = containers(payload), containers(again)
+        assert len(theirs) == len(ours) >= 4
+        assert not {id(c) for c in theirs} & {id(c) for c in ours}
+
+
+@every_model
+def test_reading_changes_nothing(model: type[Model]) -> None:
+    for made in instances(model):
+        before = json.dumps(made)
+        values = [getattr(made, info.name) for info in made.fields()]
+        assert len(values) == len(made.fields())
+        assert None not in values
+        assert json.dumps(made) == before
+        for info, value in zip(made.fields(), values, strict=True):
+            if isinstance(value, Model | list | dict):
+                assert value is made[info.wire_name]
+
+
+@every_model
+def test_absent_optional_fields_read_none(model: type[Model]) -> None:
+    for made in instances(model, full=False):
+        optional = [info for info in made.fields() if not info.required]
+        assert [getattr(made, info.name) for info in optional] == [None] * len(optional)
+        nulls = type(made).from_dict(
+            {**made.as_dict(), **{info.wire_name: None for info in optional}}
+        )
+        assert [getattr(nulls, info.name) for info in optional] == [None] * len(optional)
+        assert nulls.problems() == []
+
+
+@every_model
+def test_absent_required_fields_raise(model: type[Model]) -> None:
+    for made in instances(model, full=False):
+        required = [info for info in made.fields() if info.required]
+        for info in required:
+            broken = made.copy()
+            del broken[info.wire_name]
+            with pytest.raises(FieldError, match=f"{info.name}: expected .*, got nothing, at"):
+                getattr(broken, info.name)
+            assert getattr(broken, info.name, None) is None
+            assert not hasattr(broken, info.name)
+
+
+@every_model
+@full_and_minimal
+def test_a_valid_payload_has_no_problems(model: type[Model], full: bool) -> None:
+    for made in instances(model, full=full):
+        drift = [problem.code for problem in made.problems(unknown=True)]
+        assert drift == (["unknown_tag"] if model is UnknownServerEvent else [])
+        assert made.problems() == []
+        assert type(made).from_dict(made, strict=True) == made
+
+
+@every_model
+def test_construction_from_attributes(model: type[Model]) -> None:
+    """What reading gives is what constructing takes."""
+    for made in instances(model):
+        given = {
+            info.name: getattr(made, info.name) for info in made.fields() if info.constant is None
+        }
+        again = type(made)(**given)
+        assert again == made
+        assert type(again) is type(made)
+
+
+@every_model
+def test_copies(model: type[Model]) -> None:
+    for made in instances(model):
+        for same in (
+            made.copy(),
+            copy.copy(made),
+            copy.deepcopy(made),
+            pickle.loads(pickle.dumps(made)),
+        ):
+            assert same == made
+            assert type(same) is type(made)
+            assert same is not made
+            assert same.problems() == []
+        for key, value in made.items():
+            assert made.copy()[key] is value
+            assert copy.copy(made)[key] is value
+            if isinstance(value, dict | list):
+                assert copy.deepcopy(made)[key] is not value
+            if isinstance(value, Model):
+                assert type(copy.deepcopy(made)[key]) is type(value)
+                assert type(pickle.loads(pickle.dumps(made))[key]) is type(value)
+
+
+@every_model
+def test_repr_names_class_and_fields(model: type[Model]) -> None:
+    for made in instances(model):
+        shown = repr(made)
+        assert shown.startswith(f"{type(made).__name__}(")
+        for info in made.fields():
+            assert f"{info.name}=" in shown
+        assert "\n" not in shown
+
+
+@every_model
+def test_no_state_but_items(model: type[Model]) -> None:
+    for made in instances(model):
+        assert not hasattr(made, "__dict__")
+        assert not hasattr(made, "__weakref__")
+        with pytest.raises(AttributeError):
+            setattr(made, "no_such_field", 1)  # noqa: B010  # a variable name for mypy
+
+
+@every_model
+def test_no_field_hides_a_name_of_model(model: type[Model]) -> None:
+    assert not [info.name for info in model.fields() if hasattr(Model, info.name)]
+
+
+@every_model
+def test_docstrings(model: type[Model]) -> None:
+    doc = vars(model)["__doc__"]
+    assert doc
+    if model is not Model:
+        assert "Source: " in doc.splitlines()[-1] or "Source: " in doc.splitlines()[-2], doc
+    undocumented = [info.name for info in model.fields() if not info.doc.endswith(".")]
+    assert undocumented == []
+
+
+@pytest.mark.parametrize("enum", ENUMS, ids=names(ENUMS))
+def test_enum_docstrings(enum: Any) -> None:
+    assert enum.__doc__
+    assert "Source: " in enum.__doc__
+
+
+@every_model
+def test_public_path(model: type[Model]) -> None:
+    assert model.__module__ == "voicelive_events"
+
+
+@every_event
+def test_server_event_gives_the_class(event: type[ServerEvent]) -> None:
+    payload = sample(event)
+    made = ServerEvent.from_dict(payload)
+    assert type(made) is event
+    assert type(ServerEvent.from_json(json.dumps(payload))) is event
+    assert type(event.from_dict(payload)) is event
+    assert made.type == payload["type"]
+
+
+@every_event
+def test_another_class_is_refused(event: type[ServerEvent]) -> None:
+    other = EVENTS[EVENTS.index(event) - 1]
+    with pytest.raises(DecodeError, match=f"of {event.__name__}, got string"):
+        event.from_dict(sample(other))
+    with pytest.raises(DecodeError):
+        construct(event, sample(other))
+
+
+@every_event
+def test_the_constructor_fills_in_the_tag(event: type[ServerEvent]) -> None:
+    payload = sample(event, full=False)
+    del payload["type"]
+    made = construct(event, payload)
+    assert made["type"] == made.type
+    assert made.problems() == []
+    with pytest.raises(DecodeError, match=r"expected a string, got nothing, at \$\.type"):
+        event.from_dict(payload)
