@@ -1,0 +1,142 @@
+"""Events from lines and frames."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import tracemalloc
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from voicelive_events import (
+    DecodeError,
+    ServerEvent,
+    ServerEventWarning,
+    UnknownServerEvent,
+    ValidationError,
+    aiter_events,
+    iter_events,
+)
+
+WARNING = '{"type":"warning","warning":{"message":"m"}}'
+BAD = '{"type":"warning","warning":{}}'
+
+
+async def frames(*items: Any) -> AsyncIterator[Any]:
+    for item in items:
+        await asyncio.sleep(0)
+        yield item
+
+
+def collect(source: AsyncIterator[ServerEvent]) -> list[ServerEvent]:
+    async def run() -> list[ServerEvent]:
+        return [event async for event in source]
+
+    return asyncio.run(run())
+
+
+def test_lines_of_a_file(tmp_path: Path) -> None:
+    log = tmp_path / "log.jsonl"
+    log.write_text(f'{WARNING}\n\n  \t\r\n{{"type":"x","text":"ä\\u2028"}}\r\n{WARNING}', "utf-8")
+    for mode in ("r", "rb"):
+        with log.open(mode, encoding=None if "b" in mode else "utf-8") as lines:
+            classes = [type(event) for event in iter_events(lines)]
+        assert classes == [ServerEventWarning, UnknownServerEvent, ServerEventWarning]
+
+
+def test_frames_of_every_kind() -> None:
+    kinds: list[Any] = [
+        WARNING,
+        WARNING.encode(),
+        bytearray(WARNING.encode()),
+        memoryview(WARNING.encode()),
+    ]
+    blank: list[Any] = ["", b"", b" \n", bytearray(), memoryview(b" "), memoryview(b"")]
+    assert [type(e) for e in iter_events(kinds + blank)] == [ServerEventWarning] * 4
+    assert [type(e) for e in collect(aiter_events(frames(*kinds, *blank)))] == (
+        [ServerEventWarning] * 4
+    )
+
+
+@pytest.mark.parametrize("line", ["[]", "null", "{", '{"type":3}', b"\xff", "NaN"])
+def test_an_undecodable_line_says_where(line: Any) -> None:
+    lines = [WARNING, "", line, WARNING]
+    with pytest.raises(DecodeError) as raised:
+        list(iter_events(lines))
+    assert raised.value.line_number == 3
+    with pytest.raises(DecodeError) as raised:
+        collect(aiter_events(frames(*lines)))
+    assert raised.value.line_number == 3
+
+
+def test_on_error_gets_it_and_the_loop_goes_on() -> None:
+    lines: list[Any] = [WARNING, "[]", None, "", WARNING, b"\xff"]
+    seen: list[tuple[int, Any, DecodeError]] = []
+    events = list(iter_events(lines, on_error=lambda *args: seen.append(args)))
+    assert events == [json.loads(WARNING)] * 2
+    assert [(number, line) for number, line, _ in seen] == [(2, "[]"), (3, None), (6, b"\xff")]
+    assert [error.line_number for *_, error in seen] == [2, 3, 6]
+    again: list[tuple[int, Any, DecodeError]] = []
+    on_error = aiter_events(frames(*lines), on_error=lambda *args: again.append(args))
+    assert collect(on_error) == events
+    assert [row[:2] for row in again] == [row[:2] for row in seen]
+
+
+def test_strict() -> None:
+    assert len(list(iter_events([WARNING, BAD]))) == 2
+    with pytest.raises(ValidationError) as raised:
+        list(iter_events([WARNING, BAD], strict=True))
+    assert raised.value.line_number == 2
+    seen: list[DecodeError] = []
+    good = iter_events([BAD, WARNING], strict=True, on_error=lambda _n, _l, e: seen.append(e))
+    assert list(good) == [json.loads(WARNING)]
+    assert [type(error) for error in seen] == [ValidationError]
+    with pytest.raises(ValidationError):
+        collect(aiter_events(frames(BAD), strict=True))
+
+
+def test_an_error_of_the_callback_or_the_source_is_its_own() -> None:
+    def source() -> Iterator[str]:
+        yield WARNING
+        raise OSError("gone")
+
+    events = iter_events(source())
+    assert next(events) == json.loads(WARNING)
+    with pytest.raises(OSError, match="gone"):
+        next(events)
+
+    def refuse(*_: object) -> None:
+        raise KeyError("mine")
+
+    with pytest.raises(KeyError, match="mine"):
+        list(iter_events(["["], on_error=refuse))
+
+
+def test_lazy() -> None:
+    taken = []
+
+    def source() -> Iterator[str]:
+        for number in range(10):
+            taken.append(number)
+            yield WARNING
+
+    events = iter_events(source())
+    assert taken == []
+    next(events)
+    assert taken == [0]
+
+
+def test_memory_is_flat() -> None:
+    def peak(count: int) -> int:
+        tracemalloc.start()
+        for event in iter_events(WARNING for _ in range(count)):
+            assert event
+        peaked = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return peaked
+
+    peak(100)
+    assert peak(20_000) < 2 * peak(200) + 20_000
