@@ -1,0 +1,65 @@
+"""The command `voicelive-events`. A part of the package that no other part needs."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from .._version import __version__
+from . import inspect
+from .console import PROG, CommandError, Exit, Writer, complain
+
+__all__ = ["main"]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command with *argv*, by default the process's arguments; gives the exit code."""
+    out = Writer(sys.stdout)
+    try:
+        return _run(argv, out)
+    except BrokenPipeError:  # the reader had enough, as `head` does
+        out.abandon()
+        return Exit.BROKEN_PIPE
+    except OSError as error:  # what is read has its own CommandError
+        out.abandon()
+        complain(f"the output cannot be written: {error.strerror or error}")
+        return Exit.UNUSABLE
+    except KeyboardInterrupt:
+        out.close_quietly()
+        return Exit.INTERRUPTED
+
+
+def _run(argv: Sequence[str] | None, out: Writer) -> int:
+    """As `main`, while the output can be written and nobody interrupts."""
+    try:
+        arguments = _parser().parse_args(argv)
+        code: int = arguments.run(arguments, out)
+    except CommandError as error:
+        out.flush()  # what was listed stands above the complaint about it
+        complain(str(error))
+        return error.code
+    except SystemExit as stop:  # argparse, after --help and --version
+        code = int(stop.code or 0)
+    out.flush()
+    return code
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line, as all errors of the command are."""
+
+    def error(self, message: str) -> NoReturn:
+        raise CommandError(f"{message} (see {self.prog} --help)")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog=PROG,
+        description="Look at the server events of the Azure Voice Live API.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"{PROG} {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    inspect.add_parser(commands)
+    return parser

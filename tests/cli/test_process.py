@@ -1,0 +1,272 @@
+"""The command as a process: what only the operating system shows."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from voicelive_events import __version__
+
+from .conftest import Run
+from .frames import CLEARED, audio, content, said
+
+COMMAND = [sys.executable, "-m", "voicelive_events"]
+posix = pytest.mark.skipif(os.name != "posix", reason="needs pipes and signals as POSIX has them")
+
+ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+
+
+def run(*argv: str, **environment: str) -> Run:
+    """Run the command in a process of its own."""
+    done = subprocess.run(
+        [*COMMAND, *argv],
+        capture_output=True,
+        timeout=60,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        env=_environment(**environment),
+    )
+    return Run(done.returncode, done.stdout.decode("latin-1"), done.stderr.decode("latin-1"))
+
+
+def _environment(**changes: str) -> dict[str, str]:
+    """The environment, less what would decide about buffers, encodings and widths."""
+    decided = ("COLUMNS", "PYTHONUNBUFFERED", "PYTHONIOENCODING")
+    kept = {name: value for name, value in os.environ.items() if name not in decided}
+    return kept | {"PYTHONUTF8": "1"} | changes
+
+
+def test_module() -> None:
+    assert run("--version") == (0, f"voicelive-events {__version__}\n", "")
+
+
+def test_script() -> None:
+    script = Path(sys.executable).with_name("voicelive-events")
+    if not script.exists():
+        pytest.skip("the package is not installed with its script")
+    done = subprocess.run([script, "inspect", "nope"], capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (2, b"")
+
+
+@posix
+def test_reader_that_has_enough(log: Callable[..., Path]) -> None:
+    path = log(*[said("x" * 30)] * 5000)
+    process = subprocess.Popen(
+        [*COMMAND, "inspect", str(path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=_environment(),
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    assert process.stdout.readline().startswith(b"   1  ResponseAudioTranscriptDelta")
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait(60) == 141
+
+
+@posix
+def test_head(log: Callable[..., Path]) -> None:
+    path = log(*[said("x" * 30)] * 5000)
+    command = f"'{sys.executable}' -m voicelive_events inspect '{path}' | head -1"
+    done = subprocess.run(command, shell=True, capture_output=True, check=True, env=_environment())
+    assert (done.stdout.count(b"\n"), done.stderr) == (1, b"")
+
+
+@posix
+@pytest.mark.parametrize("argv", [["inspect", "--sample"], ["--help"], ["inspect", "{bad}"]])
+def test_reader_that_is_gone_before_the_last_flush(
+    log: Callable[..., Path], argv: list[str]
+) -> None:
+    bad = str(log(CLEARED, "oops"))
+    reader, writer = os.pipe()
+    os.close(reader)
+    process = subprocess.Popen(
+        [*COMMAND, *(bad if a == "{bad}" else a for a in argv)],
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        env=_environment(),
+    )
+    os.close(writer)
+    assert process.communicate(timeout=60)[1] == b""
+    assert process.returncode == 141
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("argv", [["inspect", "--sample"], ["--version"]], ids=" ".join)
+def test_output_that_cannot_be_written(argv: list[str]) -> None:
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [*COMMAND, *argv],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            env=_environment(),
+        )
+    assert done.stderr == (
+        b"voicelive-events: the output cannot be written: No space left on device\n"
+    )
+    assert done.returncode == 2
+
+
+@posix
+def test_each_event_of_a_pipe_is_seen_at_once_and_an_interrupt_ends_quietly() -> None:
+    process = subprocess.Popen(
+        [*COMMAND, "inspect", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=_environment(),
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(b'{"type": "output_audio_buffer.cleared"}\n')
+    process.stdin.flush()
+    # Would wait forever for a line that stays in a buffer; the timeout is the test run's.
+    assert process.stdout.readline() == b"   1  OutputAudioBufferCleared\n"
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err) == (130, b"", b"")
+
+
+@pytest.mark.parametrize(
+    "environment", [ASCII, {"PYTHONIOENCODING": "cp1252"}], ids=["LANG=C", "cp1252"]
+)
+def test_output_that_cannot_encode_a_character(
+    log: Callable[..., Path], environment: dict[str, str]
+) -> None:
+    path = log(said("Grüße 你好 🌧"), said("x" * 90), said(5 * "\\ud83d"))
+    result = run("inspect", str(path), "--content", **environment)
+    assert (result.code, result.err) == (0, "")
+    assert r"\u4f60\u597d \U0001f327" in result.listing[0]
+
+
+def test_ascii_output_has_an_ascii_ellipsis(log: Callable[..., Path]) -> None:
+    result = run("inspect", str(log(said("x" * 90))), **ASCII)
+    assert f'"{"x" * 39}..."' in result.listing[0]
+
+
+def test_file_name_that_is_not_text() -> None:
+    result = run("inspect", os.fsdecode(b"caf\xe9.jsonl"))
+    assert result.code == 2
+    assert result.err == "voicelive-events: caf\\udce9.jsonl: No such file or directory\n"
+
+
+def _on_terminal(columns: int, *argv: str) -> list[str]:
+    """The lines that the command writes on a terminal of so many columns."""
+    fcntl = pytest.importorskip("fcntl")
+    pty = pytest.importorskip("pty")
+    termios = pytest.importorskip("termios")
+    ours, theirs = pty.openpty()
+    size = columns.to_bytes(2, sys.byteorder)
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, (24).to_bytes(2, sys.byteorder) + size + bytes(4))
+    with subprocess.Popen(
+        [*COMMAND, *argv], stdin=theirs, stdout=theirs, stderr=theirs, env=_environment()
+    ) as process:
+        os.close(theirs)
+        written = b""
+        while chunk := _read(ours):
+            written += chunk
+    os.close(ours)
+    assert process.returncode == 0
+    return written.decode().replace("\r\n", "\n").splitlines()
+
+
+def _read(descriptor: int) -> bytes:
+    try:
+        return os.read(descriptor, 65536)
+    except OSError:  # how Linux tells that the other side is closed
+        return b""
+
+
+@posix
+@pytest.mark.parametrize("columns", [40, 80, 120])
+def test_terminal(columns: int) -> None:
+    lines = _on_terminal(columns, "inspect", "--sample")
+    assert len(lines) > 140
+    assert max(map(len, lines)) < columns
+    assert any(len(line) > columns - 6 for line in lines)
+
+
+@posix
+def test_narrow_terminal_reads_well() -> None:
+    lines = _on_terminal(40, "inspect", "--sample")
+    assert lines[13] == '  14 …TranscriptionDelta "Do I need" …'
+    assert lines[38] == "  39 ResponseAudioDelta  40 ms …"
+    assert '  15 …TranscriptionDelta " an umbrella…' in lines
+
+
+@posix
+def test_content_on_a_terminal_is_whole() -> None:
+    text = "\n".join(_on_terminal(40, "inspect", "--sample", "--content"))
+    assert "Look the weather up before you answer, and keep answers short." in text
+
+
+def test_piped_lines_are_not_cut_to_a_width() -> None:
+    assert max(map(len, run("inspect", "--sample", COLUMNS="40").listing)) > 150
+
+
+VENDOR_EVENT = """
+import sys
+from typing import Literal
+from voicelive_events import Model, ServerEvent, discriminator, field
+from voicelive_events.cli import main
+
+class Place(Model):
+    city: str
+    zone: int
+
+class Contoso(ServerEvent):
+    type: Literal["contoso.seen"] = discriminator()
+    note: str
+    place: Place
+    pin: str = field(secret=True)
+    seen_id: str
+
+sys.exit(main(["inspect", sys.argv[1], *sys.argv[2:]]))
+"""
+
+
+@pytest.mark.parametrize("options", [[], ["--content"]], ids=["", "content"])
+def test_event_of_a_users_own(log: Callable[..., Path], options: list[str]) -> None:
+    frame = {
+        "type": "contoso.seen",
+        "seen_id": "s1",
+        "note": "hello",
+        "place": {"city": "Bergen", "zone": 3},
+        "pin": "CANARY",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", VENDOR_EVENT, str(log(frame)), *options],
+        capture_output=True,
+        check=True,
+        text=True,
+        env=_environment(),
+    )
+    first = done.stdout.splitlines()[0]
+    assert first.split() == [
+        *("1", "Contoso"),
+        *("note=hello", "city=Bergen", "zone=3", "pin=<hidden>", "seen_id=s1"),
+    ]
+    assert "CANARY" not in done.stdout + done.stderr
+
+
+def test_a_broken_session_reads_to_its_end(log: Callable[..., Path]) -> None:
+    path = log(audio(48_000), "oops", content("response.text.delta", delta=None), {"type": "new"})
+    result = run("inspect", str(path))
+    assert result.code == 1
+    assert result.err.endswith("session.jsonl: 1 of 4 lines could not be decoded\n")
+    assert result.totals == {
+        "frames": "4",
+        "audio received": "1.00 s",
+        "unknown types": "1",
+        "undecodable lines": "1",
+        "problems": "1",
+    }
