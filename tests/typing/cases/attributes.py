@@ -1,0 +1,181 @@
+"""The types that attributes have, read and set."""
+
+from datetime import datetime
+from typing import Any, Literal, assert_type
+
+from voicelive_events import (
+    AvatarConfig,
+    AvatarConfigTypes,
+    AzureRealtimeNativeVoice,
+    AzureStandardVoice,
+    AzureVoice,
+    AzureVoiceType,
+    ContentPart,
+    InterimResponseConfigBase,
+    MCPApprovalType,
+    MCPServer,
+    MessageRole,
+    Modality,
+    OpenAIVoice,
+    OpenAIVoiceName,
+    Response,
+    ResponseCancelledDetails,
+    ResponseFileSearchCallItem,
+    ResponseItem,
+    ResponseItemStatus,
+    ResponseMessageItem,
+    ResponseSession,
+    ResponseStatus,
+    ResponseStatusDetails,
+    ResponseWebSearchCallItem,
+    ServerEvent,
+    ServerEventConversationItemCreated,
+    ServerEventError,
+    ServerEventErrorDetails,
+    ServerEventResponseAnimationBlendshapeDelta,
+    ServerEventResponseAudioDelta,
+    ServerEventResponseAudioTimestampDelta,
+    ServerEventResponseAudioTimestampDone,
+    ServerEventResponseDone,
+    ServerEventResponseInvocationDelta,
+    ServerEventResponseTextDelta,
+    ServerEventResponseVideoDelta,
+    ServerEventType,
+    TokenUsage,
+    Tool,
+    ToolChoiceLiteral,
+    ToolChoiceSelection,
+    TurnDetection,
+    UnknownServerEvent,
+    VideoCrop,
+)
+
+
+def scalars(
+    audio: ServerEventResponseAudioDelta,
+    text: ServerEventResponseTextDelta,
+    video: ServerEventResponseVideoDelta,
+    timestamp: ServerEventResponseAudioTimestampDone,
+) -> None:
+    assert_type(audio.delta, bytes)
+    assert_type(audio.response_id, str)
+    assert_type(audio.content_index, int)
+    assert_type(audio.event_id, str | None)
+    assert_type(text.delta, str)
+    assert_type(video.delta, str)
+    assert_type(timestamp.content_index, int | None)
+
+
+def tags(
+    base: ServerEvent,
+    unknown: UnknownServerEvent,
+    audio: ServerEventResponseAudioDelta,
+    word: ServerEventResponseAudioTimestampDelta,
+    openai: OpenAIVoice,
+    azure: AzureStandardVoice,
+    voice: AzureVoice,
+    cancelled: ResponseCancelledDetails,
+) -> None:
+    """A tag is its one value; that of an open base is any string."""
+    assert_type(base.type, str)
+    assert_type(unknown.type, str)
+    assert_type(audio.type, Literal[ServerEventType.RESPONSE_AUDIO_DELTA])
+    assert_type(word.timestamp_type, Literal["word"])
+    assert_type(openai.type, Literal["openai"])
+    assert_type(azure.type, Literal[AzureVoiceType.AZURE_STANDARD])
+    assert_type(voice.type, str)
+    assert_type(cancelled.type, Literal[ResponseStatus.CANCELLED])
+
+
+def nested(
+    error: ServerEventError, done: ServerEventResponseDone, item: ServerEventConversationItemCreated
+) -> None:
+    assert_type(error.error, ServerEventErrorDetails)
+    assert_type(error.error.type, str | None)
+    assert_type(done.response, Response)
+    assert_type(done.response.usage, TokenUsage | None)
+    assert_type(done.response.status_details, ResponseStatusDetails | None)
+    assert_type(item.item, ResponseItem | None)
+    # E: mypy[union-attr] pyright[reportOptionalMemberAccess]
+    print(item.item.id)
+
+
+def open_enums(
+    message: ResponseMessageItem,
+    response: Response,
+    search: ResponseWebSearchCallItem,
+    avatar: AvatarConfig,
+    server: MCPServer,
+) -> None:
+    """A member where the value is known, else the string."""
+    assert_type(message.role, MessageRole | str)
+    assert_type(message.status, ResponseItemStatus | str)
+    assert_type(response.status, ResponseStatus | str | None)
+    assert_type(avatar.avatar_type, AvatarConfigTypes | str | None)
+    assert_type(server.require_approval, MCPApprovalType | str | dict[str, list[str]] | None)
+    text: str = search.status  # members are strings too
+    print(text, message.role.upper())
+
+
+def lists(
+    response: Response,
+    message: ResponseMessageItem,
+    search: ResponseFileSearchCallItem,
+    session: ResponseSession,
+    crop: VideoCrop,
+    frames: ServerEventResponseAnimationBlendshapeDelta,
+) -> None:
+    assert_type(response.output, list[ResponseItem] | None)
+    assert_type(response.modalities, list[Modality | str] | None)
+    assert_type(message.content, list[ContentPart])
+    assert_type(search.queries, list[str] | None)
+    assert_type(session.tools, list[Tool] | None)
+    assert_type(crop.top_left, list[int])
+    assert_type(frames.frames, list[list[float]] | str)
+    message.content.append(ContentPart(type="new"))
+    message.content.append("text")  # E: mypy[arg-type] pyright[reportArgumentType]
+
+
+def unions(session: ResponseSession) -> None:
+    assert_type(
+        session.voice,
+        OpenAIVoiceName | str | OpenAIVoice | AzureRealtimeNativeVoice | AzureVoice | None,
+    )
+    assert_type(session.tool_choice, ToolChoiceLiteral | str | ToolChoiceSelection | None)
+    assert_type(session.max_response_output_tokens, int | Literal["inf"] | None)
+    assert_type(session.turn_detection, TurnDetection | None)
+    assert_type(session.interim_response, InterimResponseConfigBase | None)
+
+
+def dates_and_free_json(
+    session: ResponseSession, event: ServerEventResponseInvocationDelta
+) -> None:
+    assert_type(session.expires_at, datetime | None)
+    assert_type(session.metadata, dict[str, str] | None)
+    assert_type(session.greeting, Any)
+    assert_type(event.delta, dict[str, Any])
+
+
+def setting(
+    audio: ServerEventResponseAudioDelta, session: ResponseSession, response: Response
+) -> None:
+    """An attribute takes what it gives."""
+    audio.delta = b"\x00"
+    audio.event_id = None
+    session.voice = AzureStandardVoice(name="en-US-AvaNeural")
+    session.voice = "alloy"
+    response.status = ResponseStatus.COMPLETED
+    response.status = "paused"
+    del audio.event_id
+    audio.delta = "base64"  # E: mypy[assignment] pyright[reportAttributeAccessIssue]
+    audio.response_id = None  # E: mypy[assignment] pyright[reportAttributeAccessIssue]
+    response.status = 1  # E: mypy[assignment] pyright[reportAttributeAccessIssue]
+    session.expires_at = 0  # E: mypy[assignment] pyright[reportAttributeAccessIssue]
+    # E: mypy[assignment] pyright[reportAttributeAccessIssue]
+    audio.type = ServerEventType.RESPONSE_DONE
+
+
+def misspelt(audio: ServerEventResponseAudioDelta, unknown: UnknownServerEvent) -> None:
+    print(audio.detla)  # E: mypy[attr-defined] pyright[reportAttributeAccessIssue]
+    print(unknown.delta)  # E: mypy[attr-defined] pyright[reportAttributeAccessIssue]
+    audio.pcm = b""  # E: mypy[attr-defined] pyright[reportAttributeAccessIssue]

@@ -1,0 +1,79 @@
+"""Events from lines and from async sources."""
+
+import sys
+from collections.abc import AsyncIterable, AsyncIterator, Iterator
+from io import StringIO
+from typing import BinaryIO, TextIO, assert_type
+
+from voicelive_events import DecodeError, ServerEvent, aiter_events, iter_events
+
+
+def over_lines(texts: list[str], file: TextIO, binary: BinaryIO) -> None:
+    assert_type(iter_events(texts), Iterator[ServerEvent])
+    assert_type(iter_events(file), Iterator[ServerEvent])
+    assert_type(iter_events(binary, strict=True), Iterator[ServerEvent])
+    assert_type(iter_events(sys.stdin.buffer), Iterator[ServerEvent])
+    assert_type(iter_events(StringIO("{}")), Iterator[ServerEvent])
+    assert_type(iter_events(line.strip() for line in texts), Iterator[ServerEvent])
+    for event in iter_events(texts):
+        assert_type(event, ServerEvent)
+
+
+async def over_frames(texts: AsyncIterable[str], frames: AsyncIterable[str | bytes]) -> None:
+    assert_type(aiter_events(texts), AsyncIterator[ServerEvent])
+    assert_type(aiter_events(frames, strict=True), AsyncIterator[ServerEvent])
+    async for event in aiter_events(frames):
+        assert_type(event, ServerEvent)
+
+
+def note_text(number: int, line: str, error: DecodeError) -> None:
+    print(number, line.upper(), error, error.line_number)
+
+
+def note_bytes(number: int, line: bytes, error: DecodeError) -> None:
+    print(number, line.hex(), error)
+
+
+def note_either(number: int, line: str | bytes, error: ValueError) -> str:
+    return f"{number} {line!r} {error}"
+
+
+def note_without_error(number: int, line: str) -> None:
+    print(number, line)
+
+
+def lines_with_on_error(texts: list[str], raw: list[bytes], mixed: list[str | bytes]) -> None:
+    """What on_error takes is what the lines are."""
+    iter_events(texts, on_error=note_text)
+    iter_events(raw, on_error=note_bytes)
+    iter_events(texts, on_error=note_either)
+    iter_events(mixed, on_error=note_either)
+    iter_events(texts, on_error=None)
+    iter_events(texts, on_error=lambda number, line, error: print(number, line.upper(), error.args))
+    iter_events(raw, on_error=note_text)  # E: mypy[arg-type] pyright[reportArgumentType]
+    iter_events(mixed, on_error=note_text)  # E: mypy[arg-type] pyright[reportArgumentType]
+    iter_events(texts, on_error=note_without_error)  # E: mypy[arg-type] pyright[reportArgumentType]
+    # E: mypy[arg-type, misc] pyright[reportArgumentType]
+    iter_events(texts, on_error=lambda error: None)
+
+
+async def frames_with_on_error(
+    texts: AsyncIterator[str], mixed: AsyncIterable[str | bytes], lines: list[str]
+) -> None:
+    aiter_events(texts, on_error=note_text)
+    aiter_events(mixed, on_error=note_either)
+    aiter_events(mixed, on_error=note_text)  # E: mypy[arg-type] pyright[reportArgumentType]
+    aiter_events(lines)  # E: mypy[arg-type] pyright[reportArgumentType]
+    async for event in aiter_events(mixed, on_error=note_either):
+        assert_type(event, ServerEvent)
+    # E: mypy[attr-defined] pyright[reportGeneralTypeIssues]
+    for event in aiter_events(mixed):
+        print(event)
+
+
+def wrong_source(numbers: list[int], frames: AsyncIterable[str]) -> None:
+    iter_events(numbers)  # E: mypy[type-var] pyright[reportArgumentType]
+    iter_events(frames)  # E: mypy[arg-type] pyright[reportArgumentType]
+    iter_events()  # E: mypy[call-arg] pyright[reportCallIssue]
+    iter_events([], True)  # E: mypy[call-arg] pyright[reportCallIssue]
+    aiter_events([b"{}"])  # E: mypy[arg-type] pyright[reportArgumentType]
