@@ -8,13 +8,24 @@ from enum import Enum
 from typing import Any, Literal, Union, get_args, get_origin
 
 import voicelive_events
-from voicelive_events import FieldInfo, KnownServerEvent, Model, ServerEvent
+from voicelive_events import FieldInfo, KnownServerEvent, Model, ServerEvent, UnknownServerEvent
 
 PUBLIC = [getattr(voicelive_events, name) for name in voicelive_events.__all__]
 
 MODELS: list[type[Model]] = [c for c in PUBLIC if isinstance(c, type) and issubclass(c, Model)]
 ENUMS: list[type[Enum]] = [c for c in PUBLIC if isinstance(c, type) and issubclass(c, Enum)]
 EVENTS: list[type[ServerEvent]] = list(get_args(KnownServerEvent))
+
+
+def is_shared_base(model: type[Model]) -> bool:
+    """Whether *model* stands between a family's base and the classes that its tags select."""
+    inherits = any(base.registry() for base in model.__mro__[1:] if issubclass(base, Model))
+    tagged = any(info.role == "discriminator" for info in model.fields())
+    return inherits and not tagged and model is not UnknownServerEvent
+
+
+DECODABLE: list[type[Model]] = [model for model in MODELS if not is_shared_base(model)]
+"""The models that a payload can be of; the rest are bases that share fields."""
 
 PCM = "AAEAAgAD"  # three samples of 16 bits
 

@@ -21,7 +21,8 @@ from voicelive_events._core.model import Model
 def test_all_is_what_is_there() -> None:
     public = {name for name in vars(voicelive_events) if not name.startswith("_")}
     modules = {name for name in public if type(getattr(voicelive_events, name)) is type(sys)}
-    assert set(voicelive_events.__all__) - {"__version__"} == public - modules
+    # Two names are none of the module's dict: the version by its underscores, the other by design.
+    assert set(voicelive_events.__all__) - {"__version__", "json_backend"} == public - modules
     assert len(set(voicelive_events.__all__)) == len(voicelive_events.__all__)
 
 

@@ -67,9 +67,24 @@ def test_an_undecodable_line_says_where(line: Any) -> None:
     with pytest.raises(DecodeError) as raised:
         list(iter_events(lines))
     assert raised.value.line_number == 3
+    assert str(raised.value).startswith("line 3: expected ")
     with pytest.raises(DecodeError) as raised:
         collect(aiter_events(frames(*lines)))
     assert raised.value.line_number == 3
+
+
+def test_the_position_is_within_the_line() -> None:
+    with pytest.raises(DecodeError) as raised:
+        list(iter_events([WARNING + "\n", '{"type":"b"\n']))
+    assert str(raised.value) == (
+        "line 2: expected JSON, got the end of the text at column 12 (Expecting ',' delimiter)"
+    )
+
+
+def test_only_what_json_has_is_blank() -> None:
+    assert list(iter_events(["", " ", "\t\r\n"])) == []
+    with pytest.raises(DecodeError):
+        list(iter_events(["\u00a0"]))
 
 
 def test_on_error_gets_it_and_the_loop_goes_on() -> None:
@@ -90,6 +105,7 @@ def test_strict() -> None:
     with pytest.raises(ValidationError) as raised:
         list(iter_events([WARNING, BAD], strict=True))
     assert raised.value.line_number == 2
+    assert str(raised.value).startswith("line 2: 1 problem: expected a string, got nothing, at $")
     seen: list[DecodeError] = []
     good = iter_events([BAD, WARNING], strict=True, on_error=lambda _n, _l, e: seen.append(e))
     assert list(good) == [json.loads(WARNING)]

@@ -9,6 +9,7 @@ from ._core.fields import (
     discriminator,
     field,
 )
+from ._core.jsontext import accelerator as _accelerator
 from ._core.model import Model
 from ._version import __version__
 from .enums import (
@@ -475,10 +476,21 @@ __all__ = [
     "field",
     "is_known",
     "iter_events",
+    "json_backend",
 ]
+
+json_backend: str
+"""The parser of `from_json` that is in use: ``json`` or ``msgspec``. Found when first asked for."""
+
+
+def __getattr__(name: str) -> str:
+    if name == "json_backend":
+        return "json" if _accelerator() is None else "msgspec"
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 # Reprs, tracebacks and pickles show the public path, which does not move.
 for _name in __all__:
-    if isinstance(globals()[_name], type):
+    if isinstance(globals().get(_name), type):
         globals()[_name].__module__ = __name__
 del _name

@@ -58,12 +58,18 @@ class DecodeError(ModelError, ValueError):
     line_number: int | None = None
     """The line of the input, counted from 1, where it was read from lines."""
 
+    def __str__(self) -> str:
+        return self._located(super().__str__())
+
+    def _located(self, text: str) -> str:
+        return text if self.line_number is None else f"line {self.line_number}: {text}"
+
 
 class ValidationError(DecodeError):
     """A strict decode found problems; `problems` has all of them."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
+        self.problems: tuple[Problem, ...] = tuple(problems)
         """Every problem, in the order of the document."""
         super().__init__(self.problems)
 
@@ -71,7 +77,7 @@ class ValidationError(DecodeError):
         count = len(self.problems)
         listed = "; ".join(map(str, self.problems[:_LISTED]))
         more = f"; and {count - _LISTED} more" if count > _LISTED else ""
-        return f"{count} problem{'s' if count != 1 else ''}: {listed}{more}"
+        return self._located(f"{count} problem{'s' if count != 1 else ''}: {listed}{more}")
 
 
 class FieldError(ModelError, AttributeError):

@@ -69,4 +69,6 @@ def _is_blank(line: object) -> bool:
     if isinstance(line, memoryview):
         line = line.tobytes()
     # Whatever is no text at all is for the decoder to refuse.
-    return isinstance(line, str | bytes | bytearray) and (not line or line.isspace())
+    if isinstance(line, str):
+        return not line.strip(" \t\r\n")
+    return isinstance(line, bytes | bytearray) and not line.strip(b" \t\r\n")

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import sys
+import tracemalloc
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from voicelive_events._core.jsontext import MAX_DEPTH, copy_tree, dumps, loads
+import voicelive_events
+from voicelive_events._core.jsontext import MAX_DEPTH, accelerator, copy_tree, dumps, loads
 from voicelive_events.errors import DecodeError
+
+
+@pytest.fixture(params=["json", "msgspec"], autouse=True)
+def backend(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Every test here runs with and without the accelerator."""
+    monkeypatch.setenv("VOICELIVE_EVENTS_JSON", request.param)
+    accelerator.cache_clear()
+    assert (accelerator() is None) == (request.param == "json")
+    yield request.param
+    accelerator.cache_clear()
 
 
 def nested(levels: int) -> str:
@@ -19,7 +33,8 @@ def nested(levels: int) -> str:
 @pytest.mark.parametrize("text", ['{"a": "ä"}', '\n {"a":"\\u00e4"} \t\r\n'])
 def test_every_kind_of_text(text: str) -> None:
     data = text.encode()
-    for form in (text, data, bytearray(data), memoryview(data)):
+    apart = memoryview(b"".join(bytes([byte, 0]) for byte in data))[::2]
+    for form in (text, data, bytearray(data), memoryview(data), apart):
         assert loads(form) == {"a": "ä"}
 
 
@@ -28,7 +43,23 @@ def test_every_kind_of_text(text: str) -> None:
     [
         ("9" * 40, int("9" * 40)),
         ("1e308", 1e308),
+        ("-9223372036854775809", -9223372036854775809),
+        ("18446744073709551616", 18446744073709551616),
+        ("9" * 4300, int("9" * 4300)),
+        ("-0", 0),
         ("-0.0", -0.0),
+        ("1e5", 100000.0),
+        ("1E-400", 0.0),
+        ("1.7976931348623157e308", 1.7976931348623157e308),
+        ("2.2250738585072011e-308", 2.2250738585072011e-308),
+        ("0.1000000000000000055511151231257827", 0.1),
+        (" [true, false, null] ", [True, False, None]),
+        ('{"":{}}', {"": {}}),
+        (r'"\/\b\f\n\r\t\"\\"', '/\b\f\n\r\t"\\'),
+        ('"\x7f\u2028\u2029"', "\x7f\u2028\u2029"),
+        (r'"\ud800\ud800"', "\ud800\ud800"),
+        (r'"\udc00A"', "\udc00A"),
+        ("[" * 127 + '"' + "[{" * 200 + '"' + "]" * 127, None),
         ('{"a":1,"a":2}', {"a": 2}),
         (r'"\ud83d\ude00"', "😀"),
         (r'"\ud800"', "\ud800"),
@@ -37,9 +68,9 @@ def test_every_kind_of_text(text: str) -> None:
     ],
 )
 def test_kept(text: str, value: Any) -> None:
-    assert loads(text) == value
-    assert loads(text.encode()) == value
-    assert loads(dumps(value)) == value
+    value = json.loads(text) if value is None else value
+    for read in (loads(text), loads(text.encode()), loads(dumps(value))):
+        assert repr(read) == repr(value)  # as ==, but 0 is not 0.0, nor -0.0
 
 
 TOO_DEEP = "expected at most 128 levels of nesting, got more"
@@ -48,18 +79,26 @@ TOO_DEEP = "expected at most 128 levels of nesting, got more"
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "expected JSON, got the end of the text at line 1 column 1 (Expecting value)"),
+        ("", "expected JSON, got the end of the text at column 1 (Expecting value)"),
         (
             '{"a": "b',
-            "expected JSON, got '\"' at line 1 column 7 (Unterminated string starting at)",
+            "expected JSON, got '\"' at column 7 (Unterminated string starting at)",
         ),
         ("{}\n {}", "expected JSON, got '{' at line 2 column 2 (Extra data)"),
         ("[1,\n\n2 3]", "expected JSON, got '3' at line 3 column 3 (Expecting ',' delimiter)"),
-        ("[1,}", "expected JSON, got '}' at line 1 column 4 (Expecting value)"),
-        ("NaN", "expected JSON, got 'N' at line 1 column 1 (NaN is no JSON)"),
+        ("[01]", "expected JSON, got '1' at column 3 (Expecting ',' delimiter)"),
+        ("[1.]", "expected JSON, got '.' at column 3 (Expecting ',' delimiter)"),
+        ("[+1]", "expected JSON, got '+' at column 2 (Expecting value)"),
+        ("[.5]", "expected JSON, got '.' at column 2 (Expecting value)"),
+        ("['a']", 'expected JSON, got "\'" at column 2 (Expecting value)'),
+        ("tru", "expected JSON, got 't' at column 1 (Expecting value)"),
+        ("\x0c{}", r"expected JSON, got '\x0c' at column 1 (Expecting value)"),
+        ("{} \0", r"expected JSON, got '\x00' at column 4 (Extra data)"),
+        ("[1,}", "expected JSON, got '}' at column 4 (Expecting value)"),
+        ("NaN", "expected JSON, got 'N' at column 1 (NaN is no JSON)"),
         (
             '{"NaN\\"": ["1e999", -Infinity]}',
-            "expected JSON, got '-' at line 1 column 21 (-Infinity is no JSON)",
+            "expected JSON, got '-' at column 21 (-Infinity is no JSON)",
         ),
         (
             "[1e5,\n1e400]",
@@ -67,21 +106,21 @@ TOO_DEEP = "expected at most 128 levels of nesting, got more"
         ),
         (
             '{"a": ' + "9" * 5000 + "}",
-            "expected JSON, got '9' at line 1 column 7 (an integer of too many digits)",
+            "expected JSON, got '9' at column 7 (an integer of too many digits)",
         ),
-        ("\ufeff{}", r"expected JSON, got '\ufeff' at line 1 column 1 (Expecting value)"),
-        (b"\xef\xbb\xbf{}", r"expected JSON, got '\ufeff' at line 1 column 1 (Expecting value)"),
+        ("\ufeff{}", r"expected JSON, got '\ufeff' at column 1 (Expecting value)"),
+        (b"\xef\xbb\xbf{}", r"expected JSON, got '\ufeff' at column 1 (Expecting value)"),
         (
             '"\n"',
-            r"expected JSON, got '\n' at line 1 column 2 (Invalid control character at)",
+            r"expected JSON, got '\n' at column 2 (Invalid control character at)",
         ),
         (b'{"a": "\xff"}', "expected UTF-8, got an invalid start byte at byte 7"),
         (b"\xed\xa0\x80", "expected UTF-8, got an invalid continuation byte at byte 0"),
         ("{}".encode("utf-16"), "expected UTF-8, got an invalid start byte at byte 0"),
-        (nested(MAX_DEPTH + 1), TOO_DEEP + ": '[' at line 1 column 129"),
-        ('["[[", ' + nested(MAX_DEPTH) + "]", TOO_DEEP + ": '[' at line 1 column 135"),
-        (nested(100_000), TOO_DEEP + ": '[' at line 1 column 129"),
-        ('{"a":' * 100_000, TOO_DEEP + ": '{' at line 1 column 641"),
+        (nested(MAX_DEPTH + 1), TOO_DEEP + ": '[' at column 129"),
+        ('["[[", ' + nested(MAX_DEPTH) + "]", TOO_DEEP + ": '[' at column 135"),
+        (nested(100_000), TOO_DEEP + ": '[' at column 129"),
+        ('{"a":' * 100_000, TOO_DEEP + ": '{' at column 641"),
         (None, "expected JSON text as str or bytes, got null"),
         (3, "expected JSON text as str or bytes, got integer 3"),
         ({}, "expected JSON text as str or bytes, got object of 0"),
@@ -91,6 +130,61 @@ def test_refused(text: Any, message: str) -> None:
     with pytest.raises(DecodeError) as raised:
         loads(text)
     assert str(raised.value) == message
+    if isinstance(text, str):
+        with pytest.raises(DecodeError) as raised:
+            loads(text.encode())
+        assert str(raised.value) == message
+
+
+def test_the_parser_that_is_asked_for(backend: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert voicelive_events.json_backend == backend
+    monkeypatch.setenv("VOICELIVE_EVENTS_JSON", "bogus")
+    accelerator.cache_clear()
+    with pytest.raises(ValueError, match="expected 'json' or 'msgspec', got 'bogus'"):
+        loads("{}")
+    monkeypatch.setitem(sys.modules, "msgspec", None)
+    monkeypatch.setenv("VOICELIVE_EVENTS_JSON", "msgspec")
+    with pytest.raises(ImportError):
+        loads("{}")
+    monkeypatch.delenv("VOICELIVE_EVENTS_JSON")
+    assert loads("{}") == {}
+    assert voicelive_events.json_backend == "json"
+
+
+def test_the_parser_that_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("VOICELIVE_EVENTS_JSON")
+    accelerator.cache_clear()
+    assert voicelive_events.json_backend == "msgspec"
+
+
+def test_an_error_takes_no_memory_of_its_own() -> None:
+    text = '{"x": "' + r"y\"" * 1_000_000 + '", "z": NaN}'
+    tracemalloc.start()
+    with pytest.raises(DecodeError, match="NaN is no JSON"):
+        loads(text)
+    assert tracemalloc.get_traced_memory()[1] < 4 * len(text)
+    tracemalloc.stop()
+
+
+def test_integers_have_one_bound() -> None:
+    most = 10**4299
+    assert copy_tree([most]) == [most] == loads(dumps([most]))
+    with pytest.raises(DecodeError, match=r"expected an integer of fewer digits, .* at \$\[0\]"):
+        copy_tree([most * 10])
+
+
+def test_little_stack_left() -> None:
+    deep = json.loads(nested(MAX_DEPTH))
+
+    def at_depth(levels: int) -> str:
+        if levels:
+            return at_depth(levels - 1)
+        with pytest.raises(DecodeError) as raised:
+            copy_tree(deep)
+        return str(raised.value)
+
+    depth = len(inspect.stack()) + 60
+    assert "a stack that is nearly full" in at_depth(sys.getrecursionlimit() - depth)
 
 
 def test_an_error_holds_no_payload() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+import re
 from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from voicelive_events._core.fields import field
 from voicelive_events._core.model import Model
 from voicelive_events.errors import DecodeError, FieldError, ModelError, ValidationError
 
@@ -181,7 +183,7 @@ class TestAttributes:
         made = Point(x=1, y=2.0, label="l")
         del made.label
         assert made == {"x": 1, "y": 2.0}
-        with pytest.raises(FieldError):
+        with pytest.raises(FieldError, match=r"^Point\.label: there is none to delete$"):
             del made.label
 
 
@@ -243,6 +245,42 @@ class TestItems:
         assert type(made["by_name"]["a"]) is Point
         assert [type(c) for c in made["colours"]] == [Colour, str]
         assert made.problems() == []
+
+    def test_what_is_no_json_in_a_mapping(self) -> None:
+        made = Leaf.from_dict(leaf())
+        expected = "Leaf.point: in the given value: expected a JSON value, got set, at $.x"
+        bad = {"x": {1, 2}}
+        with pytest.raises(TypeError, match=re.escape(expected)):
+            made.point = bad  # type: ignore[assignment]
+        with pytest.raises(TypeError, match=re.escape(expected)):
+            made["point"] = bad
+        with pytest.raises(TypeError, match=re.escape(expected)):
+            made.update({"text": "new", "point": bad})
+        with pytest.raises(TypeError, match=re.escape(expected)):
+            Leaf(**{**leaf(point=bad), "blob": b"", "at": datetime.now(UTC)})
+        assert made == leaf()
+
+    def test_any_name_is_a_key(self) -> None:
+        made = Leaf.from_dict(leaf())
+        made.update(self=1)
+        assert made["self"] == 1
+        with pytest.raises(TypeError, match="Point has no field 'self'"):
+            Point(self=1)  # type: ignore[call-arg]
+
+    def test_keys_that_json_lacks(self) -> None:
+        made = Leaf.from_dict(leaf())
+        made["tags"] = {1: "x", ("a", 1): "y"}
+        made[("b",)] = 1  # type: ignore[index]
+        with pytest.raises(FieldError, match="expected strings as keys, got integer 1, at"):
+            _ = made.tags
+        assert [p.path for p in made.problems()] == ["$.tags", "$.tags"]
+        assert [p.path for p in made.problems(unknown=True)][-1] == "$[tuple]"
+        assert not made._is_valid()
+
+    def test_fromkeys(self) -> None:
+        made = Dog.fromkeys(["kind", "barks"])
+        assert (type(made), dict(made)) == (Dog, {"kind": None, "barks": None})
+        assert type(Leaf.fromkeys(["point"], {"x": 1})["point"]) is Point
 
     def test_removal(self) -> None:
         made = Leaf.from_dict(leaf(point=self.PLAIN))
@@ -319,6 +357,12 @@ class TestConstruction:
             Point(**kwargs)
         assert str(raised.value) == message
 
+    def test_a_tag_of_another_class(self) -> None:
+        for model, tag in ((Animal, {"kind": "dog"}), (UnknownMessage, {"model": "known"})):
+            with pytest.raises(TypeError, match="its tag is another class's"):
+                model(**tag)
+        assert UnknownMessage(model="new") == {"model": "new"}
+
     def test_one_mapping(self) -> None:
         plain: dict[str, Any] = {"items": "wire name", "points": [{"x": 1, "y": 2}], "new": []}
         made = Leaf(plain, text="t")  # type: ignore[misc, call-arg, arg-type]
@@ -342,6 +386,9 @@ class TestConstruction:
             (Animal, {}),
             (Fish, {"kind": "fish", "species": "shark"}),
             (UnknownMessage, {"model": "known"}),
+            (Shark, {"species": "whale"}),
+            (Shark, {"kind": "dog"}),
+            (Shark, {"kind": 3}),
         )
         for model, plain in cases:
             with pytest.raises(DecodeError):
@@ -364,9 +411,27 @@ class TestDispatch:
         assert type(Animal.from_dict({"kind": "fish", "species": "carp"})) is Fish
         assert type(Animal.from_dict({"kind": "fish"})) is Fish
         assert type(Fish.from_dict({"kind": "fish", "species": 3})) is Fish
-        for wrong in ({"kind": "dog"}, {"kind": "cat"}, {"kind": "fish", "species": "carp"}):
-            with pytest.raises(DecodeError):
-                Shark.from_dict(wrong)
+
+    @pytest.mark.parametrize(
+        ("payload", "message"),
+        [
+            (
+                {"kind": "dog", "species": "shark"},
+                "expected 'fish' of Shark, got string 'dog', at $.kind",
+            ),
+            (
+                {"kind": "fish", "species": "ray"},
+                "expected 'shark' of Shark, got string 'ray', at $.species",
+            ),
+            ({"kind": "fish", "species": 5}, "expected a string, got integer 5, at $.species"),
+            ({"kind": "fish"}, "expected a string, got nothing, at $.species"),
+            ({"species": "shark"}, "expected a string, got nothing, at $.kind"),
+        ],
+    )
+    def test_two_levels_apart(self, payload: dict[str, Any], message: str) -> None:
+        with pytest.raises(DecodeError) as raised:
+            Shark.from_dict(payload)
+        assert str(raised.value) == message
 
     def test_nested(self) -> None:
         made = KnownMessage.from_dict(
@@ -452,10 +517,11 @@ class TestDispatch:
     def test_registry(self) -> None:
         assert dict(Animal.registry())["dog"] is Dog
         assert dict(Fish.registry()) == {"shark": Shark}
-        assert Dog.registry() is Animal.registry()
+        assert dict(Dog.registry()) == {"dog": Dog}
         assert dict(Point.registry()) == {}
-        with pytest.raises(TypeError):
-            Animal.registry()["x"] = Dog  # type: ignore[index]
+        for model in (Animal, Dog, Point):
+            with pytest.raises(TypeError):
+                model.registry()["x"] = Dog  # type: ignore[index]
 
     def test_models_within_models(self) -> None:
         made = Node.from_dict(
@@ -485,6 +551,19 @@ class TestChecks:
             ("$.blob", "missing"),
             ("$.at", "missing"),
         ]
+
+    def test_a_secret_is_not_shown(self) -> None:
+        class Vault(Model):
+            keys_: dict[str, str] = field(name="keys", secret=True)
+
+        made = Vault.from_dict({"keys": {"hunter2": 3}})
+        expected = "expected an object (a string each), got object of 1 (hidden), at $.keys"
+        assert [str(p) for p in made.problems()] == [expected]
+        with pytest.raises(FieldError) as raised:
+            _ = made.keys_
+        assert str(raised.value) == f"Vault.keys_: {expected}"
+        assert repr(made) == "Vault(keys_=<hidden>)"
+        assert Vault.from_dict({"keys": {"a": "b"}}).problems() == []
 
     def test_strict(self) -> None:
         with pytest.raises(ValidationError) as raised:
@@ -564,7 +643,7 @@ class TestPlain:
             "blob=<6400 chars>, at=0, kind='leaf', nullable=None, renamed='wire', "
             "password=<hidden>, point=Point(x=1, y=2), "
             "names=['a', 'b', 'c', 'd', 'e', 'f', <2 more>], colours=['red'], tags={'a': 'b'}, "
-            "'odd key'=None, 'new'={'k': [1]}, 'huge'=of 100 bits)"
+            "'odd key'=None, 'new'=<object of 1>, 'huge'=<100 bits>)"
         )
 
     def test_repr_is_bounded(self) -> None:

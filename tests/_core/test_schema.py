@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Any, ClassVar, Literal, cast
+from typing import Annotated, Any, ClassVar, Literal, cast
 
 import pytest
 
@@ -11,7 +11,7 @@ from voicelive_events._core.fields import constant, discriminator, field
 from voicelive_events._core.model import Model
 from voicelive_events._core.schema import ModelMeta
 
-from .models import Animal, Point
+from .models import Animal, Message, Point, UnknownMessage
 
 
 def make(name: str, namespace: dict[str, Any]) -> type[Model]:
@@ -125,6 +125,140 @@ def test_class_variables_are_no_fields() -> None:
 
     assert [info.name for info in Fine.fields()] == ["x"]
     assert Fine.table == {"a": 1}
+
+
+def test_the_nearest_declaration_counts() -> None:
+    class Base(Model):
+        x: int
+
+    class Text(Base):
+        x: str  # type: ignore[assignment]
+
+    class Other(Base):
+        pass
+
+    class Diamond(Other, Text):
+        pass
+
+    made = Diamond.from_dict({"x": "s"})
+    assert made.x == "s"
+    assert made.problems() == []
+
+
+def test_aliases_and_annotations_are_seen_through() -> None:
+    class Aliased(Model):
+        number: Annotated[int | None, "said of it"] = None
+        blob: Annotated[bytes, "said of it"] = field(format="base64")
+
+    assert Aliased.from_dict({"blob": "AA=="}).number is None
+    assert Aliased.from_dict({"blob": "AA=="}).blob == b"\0"
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="the type statement came with Python 3.12")
+def test_type_statements() -> None:
+    scope: dict[str, Any] = {}
+    exec("type Maybe = int | None\ntype Tree = list[Tree] | str", scope)
+    module = {"__module__": __name__}
+    made = make("Made", {"__annotations__": {"x": scope["Maybe"]}, "x": None, **module})
+    assert made.from_dict({}).problems() == []
+    with pytest.raises(TypeError, match=r"^Made\.x: no codec for a type that holds itself: Tree"):
+        make("Made", {"__annotations__": {"x": scope["Tree"]}, **module})
+
+
+def test_none_alone_is_no_type() -> None:
+    with pytest.raises(TypeError, match=r"^Bad\.x: a field has a type beside None"):
+        make("Bad", {"__annotations__": {"x": None}, "__module__": __name__})
+
+
+def test_classes_inside_a_class() -> None:
+    class Outer(Model):
+        class Inner(Model):
+            a: int
+
+        inner: Inner
+
+    assert Outer.from_dict({"inner": {"a": 1}}).inner.a == 1
+
+
+def test_a_class_statement_that_fails_leaves_no_trace() -> None:
+    with pytest.raises(TypeError, match="the discriminator 'nope' is no field"):
+
+        class Bad(Animal, discriminator="nope"):
+            kind: Literal["bad"] = discriminator()
+
+    with pytest.raises(TypeError):
+
+        class Worse(Message, fallback=True):
+            model: Literal["worse"] = discriminator()
+
+    assert "bad" not in Animal.registry()
+    assert "worse" not in Message.registry()
+    assert type(Message.from_dict({"model": "x"})) is UnknownMessage
+
+
+def test_a_tag_without_discriminator() -> None:
+    with pytest.raises(TypeError, match=r"Cat\.kind: a tag is given `= discriminator\(\)`"):
+
+        class Cat(Animal):
+            kind: Literal["cat"]
+
+    with pytest.raises(TypeError, match=r"Cow\.kind: a tag is given `= discriminator\(\)`"):
+
+        class Cow(Animal):
+            kind: Literal["cow"] = constant()
+
+
+def test_an_attribute_that_hides_a_field() -> None:
+    with pytest.raises(TypeError, match=r"Bad\.x: it hides an inherited field"):
+
+        class Bad(Point):
+            x = 5
+
+    with pytest.raises(TypeError, match=r"Worse\.x: it hides an inherited field"):
+
+        class Worse(Point):
+            def x(self) -> int:  # type: ignore[misc, override]
+                return 5
+
+    class Fine(Point):
+        @property
+        def x(self) -> int:  # type: ignore[misc, override]
+            return 5
+
+    assert Fine.from_dict({}).x == 5
+
+
+def test_one_fallback_and_one_family() -> None:
+    with pytest.raises(TypeError, match=r"unknown tags are already .*UnknownMessage"):
+
+        class Mine(Message, fallback=True):
+            pass
+
+    with pytest.raises(TypeError, match="a base has opened the family of 'kind' already"):
+
+        class Again(Animal, discriminator="kind"):
+            pass
+
+
+def test_no_state_beside_the_items() -> None:
+    class Mixin:
+        pass
+
+    class Light:
+        __slots__ = ()
+
+        def shout(self) -> str:
+            return "!"
+
+    with pytest.raises(TypeError, match="would give instances a __dict__"):
+
+        class Bad(Mixin, Point):
+            pass
+
+    class Fine(Light, Point):
+        pass
+
+    assert Fine(x=1, y=2.0).shout() == "!"
 
 
 def test_no_docs_without_source(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -58,7 +58,7 @@ def test_the_example() -> None:
 
 
 def test_the_unions_are_the_registry() -> None:
-    registered = {e for e in ServerEvent.registry().values() if e.__module__ != __name__}
+    registered = {e for e in ServerEvent.registry().values() if e.__module__ == "voicelive_events"}
     assert set(get_args(KnownServerEvent)) == registered
     assert set(get_args(AnyServerEvent)) == {*registered, UnknownServerEvent}
 
@@ -232,3 +232,14 @@ def test_a_subclass_of_a_known_event_is_known() -> None:
     event = LoudWarning.from_dict({"type": "warning", "warning": {"message": "m"}})
     assert type(event) is LoudWarning
     assert is_known(event)
+
+
+def test_a_vendor_event_below_a_known_one_is_not_known() -> None:
+    class ContosoError(ServerEventError):
+        """Its type is none that `KnownServerEvent` has."""
+
+        type: Literal["contoso.error"] = discriminator()  # type: ignore[assignment]
+
+    event = ServerEvent.from_dict({"type": "contoso.error", "error": {"message": "m"}})
+    assert isinstance(event, ContosoError)
+    assert not is_known(event)

@@ -13,14 +13,24 @@ import operator
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from enum import Enum
-from types import UnionType
+from types import NoneType, UnionType
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Union, get_args, get_origin
 
 from ..errors import Problem, ProblemCode
 from .describe import PathKey, describe, join_path
 from .jsontext import copy_tree
 
-__all__ = ["Check", "Codec", "ConstantCodec", "Node", "Rejected", "codec_for"]
+__all__ = [
+    "Check",
+    "Codec",
+    "ConstantCodec",
+    "Node",
+    "Path",
+    "Rejected",
+    "codec_for",
+    "codec_of",
+    "union_parts",
+]
 
 Path = tuple[PathKey, ...]
 
@@ -37,9 +47,6 @@ class Check(NamedTuple):
 
     unknown: bool = False
     """Whether it lists what the service may add: unknown fields, enum values and tags."""
-
-    hidden: bool = False
-    """Whether values are kept out of the report: the field holds a secret."""
 
 
 class Node(dict[str, Any]):
@@ -100,10 +107,14 @@ class Codec:
             return raw
         raise Rejected
 
+    def writable(self, raw: Any) -> bool:
+        """Whether *raw* can be written: it can be read, and JSON has it."""
+        return self.accepts(raw)
+
     def encode(self, value: Any) -> Any:
         """The wire value of the attribute value *value*, or `Rejected`."""
         raw = self.take(value)
-        if self.accepts(raw):
+        if self.writable(raw):
             return raw
         raise Rejected
 
@@ -118,12 +129,10 @@ class Codec:
     def problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
         """What is wrong with *raw*."""
         if not self.accepts(raw):
-            yield self._problem(raw, path, check)
+            yield self._problem(raw, path)
 
-    def _problem(
-        self, raw: Any, path: Path, check: Check, code: ProblemCode = "wrong_type"
-    ) -> Problem:
-        return Problem(join_path(path), code, self.expected, describe(raw, hidden=check.hidden))
+    def _problem(self, raw: Any, path: Path, code: ProblemCode = "wrong_type") -> Problem:
+        return Problem(join_path(path), code, self.expected, describe(raw))
 
 
 class AnyCodec(Codec):
@@ -192,16 +201,13 @@ class FloatCodec(Codec):
     def decode(self, raw: Any) -> Any:
         return float(super().decode(raw))
 
-    def encode(self, value: Any) -> Any:
-        raw = super().encode(value)
-        if math.isfinite(raw):
-            return raw
-        raise Rejected  # JSON has neither infinities nor NaN
+    def writable(self, raw: Any) -> bool:
+        return self.accepts(raw) and math.isfinite(raw)
 
     def problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
         if not self.accepts(raw):
             too_large = _is_int(raw)
-            yield self._problem(raw, path, check, "invalid_value" if too_large else "wrong_type")
+            yield self._problem(raw, path, "invalid_value" if too_large else "wrong_type")
 
 
 class StrCodec(Codec):
@@ -219,13 +225,13 @@ class StrCodec(Codec):
 
     def problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
         if not isinstance(raw, str):
-            yield self._problem(raw, path, check)
+            yield self._problem(raw, path)
         elif check.unknown and self.known and raw not in self.known:
             yield Problem(
                 join_path(path),
                 "unknown_value",
                 _any_of(map(repr, sorted(self.known))),
-                describe(raw, hidden=check.hidden),
+                describe(raw),
             )
 
 
@@ -248,7 +254,11 @@ class EnumCodec(Codec):
         self.expected = f"a string of {enum.__name__}"
 
     def accepts(self, raw: Any) -> bool:
-        return isinstance(raw, str) and (self.is_open or self._member(raw) is not None)
+        if self.is_open:
+            return isinstance(raw, str)
+        if self.upgrades:  # read as it stands, so it must be the member itself
+            return isinstance(raw, self.enum)
+        return isinstance(raw, str) and self._member(raw) is not None
 
     def decode(self, raw: Any) -> Any:
         if isinstance(raw, str):
@@ -261,8 +271,12 @@ class EnumCodec(Codec):
 
     def _member(self, raw: str) -> Any:
         member = self.members.get(raw)
-        # `_missing_` is where an enum names values that an older service wrote.
-        return self.enum._missing_(raw) if member is None else member
+        if member is not None or self.upgrades:
+            return member
+        try:  # where an enum names values that an older service wrote
+            return self.enum._missing_(raw)
+        except ValueError:
+            return None
 
     def encode(self, value: Any) -> Any:
         raw = super().encode(value)
@@ -275,13 +289,12 @@ class EnumCodec(Codec):
         return self.adopt(value)
 
     def problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
-        if not isinstance(raw, str):
-            yield self._problem(raw, path, check)
-        elif self._member(raw) is None:
-            if not self.is_open:
-                yield self._problem(raw, path, check, "invalid_value")
-            elif check.unknown:
-                yield self._problem(raw, path, check, "unknown_value")
+        if not self.accepts(raw):
+            yield self._problem(
+                raw, path, "invalid_value" if isinstance(raw, str) else "wrong_type"
+            )
+        elif check.unknown and self._member(raw) is None:
+            yield self._problem(raw, path, "unknown_value")
 
 
 class ConstantCodec(Codec):
@@ -321,9 +334,9 @@ class ConstantCodec(Codec):
 
     def problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
         if not self._is_typed(raw):
-            yield self._problem(raw, path, check)
+            yield self._problem(raw, path)
         elif raw not in self.values:
-            yield self._problem(raw, path, check, "invalid_value")
+            yield self._problem(raw, path, "invalid_value")
 
 
 class _ConvertingCodec(Codec):
@@ -341,7 +354,7 @@ class _ConvertingCodec(Codec):
     def problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
         if not self.accepts(raw):
             typed = isinstance(raw, self.wire) and not isinstance(raw, bool)
-            yield self._problem(raw, path, check, "invalid_value" if typed else "wrong_type")
+            yield self._problem(raw, path, "invalid_value" if typed else "wrong_type")
 
 
 class Base64Codec(_ConvertingCodec):
@@ -392,7 +405,9 @@ class UnixTimeCodec(_ConvertingCodec):
             raise Rejected
         since = value - _EPOCH
         whole = since.days * 86400 + since.seconds
-        return whole + since.microseconds / 1_000_000 if since.microseconds else whole
+        raw = whole + since.microseconds / 1_000_000 if since.microseconds else whole
+        self.decode(raw)  # the last microsecond of the year 9999 rounds up, out of range
+        return raw
 
 
 class ModelCodec(Codec):
@@ -435,7 +450,7 @@ class ModelCodec(Codec):
 
     def problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
         if not isinstance(raw, self.models):
-            yield self._problem(raw, path, check)
+            yield self._problem(raw, path)
         elif check.nested:
             yield from raw._walk(path, check)
 
@@ -473,6 +488,9 @@ class ListCodec(Codec):
     def _is_plain(self, raw: list[Any]) -> bool:
         return set(map(type, raw)) == {self.item.exact}
 
+    def writable(self, raw: Any) -> bool:
+        return isinstance(raw, list) and all(map(self.item.writable, raw))
+
     def adopt(self, raw: Any) -> Any:
         if self.upgrades and isinstance(raw, list):
             raw[:] = map(self.item.adopt, raw)
@@ -488,7 +506,7 @@ class ListCodec(Codec):
 
     def problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
         if not isinstance(raw, list):
-            yield self._problem(raw, path, check)
+            yield self._problem(raw, path)
             return
         for index, item in enumerate(raw):
             yield from self.item.problems(item, (*path, index), check)
@@ -505,10 +523,16 @@ class DictCodec(Codec):
         self.expected = f"an object ({item.expected} each)"
 
     def accepts(self, raw: Any) -> bool:
-        return isinstance(raw, dict) and all(map(self.item.accepts, raw.values()))
+        return self._has_string_keys(raw) and all(map(self.item.accepts, raw.values()))
 
     def valid(self, raw: Any) -> bool:
-        return isinstance(raw, dict) and all(map(self.item.valid, raw.values()))
+        return self._has_string_keys(raw) and all(map(self.item.valid, raw.values()))
+
+    def writable(self, raw: Any) -> bool:
+        return self._has_string_keys(raw) and all(map(self.item.writable, raw.values()))
+
+    def _has_string_keys(self, raw: Any) -> bool:
+        return isinstance(raw, dict) and all(isinstance(key, str) for key in raw)
 
     def adopt(self, raw: Any) -> Any:
         if self.upgrades and isinstance(raw, dict):
@@ -524,9 +548,11 @@ class DictCodec(Codec):
 
     def problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
         if not isinstance(raw, dict):
-            yield self._problem(raw, path, check)
+            yield self._problem(raw, path)
             return
         for key, item in raw.items():
+            if not isinstance(key, str):
+                yield Problem(join_path(path), "wrong_type", "strings as keys", describe(key))
             yield from self.item.problems(item, (*path, key), check)
 
 
@@ -565,7 +591,7 @@ class UnionCodec(Codec):
     def problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
         codec = self._codec(raw)
         if codec is _NOTHING_FITS:
-            yield self._problem(raw, path, check)
+            yield self._problem(raw, path)
         else:
             yield from codec.problems(raw, path, check)
 
@@ -606,8 +632,7 @@ def _any_of(words: Iterable[str]) -> str:
 
 _SCALARS: dict[Any, type[Codec]] = {
     Any: AnyCodec,
-    None: NullCodec,
-    type(None): NullCodec,
+    NoneType: NullCodec,
     bool: BoolCodec,
     int: IntCodec,
     float: FloatCodec,
@@ -620,15 +645,18 @@ _FORMATS: dict[str, tuple[type, type[Codec]]] = {
 }
 
 
-def codec_for(annotation: Any, *, format: str | None = None, element: bool = False) -> Codec:
+def codec_for(annotation: Any, *, format: str | None = None) -> Codec:
     """The codec of *annotation*, or a `TypeError` that says why there is none.
 
-    *format* names a wire form that the annotation alone does not tell; *element* is for what
-    stands inside a list or a dict.
+    *format* names a wire form that the annotation alone does not tell.
     """
+    return codec_of(union_parts(annotation), format=format)
+
+
+def codec_of(parts: list[Any], *, format: str | None = None, element: bool = False) -> Codec:
+    """As `codec_for`, of the union of *parts*; *element* is for the inside of a list or dict."""
     if format is not None:
-        return _formatted(annotation, format)
-    parts = list(_union_parts(annotation))
+        return _formatted(parts, format)
     if Any in parts:
         return AnyCodec()
     is_open = str in parts  # an enum or literals beside str: known values of an open string
@@ -649,22 +677,23 @@ def codec_for(annotation: Any, *, format: str | None = None, element: bool = Fal
         return codecs[0]
     kinds = [kind for codec in codecs for kind in codec.kinds]
     if len(kinds) > len(set(kinds)):
-        raise TypeError(f"no codec for {_name(annotation)}: two of its types are of one JSON kind")
+        raise TypeError(f"no codec for {_names(parts)}: two of its types are of one JSON kind")
     return UnionCodec(codecs)
 
 
-def _formatted(annotation: Any, format: str) -> Codec:
+def _formatted(parts: list[Any], format: str) -> Codec:
     if format not in _FORMATS:
         raise TypeError(f"no format {format!r}: there are {', '.join(_FORMATS)}")
     declared, codec = _FORMATS[format]
-    if annotation is not declared:
-        raise TypeError(f"format {format!r} is for {declared.__name__}, not {_name(annotation)}")
+    if parts != [declared]:
+        raise TypeError(f"format {format!r} is for {declared.__name__}, not {_names(parts)}")
     return codec()
 
 
-def _union_parts(annotation: Any) -> Iterator[Any]:
+def union_parts(annotation: Any) -> list[Any]:
     """The members of a union, aliases and `Annotated` seen through, each once."""
     seen: list[Any] = []
+    aliases: list[Any] = []
     pending = [annotation]
     while pending:
         part = pending.pop(0)
@@ -674,10 +703,12 @@ def _union_parts(annotation: Any) -> Iterator[Any]:
         elif origin is Annotated:
             pending.insert(0, get_args(part)[0])
         elif hasattr(part, "__value__"):  # `type X = ...`
-            pending.insert(0, part.__value__)
+            if part not in aliases:
+                pending.insert(0, part.__value__)
+            aliases.append(part)
         elif part not in seen:
-            seen.append(part)
-    return iter(seen)
+            seen.append(NoneType if part is None else part)
+    return seen
 
 
 def _literal_codecs(values: tuple[Any, ...], *, is_open: bool) -> list[Codec]:
@@ -697,9 +728,9 @@ def _plain_codec(annotation: Any) -> Codec:
         return scalar()
     origin, args = get_origin(annotation), get_args(annotation)
     if origin is list:
-        return ListCodec(codec_for(args[0], element=True))
+        return ListCodec(codec_of(union_parts(args[0]), element=True))
     if origin is dict and args[0] is str:
-        return DictCodec(codec_for(args[1], element=True))
+        return DictCodec(codec_of(union_parts(args[1]), element=True))
     for name, (declared, _) in _FORMATS.items():
         if annotation is declared:
             raise TypeError(
@@ -716,5 +747,9 @@ def _is_subclass(candidate: Any, parent: type) -> bool:
     return isinstance(candidate, type) and issubclass(candidate, parent)
 
 
+def _names(parts: Iterable[Any]) -> str:
+    return " | ".join(map(_name, parts))
+
+
 def _name(annotation: Any) -> str:
-    return annotation.__name__ if isinstance(annotation, type) else str(annotation)
+    return annotation.__name__ if type(annotation) is type else str(annotation)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import Protocol, TypeAlias, runtime_checkable
 
-__all__ = ["DEEP", "NOTHING", "PathKey", "describe", "inside", "join_path", "short_repr"]
+__all__ = ["DEEP", "NOTHING", "PathKey", "describe", "inside", "join_path", "outline", "short_repr"]
 
 NOTHING = "nothing"
 """What came where a key is absent."""
@@ -22,7 +22,7 @@ _CUT = 24  # characters of a string that may be shown
 _LISTED = 6  # elements of a list or a dict that a repr shows
 DEEP = 6
 """Levels of containers that a repr shows."""
-_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}\Z")  # a longer key is cut in quotes
 
 
 @runtime_checkable
@@ -37,9 +37,11 @@ def join_path(keys: tuple[PathKey, ...]) -> str:
     return "$" + "".join(map(_step, keys))
 
 
-def _step(key: PathKey) -> str:
+def _step(key: object) -> str:
     if isinstance(key, int):
         return f"[{key}]"
+    if not isinstance(key, str):
+        return f"[{describe(key)}]"  # no key of JSON, yet dicts take it
     if _IDENTIFIER.match(key):
         return f".{key}"
     quoted = _cut(key).replace("\\", "\\\\").replace('"', '\\"')
@@ -105,8 +107,20 @@ def short_repr(value: object, depth: int = DEEP) -> str:
     if type(value) is dict:
         pairs = (f"{short_repr(k)}: {short_repr(v, depth - 1)}" for k, v in value.items())
         return f"{{{inside(pairs, len(value), depth)}}}"
-    if isinstance(value, int) and not isinstance(value, bool):
-        return _scalar(value)
+    return _number(value) if isinstance(value, int | float) else repr(value)
+
+
+def outline(value: object) -> str:
+    """As `short_repr`, for a value that nothing is known of: of its texts only the size."""
+    if value is None or isinstance(value, int | float):
+        return _number(value)
+    size = f"{len(value)} chars" if isinstance(value, str) else _kind(value)
+    return f"<{size}>"
+
+
+def _number(value: object) -> str:
+    if isinstance(value, int) and value.bit_length() > 64:
+        return f"<{value.bit_length()} bits>"
     return repr(value)
 
 

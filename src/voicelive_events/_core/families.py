@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 
 __all__ = ["Family", "ModelClass"]
@@ -14,7 +13,7 @@ ModelClass = Any  # a subclass of Model; families stand below models and only ho
 class Family:
     """The classes below one base that one discriminator tells apart."""
 
-    __slots__ = ("_classes", "_defined_in", "base", "classes", "fallback", "outer", "wire_name")
+    __slots__ = ("base", "classes", "fallback", "outer", "wire_name")
 
     def __init__(self, base: ModelClass, wire_name: str, outer: Family | None) -> None:
         self.base = base
@@ -23,25 +22,29 @@ class Family:
         """The family that `base` itself was chosen from, in a discriminator of two levels."""
         self.fallback = base
         """The class for a tag that no class has."""
-        self._classes: dict[str, ModelClass] = {}
-        self._defined_in: dict[str, tuple[str, str]] = {}
-        self.classes: Mapping[str, ModelClass] = MappingProxyType(self._classes)
+        self.classes: dict[str, ModelClass] = {}
+        """The class that each tag selects."""
 
-    def register(self, tag: str, model: ModelClass, defined_in: tuple[str, str]) -> None:
-        """Let *tag* select *model*. A second class for a tag is an error, unless it is the
-        same definition run again, as in a notebook."""
-        known = self._defined_in.get(tag, defined_in)
-        if known != defined_in:
+    def register(self, tag: str, model: ModelClass) -> None:
+        """Let *tag* select *model*. A second class for a tag is an error."""
+        known = self.classes.get(tag)
+        if known is not None and not _is_same_definition(known, model):
             raise TypeError(
-                f"{model.__qualname__}: {self.wire_name} {tag!r} is taken by {'.'.join(known)}"
+                f"{model.__qualname__}: {self.wire_name} {tag!r} is taken by {_place(known)}"
             )
-        self._classes[tag] = model
-        self._defined_in[tag] = defined_in
+        self.classes[tag] = model
+
+    def fall_back(self, model: ModelClass) -> None:
+        """Let *model* stand for the tags that no class has. There is one such class."""
+        known = self.fallback
+        if known is not self.base and not _is_same_definition(known, model):
+            raise TypeError(f"{model.__qualname__}: unknown tags are already {_place(known)}")
+        self.fallback = model
 
     def select(self, tree: Mapping[str, Any]) -> ModelClass:
         """The class that the tags of *tree* select, through every level of the family."""
         tag = tree.get(self.wire_name)
-        found = self._classes.get(tag) if isinstance(tag, str) else None
+        found = self.classes.get(tag) if isinstance(tag, str) else None
         if found is None:
             return self.fallback
         inner = found._schema.family
@@ -50,3 +53,18 @@ class Family:
     def outermost(self) -> Family:
         """The family where dispatch starts."""
         return self if self.outer is None else self.outer.outermost()
+
+    def of(self, wire_name: str) -> Family | None:
+        """This family, or the one around it, whose discriminator is called *wire_name*."""
+        if self.wire_name == wire_name:
+            return self
+        return None if self.outer is None else self.outer.of(wire_name)
+
+
+def _is_same_definition(one: ModelClass, other: ModelClass) -> bool:
+    """Whether both are one class statement, run twice: a cell of a notebook, for instance."""
+    return bool(one._schema.defined_in == other._schema.defined_in)
+
+
+def _place(model: ModelClass) -> str:
+    return ".".join(model._schema.defined_in)

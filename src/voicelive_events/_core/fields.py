@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from types import NoneType
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any, Literal, TypeAlias
 
-from ..errors import FieldError, Problem
-from .codecs import Check, Codec, ConstantCodec, Path, Rejected, codec_for
+from ..errors import DecodeError, FieldError, Problem
+from .codecs import Check, ConstantCodec, Path, Rejected, codec_of, union_parts
 from .describe import NOTHING, describe, join_path
 from .docstrings import field_docs
 
-__all__ = ["FieldInfo", "FieldSpec", "constant", "discriminator", "field"]
+__all__ = ["ABSENT", "FieldInfo", "FieldSpec", "constant", "discriminator", "field"]
 
-Visibility = Literal["read"]
+Role: TypeAlias = Literal["field", "discriminator", "constant"]
+Visibility: TypeAlias = Literal["read"]
 
-_ABSENT: Any = object()
+ABSENT: Any = object()
+"""Stands for what is not there, where None is a value."""
 
 
 class FieldSpec:
@@ -26,7 +28,7 @@ class FieldSpec:
     def __init__(
         self,
         *,
-        role: Literal["field", "discriminator", "constant"] = "field",
+        role: Role = "field",
         optional: bool = False,
         name: str | None = None,
         format: str | None = None,
@@ -46,7 +48,7 @@ class FieldSpec:
 
 def field(
     *,
-    default: None = _ABSENT,
+    default: None = ABSENT,
     name: str | None = None,
     format: Literal["base64", "unix-timestamp"] | None = None,
     visibility: Visibility | None = None,
@@ -60,7 +62,7 @@ def field(
     :param visibility: ``read`` for what the service alone writes; `as_dict` can leave it out.
     :param secret: whether `repr`, problems and errors keep the value to themselves.
     """
-    if default is not _ABSENT and default is not None:
+    if default is not ABSENT and default is not None:
         raise TypeError(f"a field's default is None or nothing, not {default!r}")
     return FieldSpec(
         optional=default is None,
@@ -107,28 +109,35 @@ class FieldInfo:
     def __init__(
         self, name: str, annotation: Any, spec: FieldSpec, defined_in: tuple[str, str]
     ) -> None:
-        inner, nullable = _without_none(annotation)
+        parts = union_parts(annotation)
+        nullable = NoneType in parts or Any in parts
         if spec.optional and not nullable:
-            raise TypeError(f"a field that may be absent is annotated `... | None`, not {inner}")
-        self.name = name
+            raise TypeError("a field that may be absent is annotated `... | None`")
+        parts = [part for part in parts if part is not NoneType]
+        if not parts:
+            raise TypeError("a field has a type beside None")
+        self.name: str = name
         """The attribute's name."""
-        self.wire_name = spec.name or name
+        self.wire_name: str = spec.name or name
         """The key in the JSON object."""
-        self.annotation = annotation
+        self.annotation: Any = annotation
         """The declared type."""
-        self.required = not spec.optional
+        self.required: bool = not spec.optional
         """Whether the key must be present."""
-        self.nullable = nullable
+        self.nullable: bool = nullable
         """Whether the value may be null."""
-        self.role = spec.role
+        self.role: Role = spec.role
         """``discriminator``, ``constant`` or ``field``."""
-        self.format = spec.format
+        self.format: str | None = spec.format
         """The wire form, where the annotation does not tell it: ``base64``, ``unix-timestamp``."""
-        self.visibility = spec.visibility
+        self.visibility: Visibility | None = spec.visibility
         """``read`` for what the service alone writes."""
-        self.secret = spec.secret
+        self.secret: bool = spec.secret
         """Whether the value is kept out of reprs, problems and errors."""
-        self._codec = codec_for(inner, format=spec.format)
+        try:
+            self._codec = codec_of(parts, format=spec.format)
+        except RecursionError:
+            raise TypeError(f"no codec for a type that holds itself: {annotation}") from None
         self._defined_in = defined_in
         if spec.role != "field" and self.constant is None:
             raise TypeError(f"{spec.role}() takes a Literal of one value, not {annotation}")
@@ -149,60 +158,73 @@ class FieldInfo:
         return None
 
     @property
-    def codec(self) -> Codec:
-        """How the declared type stands on the wire, null apart."""
-        return self._codec
+    def is_constant(self) -> bool:
+        """Whether the declared type has fixed values alone, be it a tag or not."""
+        return isinstance(self._codec, ConstantCodec)
 
-    def is_valid(self, raw: Any) -> bool:
-        """Whether `problems` would find nothing."""
+    def _is_valid(self, raw: Any) -> bool:
+        """Whether `_problems` would find nothing."""
         return self.nullable if raw is None else self._codec.valid(raw)
 
-    def problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
+    def _problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
         """What is wrong with the wire value *raw* of this field."""
-        if self.secret:
-            check = check._replace(hidden=True)
-        if raw is not None or not self.nullable:
+        if raw is None and self.nullable:
+            return
+        if not self.secret:
             yield from self._codec.problems(raw, path, check)
+        elif not self._codec.valid(raw):  # one problem: not even the keys in it are shown
+            got = describe(raw, hidden=True)
+            yield Problem(join_path(path), "wrong_type", self._codec.expected, got)
 
-    def missing(self, path: Path) -> Problem:
+    def _missing(self, path: Path) -> Problem:
         """The problem of this field's absence from the object at *path*."""
         where = join_path((*path, self.wire_name))
         return Problem(where, "missing", self._codec.expected, NOTHING)
 
-    def encode(self, value: Any, owner: str) -> Any:
+    def _encode(self, value: Any, owner: str) -> Any:
         """The wire value of *value*, or a `TypeError` that names *owner*'s field."""
         if value is None and self.nullable:
             return None
         try:
             return self._codec.encode(value)
         except Rejected:
-            got = describe(value, hidden=self.secret)
-        raise TypeError(f"{owner}.{self.name}: expected {self._codec.expected}, got {got}")
+            failure = f"expected {self._codec.expected}, got {describe(value, hidden=self.secret)}"
+        except DecodeError as error:
+            failure = f"in the given value: {error}"
+        raise TypeError(f"{owner}.{self.name}: {failure}")
 
-    def make_property(self) -> property:
+    def _take(self, value: Any, owner: str) -> Any:
+        """What stands in the items after *value* was stored there; as `_encode`, but lenient."""
+        try:
+            return self._codec.take(value)
+        except DecodeError as error:
+            failure = f"{owner}.{self.name}: in the given value: {error}"
+        raise TypeError(failure)
+
+    def _make_property(self) -> property:
         """The typed view of the item."""
         return property(_reader(self), _writer(self), _deleter(self))
 
     def _error(self, owner: str, raw: Any) -> FieldError:
         """Why *raw* cannot be read."""
-        if raw is _ABSENT:
-            problem = self.missing(())
+        if raw is ABSENT:
+            problem = self._missing(())
         else:
-            problem = next(self.problems(raw, (self.wire_name,), Check(nested=False)))
+            problem = next(self._problems(raw, (self.wire_name,), Check(nested=False)))
         return FieldError(f"{owner}.{self.name}: {problem}", name=self.name)
 
 
 def _reader(info: FieldInfo) -> Callable[[Any], Any]:
     wire, required, nullable = info.wire_name, info.required, info.nullable
-    exact, decode, get = info.codec.exact, info.codec.decode, dict.get
+    exact, decode, get = info._codec.exact, info._codec.decode, dict.get
 
     def read(model: Any) -> Any:
-        raw = get(model, wire, _ABSENT)
+        raw = get(model, wire, ABSENT)
         if type(raw) is exact:
             return raw
         if raw is None and nullable:
             return None
-        if raw is not _ABSENT:
+        if raw is not ABSENT:
             try:
                 return decode(raw)
             except Rejected:
@@ -222,7 +244,7 @@ def _writer(info: FieldInfo) -> Callable[[Any, Any], None]:
         if value is None and removes:
             dict.pop(model, wire, None)
         else:
-            dict.__setitem__(model, wire, info.encode(value, type(model).__name__))
+            dict.__setitem__(model, wire, info._encode(value, type(model).__name__))
 
     return write
 
@@ -231,23 +253,8 @@ def _deleter(info: FieldInfo) -> Callable[[Any], None]:
     wire = info.wire_name
 
     def delete(model: Any) -> None:
-        if dict.pop(model, wire, _ABSENT) is _ABSENT:
-            raise info._error(type(model).__name__, _ABSENT)
+        if dict.pop(model, wire, ABSENT) is ABSENT:
+            owner = type(model).__name__
+            raise FieldError(f"{owner}.{info.name}: there is none to delete", name=info.name)
 
     return delete
-
-
-def _without_none(annotation: Any) -> tuple[Any, bool]:
-    """The annotation less its ``None``, and whether it had one."""
-    members = get_args(annotation) if _is_union(annotation) else (annotation,)
-    others = tuple(member for member in members if member is not NoneType)
-    if len(others) == len(members):
-        return annotation, annotation is Any
-    return Union[others], True  # noqa: UP007  # the members are a tuple
-
-
-def _is_union(annotation: Any) -> bool:
-    return get_origin(annotation) in _UNIONS
-
-
-_UNIONS = (Union, type(int | str))

@@ -1,16 +1,23 @@
-"""JSON text in and out: exactly RFC 8259, in UTF-8, nested no deeper than `MAX_DEPTH`."""
+"""JSON text in and out: exactly RFC 8259, in UTF-8, nested no deeper than `MAX_DEPTH`.
+
+An accelerator may parse, yet the standard `json` is the authority: what the accelerator refuses
+is parsed again, so that the verdict and its text are the same with and without one.
+"""
 
 from __future__ import annotations
 
 import json
+import math
+import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any, NoReturn, TypeAlias
 
 from ..errors import DecodeError
 from .describe import PathKey, describe, join_path
 
-__all__ = ["MAX_DEPTH", "JSONText", "copy_tree", "dumps", "loads"]
+__all__ = ["MAX_DEPTH", "JSONText", "accelerator", "copy_tree", "dumps", "loads"]
 
 JSONText: TypeAlias = str | bytes | bytearray | memoryview
 
@@ -18,11 +25,49 @@ MAX_DEPTH = 128
 """Levels of nesting that are read; what is deeper is a `DecodeError`."""
 
 _TOO_DEEP = f"expected at most {MAX_DEPTH} levels of nesting, got more"
+_NO_STACK = "expected room for the nesting of the input, got a stack that is nearly full"
+_BIG = 2**63
 _INFINITE = (float("inf"), float("-inf"))
 
 
 def loads(text: JSONText) -> Any:
     """The tree of one JSON text, or a `DecodeError` that says what is wrong and where."""
+    if isinstance(text, bytearray | memoryview):
+        text = bytes(text)
+    parse = accelerator()
+    if parse is not None:
+        try:
+            tree = parse(text)
+        except Exception:  # whatever its reason is: the authority judges
+            pass
+        else:
+            if _is_shallow(text, tree):
+                return tree
+    return _loads(text)
+
+
+@cache
+def accelerator() -> Callable[[str | bytes], Any] | None:
+    """The parser of the package that is installed for speed, or None for the standard one.
+
+    The environment variable `VOICELIVE_EVENTS_JSON` overrides what is found: ``json`` or
+    ``msgspec``. Raises `ValueError` if it names another, `ImportError` if it is not there.
+    """
+    wanted = os.environ.get("VOICELIVE_EVENTS_JSON")
+    if wanted not in (None, "json", "msgspec"):
+        raise ValueError(f"VOICELIVE_EVENTS_JSON: expected 'json' or 'msgspec', got {wanted!r}")
+    if wanted == "json":
+        return None
+    try:
+        import msgspec.json  # here, for it costs as much as all the rest of the package
+    except ImportError:
+        if wanted is not None:
+            raise
+        return None
+    return msgspec.json.decode
+
+
+def _loads(text: str | bytes) -> Any:
     if not isinstance(text, str):
         text = _from_utf8(text)
     try:
@@ -34,8 +79,7 @@ def loads(text: JSONText) -> Any:
     except ValueError:
         failure = _bad_number(text)
     else:
-        # Few texts have so many brackets at all; only these are looked at twice.
-        if text.count("[") + text.count("{") <= MAX_DEPTH or not _is_too_deep(tree):
+        if _is_shallow(text, tree):
             return tree
         failure = _too_deep(text)
     # Outside the handlers: the parser's own error holds the whole text, this one must not.
@@ -43,7 +87,7 @@ def loads(text: JSONText) -> Any:
 
 
 def _from_utf8(data: object) -> str:
-    if not isinstance(data, bytes | bytearray | memoryview):
+    if not isinstance(data, bytes):
         raise DecodeError(f"expected JSON text as str or bytes, got {describe(data)}")
     try:
         return str(data, "utf-8")
@@ -66,14 +110,19 @@ def _finite_float(digits: str) -> float:
 _decoder = json.JSONDecoder(parse_float=_finite_float, parse_constant=_refuse_constant)
 
 
-def _is_too_deep(tree: Any) -> bool:
+def _is_shallow(text: str | bytes, tree: Any) -> bool:
+    """Whether *tree* is no deeper than `MAX_DEPTH`."""
+    brackets = "[{" if isinstance(text, str) else (b"[", b"{")
+    # Few texts have so many brackets at all; only their trees are walked, level by level.
+    if sum(map(text.count, brackets)) <= MAX_DEPTH:  # type: ignore[arg-type]  # of its own kind
+        return True
     level, depth = [tree], 0
     while level := [node for node in level if isinstance(node, dict | list)]:
         depth += 1
         if depth > MAX_DEPTH:
-            return True
+            return False
         level = [child for node in level for child in _children(node)]
-    return False
+    return True
 
 
 def _children(node: Any) -> Iterable[Any]:
@@ -82,15 +131,19 @@ def _children(node: Any) -> Iterable[Any]:
 
 # --- Where it went wrong: the text is read once more, on the way to an error only -------------
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[]}]|-?Infinity|NaN|-?[0-9][-+.eE0-9]*', re.DOTALL)
+_TOKEN = re.compile(
+    r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[{]|[]}]|-?Infinity|NaN|-?[0-9][-+.eE0-9]*', re.DOTALL
+)
 
 
 def _at(text: str, position: int) -> str:
     """What stands at *position* of *text*, and the position in lines and columns."""
+    position = min(position, len(text.rstrip()))
     line = text.count("\n", 0, position) + 1
     column = position - text.rfind("\n", 0, position)
-    found = repr(text[position]) if position < len(text) else "the end of the text"
-    return f"{found} at line {line} column {column}"
+    found = repr(text[position]) if position < len(text.rstrip()) else "the end of the text"
+    # A frame is one line, and a log has line numbers of its own.
+    return f"{found} at line {line} column {column}" if line > 1 else f"{found} at column {column}"
 
 
 def _too_deep(text: str) -> str:
@@ -102,7 +155,7 @@ def _too_deep(text: str) -> str:
             depth -= 1
         if depth > MAX_DEPTH:
             return f"{_TOO_DEEP}: {_at(text, token.start())}"
-    return _TOO_DEEP  # the caller's own stack left too little room
+    return _NO_STACK
 
 
 def _bad_number(text: str) -> str:
@@ -134,27 +187,82 @@ def dumps(tree: Any) -> str:
 _encoder = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
 
 
-def copy_tree(value: Any, path: tuple[PathKey, ...] = ()) -> Any:
+def copy_tree(value: Any) -> Any:
     """A copy of a JSON tree that shares no container with it, of plain dicts and lists.
 
     Raises `DecodeError` where the value is none that JSON has.
     """
-    if value is None or isinstance(value, str | bool | int):
+    try:
+        return _copy(value, MAX_DEPTH)
+    except _UnfitError as error:
+        failure = f"{error}, at {join_path(tuple(reversed(error.keys)))}"
+    except RecursionError:
+        failure = _NO_STACK
+    raise DecodeError(failure)
+
+
+class _UnfitError(Exception):
+    """A value that JSON does not have; `keys` lead to it, the last one first."""
+
+    def __init__(self, expected: str, got: str) -> None:
+        super().__init__(f"expected {expected}, got {got}")
+        self.keys: list[PathKey] = []
+
+
+def _copy(value: Any, room: int) -> Any:
+    kind = type(value)
+    if kind is str or value is None or kind is bool or (kind is int and -_BIG < value < _BIG):
         return value
-    if isinstance(value, float):
-        if value - value != 0.0:  # infinite, or not a number
-            raise DecodeError(f"expected a finite number, got {value}, at {join_path(path)}")
-        return value
-    if len(path) >= MAX_DEPTH:
-        raise DecodeError(_TOO_DEEP)
-    if isinstance(value, list):
-        return [copy_tree(item, (*path, index)) for index, item in enumerate(value)]
     if isinstance(value, Mapping):
-        return {_key(key, path): copy_tree(item, (*path, key)) for key, item in value.items()}
-    raise DecodeError(f"expected a JSON value, got {describe(value)}, at {join_path(path)}")
+        return _copy_mapping(value, _less(room))
+    if isinstance(value, list):
+        return _copy_list(value, _less(room))
+    if isinstance(value, float) and not math.isfinite(value):
+        raise _UnfitError("a finite number", str(value))
+    if isinstance(value, int):
+        return _copy_integer(value)
+    if isinstance(value, float | str):
+        return value
+    raise _UnfitError("a JSON value", describe(value))
 
 
-def _key(key: object, path: tuple[PathKey, ...]) -> str:
-    if isinstance(key, str):
-        return key
-    raise DecodeError(f"expected a string as key, got {describe(key)}, at {join_path(path)}")
+def _copy_integer(value: int) -> int:
+    try:
+        str(value)  # the interpreter bounds the digits that it converts, either way
+    except ValueError:
+        pass
+    else:
+        return value
+    raise _UnfitError("an integer of fewer digits", describe(value))
+
+
+def _less(room: int) -> int:
+    if room:
+        return room - 1
+    raise _UnfitError(f"at most {MAX_DEPTH} levels of nesting", "more")
+
+
+def _copy_mapping(mapping: Mapping[Any, Any], room: int) -> dict[str, Any]:
+    copied = {}
+    key: Any = None
+    try:
+        for key, item in mapping.items():
+            copied[key] = _copy(item, room)
+            if type(key) is not str and not isinstance(key, str):
+                raise _UnfitError("a string as key", describe(key))
+    except _UnfitError as error:
+        if isinstance(key, str):
+            error.keys.append(key)
+        raise
+    return copied
+
+
+def _copy_list(items: list[Any], room: int) -> list[Any]:
+    copied: list[Any] = []
+    try:
+        for item in items:
+            copied.append(_copy(item, room))  # noqa: PERF401  # its length is the failing index
+    except _UnfitError as error:
+        error.keys.append(len(copied))
+        raise
+    return copied

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
-from typing import Any, ClassVar, Self, TypeVar
+from types import MappingProxyType
+from typing import Any, ClassVar, Self
 
 from ..errors import DecodeError, Problem, ValidationError
 from .codecs import Check, Node, Path
-from .describe import DEEP, NOTHING, describe, inside, join_path, short_repr
-from .fields import FieldInfo
+from .describe import DEEP, NOTHING, describe, inside, join_path, outline, short_repr
+from .fields import ABSENT, FieldInfo
 from .jsontext import JSONText, copy_tree, dumps, loads
 from .schema import ModelMeta, Schema
 
 __all__ = ["Model"]
 
-_MISSING: Any = object()
 _LISTED = 40  # items of one model that a repr shows
-_M = TypeVar("_M", bound="Model")
 
 
 class Model(Node, metaclass=ModelMeta):
@@ -42,13 +41,16 @@ class Model(Node, metaclass=ModelMeta):
 
     _schema: ClassVar[Schema]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, /, *args: Any, **kwargs: Any) -> None:
         super().__init__()
         cls, schema = type(self), self._schema
         if len(args) > 1:
             raise TypeError(f"{cls.__name__} takes one mapping at most, got {len(args)}")
         if args:
-            self._take_over(_tree(args[0]))
+            tree = _tree(args[0])
+            cls._check_own_tags(tree)
+            dict.update(self, tree)
+            self._upgrade()
         for info in schema.fields.values():
             if info.constant is not None and info.wire_name not in self:
                 dict.__setitem__(self, info.wire_name, info.constant)
@@ -57,23 +59,13 @@ class Model(Node, metaclass=ModelMeta):
                 raise TypeError(f"{cls.__name__} has no field {name!r}")
             info = schema.fields[name]
             if value is not None or info.required:
-                dict.__setitem__(self, info.wire_name, info.encode(value, cls.__name__))
+                dict.__setitem__(self, info.wire_name, info._encode(value, cls.__name__))
         if not args:
             missing = [info.name for info in schema.required if info.wire_name not in self]
             if missing:
                 raise TypeError(f"{cls.__name__} needs {', '.join(missing)}")
-
-    def _take_over(self, tree: dict[str, Any]) -> None:
-        """Fill the instance from the mapping that it is constructed with."""
-        cls, tag = type(self), self._tag()
-        if tag is not None and (tag[0] in tree or tag[1] is None):
-            found = cls._checked_class_for(tree)
-            family = self._schema.family
-            if found is not cls and (family is None or found is not family.fallback):
-                expected = f"a {tag[0]} of {cls.__name__} itself"
-                raise DecodeError(f"expected {expected}, {_got(tree, tag[0])}")
-        dict.update(self, tree)
-        self._upgrade()
+        if not self._is_of_its_class():
+            raise TypeError(f"{cls.__name__}: its tag is another class's")
 
     # --- In and out ----------------------------------------------------------------------
 
@@ -114,7 +106,7 @@ class Model(Node, metaclass=ModelMeta):
 
     def copy(self) -> Self:
         """A shallow copy of the same class."""
-        return _restore(type(self), self)
+        return self._restored(self)
 
     def problems(self, *, unknown: bool = False) -> list[Problem]:
         """Everything in the object, however deep, that differs from what its class declares.
@@ -131,12 +123,13 @@ class Model(Node, metaclass=ModelMeta):
 
     @classmethod
     def registry(cls) -> Mapping[str, type[Self]]:
-        """The classes that a tag selects below *cls*, by tag: a live, read-only view.
+        """The classes that a tag selects, *cls* and below, by tag; read-only.
 
         Empty for a class that has no discriminator.
         """
         family = cls._schema.family
-        return {} if family is None else family.classes
+        classes = {} if family is None else family.classes
+        return MappingProxyType({t: c for t, c in classes.items() if issubclass(c, cls)})
 
     # --- The dict ------------------------------------------------------------------------
 
@@ -144,12 +137,12 @@ class Model(Node, metaclass=ModelMeta):
         """The item *key*, or *default* if there is none."""
         return dict.get(self, key, default)
 
-    def pop(self, key: str, default: Any = _MISSING) -> Any:
+    def pop(self, key: str, default: Any = ABSENT) -> Any:
         """Remove the item *key* and return it, or *default* if there is none.
 
         Raises `KeyError` if there is none and no *default* is given.
         """
-        return dict.pop(self, key) if default is _MISSING else dict.pop(self, key, default)
+        return dict.pop(self, key) if default is ABSENT else dict.pop(self, key, default)
 
     def setdefault(self, key: str, default: Any = None) -> Any:
         """The item *key*, after setting it to *default* if there is none."""
@@ -157,16 +150,25 @@ class Model(Node, metaclass=ModelMeta):
             self[key] = default
         return self[key]
 
-    def update(self, *args: Any, **kwargs: Any) -> None:
+    def update(self, /, *args: Any, **kwargs: Any) -> None:
         """Set items from a mapping or from pairs, and from keywords."""
-        for key, value in dict(*args, **kwargs).items():
-            self[key] = value
+        given = dict(*args, **kwargs)
+        dict.update(self, {key: self._taken(key, value) for key, value in given.items()})
+
+    @classmethod
+    def fromkeys(cls, iterable: Iterable[str], value: Any = None, /) -> Self:  # type: ignore[override]
+        """An instance with these items, all *value*."""
+        made = cls._restored({})
+        made.update(dict.fromkeys(iterable, value))
+        return made
 
     def __setitem__(self, key: str, value: Any) -> None:
+        dict.__setitem__(self, key, self._taken(key, value))
+
+    def _taken(self, key: str, value: Any) -> Any:
+        """What stands in the items after *value* was stored: a mapping has become its model."""
         info = self._schema.by_wire.get(key)
-        if info is not None and info.codec.upgrades:
-            value = info.codec.take(value)
-        dict.__setitem__(self, key, value)
+        return value if info is None else info._take(value, type(self).__name__)
 
     def __or__(self, other: Any) -> Self:  # type: ignore[override]  # of the same class
         if not isinstance(other, dict):
@@ -178,7 +180,7 @@ class Model(Node, metaclass=ModelMeta):
     def __ror__(self, other: Any) -> Self:  # type: ignore[override]
         if not isinstance(other, dict):
             return NotImplemented
-        merged = _restore(type(self), {})
+        merged = self._restored({})
         merged.update(other)
         merged.update(self)
         return merged
@@ -188,7 +190,14 @@ class Model(Node, metaclass=ModelMeta):
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restore, (type(self), dict(self))
+        return type(self)._restored, (dict(self),)
+
+    @classmethod
+    def _restored(cls, items: Mapping[str, Any]) -> Self:
+        """An instance of exactly *cls* whose items are *items*, models among them included."""
+        made = cls.__new__(cls)
+        dict.update(made, items)
+        return made
 
     def __repr__(self) -> str:
         return self._short_repr(DEEP)
@@ -203,34 +212,54 @@ class Model(Node, metaclass=ModelMeta):
 
     def _shown(self, key: str, value: Any, depth: int) -> str:
         info = self._schema.by_wire.get(key)
-        if info is None or value is None:
-            return short_repr(value, depth)
-        if info.secret:
+        if value is None:
+            return "None"
+        if info is not None and info.secret:
             return "<hidden>"
-        if info.format == "base64" and isinstance(value, str):
-            return f"<{len(value)} chars>"
+        # Nobody knows what a secret of tomorrow is called, or what came in the wrong place.
+        if info is None or info.format == "base64" or not info._codec.accepts(value):
+            return outline(value)
         return short_repr(value, depth)
 
     # --- Dispatch ------------------------------------------------------------------------
 
     @classmethod
     def _decode(cls, tree: dict[str, Any], strict: bool) -> Self:
-        model = cls._checked_class_for(tree)._adopt(tree)
+        cls._check_tags_are_strings(tree)
+        found = cls._class_for(tree)
+        if found is None:
+            raise cls._other_class(tree)
+        model = found._adopt(tree)
         if strict and not model._is_valid():
             raise ValidationError(model.problems())
         return model
 
     @classmethod
-    def _checked_class_for(cls, tree: dict[str, Any]) -> type[Self]:
-        """As `_class_for`, but a tag that is no string or another class's is a `DecodeError`."""
-        wire, own = cls._tag() or (None, None)
-        if wire is not None and not isinstance(tree.get(wire), str):
-            raise DecodeError(f"expected a string, {_got(tree, wire)}")
-        found = cls._class_for(tree)
-        if found is not None:
-            return found
-        expected = f"a {wire}" if own is None else repr(own)
-        raise DecodeError(f"expected {expected} of {cls.__name__}, {_got(tree, wire)}")
+    def _check_tags_are_strings(cls, tree: dict[str, Any]) -> None:
+        """Raise `DecodeError` if a tag that chooses or makes this class is absent or no string."""
+        chosen_by = cls._tag()
+        for wire in (*cls._schema.tags, *(chosen_by or ())[:1]):
+            if not isinstance(tree.get(wire), str):
+                raise DecodeError(f"expected a string, {_got(tree, wire)}")
+
+    @classmethod
+    def _check_own_tags(cls, tree: dict[str, Any]) -> None:
+        """Raise `DecodeError` if a tag in *tree* is another class's; an absent one is filled in."""
+        complete = {**cls._schema.tags, **tree}
+        cls._check_tags_are_strings(complete)
+        found = cls._class_for(complete)
+        family = cls._schema.family
+        if found is not cls and (found is None or family is None or found is not family.fallback):
+            raise cls._other_class(complete)
+
+    @classmethod
+    def _other_class(cls, tree: dict[str, Any]) -> DecodeError:
+        """The error of a *tree* whose tags are those of another class."""
+        for wire, tag in cls._schema.tags.items():
+            if tree[wire] != tag:
+                return DecodeError(f"expected {tag!r} of {cls.__name__}, {_got(tree, wire)}")
+        wire, _ = cls._tag() or ("", None)
+        return DecodeError(f"expected a {wire} of {cls.__name__}, {_got(tree, wire)}")
 
     @classmethod
     def _class_for(cls, tree: Mapping[str, Any]) -> type[Self] | None:
@@ -239,9 +268,11 @@ class Model(Node, metaclass=ModelMeta):
             found: type[Model] = family.outermost().select(tree)
             if issubclass(found, cls):
                 return found
-        # Chosen by a tag of its own; or a subclass of what its tag selects; or the tag is absent.
+            if not tags:
+                return None
+        # A subclass of the class that the tag selects; or a class whose tag is absent.
         fits = all(tree.get(wire, tag) == tag for wire, tag in tags.items())
-        return cls if fits and (tags or family is None) else None
+        return cls if fits else None
 
     @classmethod
     def _tag(cls) -> tuple[str, str | None] | None:
@@ -274,7 +305,7 @@ class Model(Node, metaclass=ModelMeta):
             if info.wire_name not in self:
                 return False
         for key, raw in self.items():
-            if key in by_wire and not by_wire[key].is_valid(raw):
+            if key in by_wire and not by_wire[key]._is_valid(raw):
                 return False
         return self._is_of_its_class()
 
@@ -287,9 +318,11 @@ class Model(Node, metaclass=ModelMeta):
             info = schema.by_wire.get(key)
             here = (*path, key)
             if info is not None:
-                yield from info.problems(raw, here, check)
+                yield from info._problems(raw, here, check)
             elif check.unknown and not is_fallback:
-                yield Problem(join_path(here), "unknown_field", "no such field", describe(raw))
+                yield Problem(
+                    join_path(here), "unknown_field", "no such field", describe(raw, hidden=True)
+                )
             if key != tag or not isinstance(raw, str):
                 continue
             if not self._is_of_its_class():
@@ -300,7 +333,7 @@ class Model(Node, metaclass=ModelMeta):
                 yield Problem(join_path(here), "unknown_tag", expected, describe(raw))
         for info in schema.required:
             if info.wire_name not in self:
-                yield info.missing(path)
+                yield info._missing(path)
 
     def _is_of_its_class(self) -> bool:
         """Whether the tag is free, or this class's; a class without a tag has no codec for it."""
@@ -310,13 +343,6 @@ class Model(Node, metaclass=ModelMeta):
         tag = self.get(family.wire_name)
         found = family.classes.get(tag) if isinstance(tag, str) else None
         return found is None or isinstance(self, found)
-
-
-def _restore(cls: type[_M], items: Mapping[str, Any]) -> _M:
-    """An instance of exactly *cls* whose items are *items*, models among them included."""
-    model = cls.__new__(cls)
-    dict.update(model, items)
-    return model
 
 
 def _object(tree: Any) -> dict[str, Any]:
@@ -330,9 +356,7 @@ def _tree(data: Any) -> dict[str, Any]:
     return _object(copy_tree(data) if isinstance(data, Mapping) else data)
 
 
-def _got(tree: Mapping[str, Any], wire: str | None) -> str:
-    if wire is None:
-        return "got another class's"
+def _got(tree: Mapping[str, Any], wire: str) -> str:
     got = describe(tree[wire]) if wire in tree else NOTHING
     return f"got {got}, at {join_path((wire,))}"
 

@@ -2,33 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, ClassVar, get_origin
 
 from typing_extensions import dataclass_transform, get_annotations
 
 from .families import Family
-from .fields import FieldInfo, FieldSpec, constant, discriminator, field
+from .fields import ABSENT, FieldInfo, FieldSpec, constant, discriminator, field
 
 __all__ = ["ModelMeta", "Schema"]
-
-_MISSING: Any = object()
 
 
 class Schema:
     """What a class statement declares, worked out once."""
 
-    __slots__ = ("by_wire", "defined_in", "family", "fields", "plan", "required", "tags")
+    __slots__ = (
+        "by_wire",
+        "declared",
+        "defined_in",
+        "family",
+        "fields",
+        "plan",
+        "required",
+        "tags",
+    )
 
-    def __init__(self, fields: dict[str, FieldInfo], defined_in: tuple[str, str]) -> None:
-        self.fields = fields
-        """Every field by attribute name, inherited ones first."""
+    def __init__(
+        self,
+        declared: dict[str, FieldInfo],
+        above: list[Schema],
+        defined_in: tuple[str, str],
+    ) -> None:
+        self.declared = declared
+        """The fields that the class statement itself declares, by attribute name."""
+        self.fields: dict[str, FieldInfo] = {}
+        """Every field by attribute name, inherited ones first; the nearest declaration counts."""
+        for schema in reversed(above):
+            self.fields |= schema.declared
+        self.fields |= declared
+        fields = self.fields
         self.defined_in = defined_in
         """Module and qualified name of the class statement."""
         self.by_wire = {info.wire_name: info for info in fields.values()}
         self.required = tuple(info for info in fields.values() if info.required)
         self.plan: tuple[tuple[str, Callable[[Any], Any]], ...] = tuple(
-            (info.wire_name, info.codec.adopt) for info in fields.values() if info.codec.upgrades
+            (info.wire_name, info._codec.adopt) for info in fields.values() if info._codec.upgrades
         )
         """The fields that adopting a tree looks at: those that hold models or lists of enums."""
         self.tags: dict[str, str] = {
@@ -37,7 +55,7 @@ class Schema:
             if info.role == "discriminator"
         }
         """The tags that select the class, by wire name."""
-        self.family: Family | None = None
+        self.family: Family | None = above[0].family if above else None
         """The family that the class opens, or else the innermost one that it belongs to."""
 
 
@@ -66,15 +84,11 @@ class ModelMeta(type):
         above: list[Any] = [base for base in cls.__mro__[1:] if isinstance(base, ModelMeta)]
         defined_in = (cls.__module__, cls.__qualname__)
         declared = _declared_fields(cls, defined_in, root=above[-1] if above else object)
-        fields: dict[str, FieldInfo] = {}
-        for base in reversed(above):
-            fields |= base._schema.fields
-        cls._schema = Schema(fields | declared, defined_in)
-        _refuse_shared_wire_names(cls)
+        cls._schema = Schema(declared, [base._schema for base in above], defined_in)
+        _check_class(cls)
         for info in declared.values():
-            setattr(cls, info.name, info.make_property())
-        cls._schema.family = above[0]._schema.family if above else None
-        _join_family(cls, declared, opens=discriminator, fallback=fallback)
+            setattr(cls, info.name, info._make_property())
+        _join_family(cls, opens=discriminator, fallback=fallback)
         made: ModelMeta = cls
         return made
 
@@ -82,6 +96,7 @@ class ModelMeta(type):
 def _declared_fields(cls: type, defined_in: tuple[str, str], *, root: type) -> dict[str, FieldInfo]:
     """The fields of the class statement itself; the names of *root* are no fields."""
     annotations = _annotations(cls)
+    reserved = dir(root)
     for name, value in vars(cls).items():
         if isinstance(value, FieldSpec) and name not in annotations:
             raise TypeError(f"{cls.__qualname__}.{name}: a field needs an annotation")
@@ -89,20 +104,29 @@ def _declared_fields(cls: type, defined_in: tuple[str, str], *, root: type) -> d
     for name, annotation in annotations.items():
         if annotation is ClassVar or get_origin(annotation) is ClassVar:
             continue
-        if hasattr(root, name):
+        if name in reserved:
             raise TypeError(
                 f"{cls.__qualname__}.{name}: every model has this name for itself; "
                 f"call the field otherwise and give field(name={name!r})"
             )
         try:
-            spec = _spec(vars(cls).get(name, _MISSING))
+            spec = _spec(vars(cls).get(name, ABSENT))
             declared[name] = FieldInfo(name, annotation, spec, defined_in)
         except TypeError as error:
             raise TypeError(f"{cls.__qualname__}.{name}: {error}") from None
     return declared
 
 
-def _refuse_shared_wire_names(cls: Any) -> None:
+def _check_class(cls: Any) -> None:
+    """Raise `TypeError` for what would let an attribute and its item drift apart."""
+    if cls.__dictoffset__:
+        raise TypeError(
+            f"{cls.__qualname__}: a base without `__slots__ = ()` would give instances a __dict__"
+        )
+    for name, value in vars(cls).items():
+        hides = name in cls._schema.fields and name not in cls._schema.declared
+        if hides and not isinstance(value, property):
+            raise TypeError(f"{cls.__qualname__}.{name}: it hides an inherited field")
     seen: dict[str, str] = {}
     for info in cls._schema.fields.values():
         other = seen.setdefault(info.wire_name, info.name)
@@ -115,14 +139,16 @@ def _refuse_shared_wire_names(cls: Any) -> None:
 
 def _annotations(cls: type) -> dict[str, Any]:
     try:
-        # Its own name lets a model hold models of its own class.
-        return get_annotations(cls, eval_str=True, locals={cls.__name__: cls})
+        # Its own name lets a model hold models of its own class, as do the classes inside it.
+        inner = {name: value for name, value in vars(cls).items() if isinstance(value, type)}
+        return get_annotations(cls, eval_str=True, locals={**inner, cls.__name__: cls})
     except NameError as error:
-        raise TypeError(f"{cls.__qualname__}: an annotation cannot be read: {error}") from None
+        failure = f"{error}; text is read with the names of the module, not of a function"
+    raise TypeError(f"{cls.__qualname__}: an annotation cannot be read: {failure}")
 
 
 def _spec(default: object) -> FieldSpec:
-    if default is _MISSING:
+    if default is ABSENT:
         return FieldSpec()
     if default is None:
         return FieldSpec(optional=True)
@@ -131,23 +157,31 @@ def _spec(default: object) -> FieldSpec:
     raise TypeError(f"a field's default is None or nothing, not {default!r}")
 
 
-def _join_family(
-    cls: Any, declared: Mapping[str, FieldInfo], *, opens: str | None, fallback: bool
-) -> None:
-    """Register in the family that the class's tag belongs to; open one of its own."""
-    schema = cls._schema
-    for info in declared.values():
+def _join_family(cls: Any, *, opens: str | None, fallback: bool) -> None:
+    """Register in the family that the class's tag belongs to; open one of its own.
+
+    Every check comes before the first change: a class statement that fails leaves no trace.
+    """
+    schema, family = cls._schema, cls._schema.family
+    tagged: list[tuple[Family, str]] = []
+    for info in schema.declared.values():
+        of = None if family is None else family.of(info.wire_name)
+        if of is None:
+            continue
         if info.role == "discriminator":
-            family = schema.family
-            while family is not None and family.wire_name != info.wire_name:
-                family = family.outer
-            if family is not None:
-                family.register(info.constant, cls, schema.defined_in)
+            tagged.append((of, info.constant))
+        elif info.is_constant:
+            raise TypeError(f"{cls.__qualname__}.{info.name}: a tag is given `= discriminator()`")
+    if opens is not None and opens not in schema.fields:
+        raise TypeError(f"{cls.__qualname__}: the discriminator {opens!r} is no field")
+    wire_name = None if opens is None else schema.fields[opens].wire_name
+    if family is not None and wire_name is not None and family.of(wire_name):
+        raise TypeError(f"{cls.__qualname__}: a base has opened the family of {opens!r} already")
     if fallback:
-        if schema.family is None:
+        if family is None:
             raise TypeError(f"{cls.__qualname__}: no base opens a family to fall back in")
-        schema.family.fallback = cls
-    if opens is not None:
-        if opens not in schema.fields:
-            raise TypeError(f"{cls.__qualname__}: the discriminator {opens!r} is no field")
-        schema.family = Family(cls, schema.fields[opens].wire_name, schema.family)
+        family.fall_back(cls)
+    for of, tag in tagged:
+        of.register(tag, cls)
+    if wire_name is not None:
+        schema.family = Family(cls, wire_name, family)
