@@ -221,8 +221,8 @@ def test_an_attribute_that_hides_a_field() -> None:
                 return 5
 
     class Fine(Point):
-        @property
-        def x(self) -> int:  # type: ignore[misc, override]
+        @property  # type: ignore[misc]
+        def x(self) -> int:  # type: ignore[override]
             return 5
 
     assert Fine.from_dict({}).x == 5
