@@ -48,6 +48,7 @@ READS: list[tuple[Any, str | None, Any, Any]] = [
     (dict[str, int], None, {"a": 1}, {"a": 1}),
     (dict[str, list[str]] | str, None, {"a": ["b"]}, {"a": ["b"]}),
     (Annotated[int, "metadata"], None, 3, 3),
+    (int | Annotated[int, "twice"], None, 3, 3),
     (Point, None, POINT, POINT),
     (bytes, "base64", "", b""),
     (bytes, "base64", "AA==", b"\0"),

@@ -236,6 +236,12 @@ class TestItems:
             assert type(made) is Leaf
             self.check(made)
 
+    def test_dicts_of_models(self) -> None:
+        made = Leaf.from_dict(leaf(by_name={"a": {"x": 1, "y": 2}, "b": None}))
+        assert type(made["by_name"]["a"]) is Point
+        assert [p.path for p in made.problems()] == ["$.by_name.b"]
+        assert Leaf.from_dict(leaf(by_name=3, points=3)).problems()[0].path == "$.by_name"
+
     def test_lists(self) -> None:
         made = Leaf.from_dict(leaf())
         made["points"] = [dict(self.PLAIN), Point(x=3, y=4.0)]
@@ -608,12 +614,13 @@ class TestPlain:
             leaves: list[Leaf]
 
         plain = leaf(made_by="service")
-        made = Box.from_dict({"leaf": plain, "leaves": [plain], "made_by": "kept"})
+        unknown = {"made_by": "kept", "deep": {"made_by": "kept"}}
+        made = Box.from_dict({"leaf": plain, "leaves": [plain], **unknown})
         assert made.as_dict() == made
         assert made.as_dict(exclude_readonly=True) == {
             "leaf": leaf(),
             "leaves": [leaf()],
-            "made_by": "kept",
+            **unknown,
         }
 
     def test_as_dict_is_a_copy(self) -> None:
@@ -644,6 +651,15 @@ class TestPlain:
             "password=<hidden>, point=Point(x=1, y=2), "
             "names=['a', 'b', 'c', 'd', 'e', 'f', <2 more>], colours=['red'], tags={'a': 'b'}, "
             "'odd key'=None, 'new'=<object of 1>, 'huge'=<100 bits>)"
+        )
+
+    def test_repr_of_models_in_models(self) -> None:
+        deep: dict[str, Any] = {"value": 0}
+        for number in range(1, 20):
+            deep = {"value": number, "children": [deep]}
+        assert repr(Node.from_dict(deep)) == (
+            "Node(value=19, children=[Node(value=18, children=[Node(value=17, "
+            "children=[Node(<2>)])])])"
         )
 
     def test_repr_is_bounded(self) -> None:

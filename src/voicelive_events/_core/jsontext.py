@@ -160,11 +160,9 @@ def _too_deep(text: str) -> str:
 
 def _bad_number(text: str) -> str:
     """Why a number of *text* was refused: the first that no float or int can be made of."""
-    for token in _TOKEN.finditer(text):
-        reason = _why_not(token[0])
-        if reason is not None:
-            return f"expected JSON, got {_at(text, token.start())} ({reason})"
-    raise AssertionError("unreachable: a number was refused")
+    tokens = ((token.start(), _why_not(token[0])) for token in _TOKEN.finditer(text))
+    position, reason = next((start, reason) for start, reason in tokens if reason)
+    return f"expected JSON, got {_at(text, position)} ({reason})"
 
 
 def _why_not(token: str) -> str | None:
