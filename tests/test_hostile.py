@@ -90,10 +90,10 @@ def test_any_text_at_all(text: Any) -> None:
 @given(json_values)
 def test_both_parsers_agree(payload: Any) -> None:
     text = json.dumps(payload, ensure_ascii=False)
-    parse = accelerator()
-    assert parse is not None
+    accelerated = accelerator()
+    assert accelerated is not None
     try:
-        fast = parse(text)
+        fast = accelerated.parse(text)
     except ValueError:  # lone surrogates: the authority reads them
         fast = payload
     assert same(fast, json.loads(text))

@@ -54,6 +54,7 @@ HOUSE = [
     "errors",
     "_core.describe",
     "_core.jsontext",
+    "_core.base64text",
     "_core.codecs",
     "_core.docstrings",
     "_core.fields",

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import voicelive_events
+from voicelive_events._core.base64text import decode_base64
 from voicelive_events._core.jsontext import MAX_DEPTH, accelerator, copy_tree, dumps, loads
 from voicelive_events.errors import DecodeError
 
@@ -53,6 +54,7 @@ def test_every_kind_of_text(text: str) -> None:
         ("1.7976931348623157e308", 1.7976931348623157e308),
         ("2.2250738585072011e-308", 2.2250738585072011e-308),
         ("0.1000000000000000055511151231257827", 0.1),
+        ('{"a": {"b": "' + "c" * 300 + '"}}', {"a": {"b": "c" * 300}}),
         (" [true, false, null] ", [True, False, None]),
         ('{"":{}}', {"": {}}),
         (r'"\/\b\f\n\r\t\"\\"', '/\b\f\n\r\t"\\'),
@@ -156,6 +158,12 @@ def test_the_parser_that_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("VOICELIVE_EVENTS_JSON")
     accelerator.cache_clear()
     assert voicelive_events.json_backend == "msgspec"
+    monkeypatch.setitem(sys.modules, "pybase64", None)
+    accelerator.cache_clear()
+    fast = accelerator()
+    assert fast is not None
+    assert fast.decode_base64 is None
+    assert decode_base64("AA==") == b"\0"
 
 
 def test_an_error_takes_no_memory_of_its_own() -> None:

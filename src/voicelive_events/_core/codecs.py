@@ -7,7 +7,6 @@ and judges it: fast (`accepts`, `valid`) or at length (`problems`).
 
 from __future__ import annotations
 
-import binascii
 import math
 import operator
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,6 +16,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Union, get_args, get_origin
 
 from ..errors import Problem, ProblemCode
+from .base64text import decode_base64, encode_base64, is_base64
 from .describe import PathKey, describe, join_path
 from .jsontext import copy_tree
 
@@ -368,17 +368,16 @@ class Base64Codec(_ConvertingCodec):
         if not isinstance(raw, str):
             raise Rejected
         try:
-            data = binascii.a2b_base64(raw, strict_mode=True)
+            return decode_base64(raw)
         except ValueError:
             raise Rejected from None
-        # Before Python 3.13 strict mode lets surplus padding pass: "AAAA=".
-        if len(raw) != (len(data) + 2) // 3 * 4:
-            raise Rejected
-        return data
+
+    def accepts(self, raw: Any) -> bool:
+        return isinstance(raw, str) and is_base64(raw)
 
     def encode(self, value: Any) -> str:
         if isinstance(value, bytes | bytearray | memoryview):
-            return binascii.b2a_base64(bytes(value), newline=False).decode("ascii")
+            return encode_base64(bytes(value))
         raise Rejected
 
 
@@ -419,11 +418,14 @@ class ModelCodec(Codec):
     def __init__(self, models: tuple[type[Node], ...]) -> None:
         self.models = models
         self.expected = _any_of(model.__name__ for model in models)
-        if len(models) == 1:
-            self.tag = None
-            self.by_tag: dict[str | None, type[Node]] = {None: models[0]}
-        else:
+        self.tag: str | None = None
+        self.by_tag: dict[str | None, type[Node]] = {None: models[0]}
+        if len(models) > 1:
             self.tag, self.by_tag = _by_tag(models)
+        self.open = self.by_tag.pop(None, None)
+        """The class for a tag that no other class of the union has."""
+        self.only = models[0] if len(models) == 1 and models[0]._tag() is None else None
+        """The class of every object, where there is nothing to choose."""
 
     def accepts(self, raw: Any) -> bool:
         return isinstance(raw, self.models)
@@ -434,7 +436,7 @@ class ModelCodec(Codec):
     def adopt(self, raw: Any) -> Any:
         if type(raw) is not dict:
             return raw
-        model = self._class_for(raw)
+        model = self.only or self._class_for(raw)
         return raw if model is None else model._adopt(raw)
 
     def take(self, value: Any) -> Any:
@@ -443,10 +445,11 @@ class ModelCodec(Codec):
         return self.adopt(copy_tree(value))
 
     def _class_for(self, tree: dict[str, Any]) -> type[Node] | None:
-        tag = tree.get(self.tag) if self.tag is not None else None
-        found = self.by_tag.get(tag) if isinstance(tag, str) else None
-        found = found or self.by_tag.get(None)
-        return found and found._class_for(tree)
+        model = self.open
+        if self.tag is not None:
+            tag = tree.get(self.tag)
+            model = self.by_tag.get(tag, model) if isinstance(tag, str) else model
+        return model and model._class_for(tree)
 
     def problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
         if not isinstance(raw, self.models):

@@ -13,13 +13,15 @@ ModelClass = Any  # a subclass of Model; families stand below models and only ho
 class Family:
     """The classes below one base that one discriminator tells apart."""
 
-    __slots__ = ("base", "classes", "fallback", "outer", "wire_name")
+    __slots__ = ("base", "classes", "fallback", "outer", "outermost", "wire_name")
 
     def __init__(self, base: ModelClass, wire_name: str, outer: Family | None) -> None:
         self.base = base
         self.wire_name = wire_name
         self.outer = outer
         """The family that `base` itself was chosen from, in a discriminator of two levels."""
+        self.outermost: Family = self if outer is None else outer.outermost
+        """The family where dispatch starts."""
         self.fallback = base
         """The class for a tag that no class has."""
         self.classes: dict[str, ModelClass] = {}
@@ -47,12 +49,8 @@ class Family:
         found = self.classes.get(tag) if isinstance(tag, str) else None
         if found is None:
             return self.fallback
-        inner = found._schema.family
-        return found if inner.base is not found else inner.select(tree)
-
-    def outermost(self) -> Family:
-        """The family where dispatch starts."""
-        return self if self.outer is None else self.outer.outermost()
+        inner: Family = found._schema.family
+        return found if inner is self or inner.base is not found else inner.select(tree)
 
     def of(self, wire_name: str) -> Family | None:
         """This family, or the one around it, whose discriminator is called *wire_name*."""

@@ -216,10 +216,13 @@ class FieldInfo:
 
 def _reader(info: FieldInfo) -> Callable[[Any], Any]:
     wire, required, nullable = info.wire_name, info.required, info.nullable
-    exact, decode, get = info._codec.exact, info._codec.decode, dict.get
+    exact, decode = info._codec.exact, info._codec.decode
 
     def read(model: Any) -> Any:
-        raw = get(model, wire, ABSENT)
+        try:
+            raw = model[wire]
+        except KeyError:
+            raw = ABSENT
         if type(raw) is exact:
             return raw
         if raw is None and nullable:

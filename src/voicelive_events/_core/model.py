@@ -11,10 +11,14 @@ from ..errors import DecodeError, Problem, ValidationError
 from .codecs import Check, Node, Path
 from .describe import DEEP, NOTHING, describe, inside, join_path, outline, short_repr
 from .fields import ABSENT, FieldInfo
-from .jsontext import JSONText, copy_tree, dumps, loads
+from .jsontext import SCALARS, JSONText, copy_tree, dumps, loads
 from .schema import ModelMeta, Schema
 
 __all__ = ["Model"]
+
+# Looked up once: decoding is little more than these.
+_new: Any = dict.__new__
+_set, _update = dict.__setitem__, dict.update
 
 _LISTED = 40  # items of one model that a repr shows
 
@@ -49,8 +53,7 @@ class Model(Node, metaclass=ModelMeta):
         if args:
             tree = _tree(args[0])
             cls._check_own_tags(tree)
-            dict.update(self, tree)
-            self._upgrade()
+            dict.update(self, cls._adopt(tree))
         for info in schema.fields.values():
             if info.constant is not None and info.wire_name not in self:
                 dict.__setitem__(self, info.wire_name, info.constant)
@@ -87,7 +90,8 @@ class Model(Node, metaclass=ModelMeta):
         Raises `DecodeError` also for text that is not JSON as RFC 8259 has it, or is nested
         deeper than 128 levels.
         """
-        return cls._decode(_object(loads(text)), strict)
+        tree = loads(text)
+        return cls._decode(tree if type(tree) is dict else _object(tree), strict)
 
     def as_dict(self, *, exclude_readonly: bool = False) -> dict[str, Any]:
         """A copy in plain dicts, lists and scalars, all the way down.
@@ -195,8 +199,8 @@ class Model(Node, metaclass=ModelMeta):
     @classmethod
     def _restored(cls, items: Mapping[str, Any]) -> Self:
         """An instance of exactly *cls* whose items are *items*, models among them included."""
-        made = cls.__new__(cls)
-        dict.update(made, items)
+        made: Self = _new(cls)
+        _update(made, items)
         return made
 
     def __repr__(self) -> str:
@@ -225,14 +229,23 @@ class Model(Node, metaclass=ModelMeta):
 
     @classmethod
     def _decode(cls, tree: dict[str, Any], strict: bool) -> Self:
+        family = cls._schema.family
+        found: Any = None if family is None else family.outermost.select(tree)
+        # Looked at closely only where the tag did not simply select a class.
+        if family is None or found is family.outermost.fallback or not issubclass(found, cls):
+            found = cls._checked_class_for(tree)
+        model: Self = found._adopt(tree)
+        if strict and not model._is_valid():
+            raise ValidationError(model.problems())
+        return model
+
+    @classmethod
+    def _checked_class_for(cls, tree: dict[str, Any]) -> type[Self]:
         cls._check_tags_are_strings(tree)
         found = cls._class_for(tree)
         if found is None:
             raise cls._other_class(tree)
-        model = found._adopt(tree)
-        if strict and not model._is_valid():
-            raise ValidationError(model.problems())
-        return model
+        return found
 
     @classmethod
     def _check_tags_are_strings(cls, tree: dict[str, Any]) -> None:
@@ -263,13 +276,16 @@ class Model(Node, metaclass=ModelMeta):
 
     @classmethod
     def _class_for(cls, tree: Mapping[str, Any]) -> type[Self] | None:
-        tags, family = cls._schema.tags, cls._schema.family
-        if family is not None:
-            found: type[Model] = family.outermost().select(tree)
+        schema = cls._schema
+        tags = schema.tags
+        if schema.family is not None:
+            found: type[Model] = schema.family.outermost.select(tree)
             if issubclass(found, cls):
                 return found
             if not tags:
                 return None
+        elif not tags:
+            return cls
         # A subclass of the class that the tag selects; or a class whose tag is absent.
         fits = all(tree.get(wire, tag) == tag for wire, tag in tags.items())
         return cls if fits else None
@@ -278,34 +294,33 @@ class Model(Node, metaclass=ModelMeta):
     def _tag(cls) -> tuple[str, str | None] | None:
         tags, family = cls._schema.tags, cls._schema.family
         if family is not None:
-            wire = family.outermost().wire_name
+            wire = family.outermost.wire_name
             return wire, tags.get(wire)
         return next(iter(tags.items()), None)
 
     @classmethod
     def _adopt(cls, tree: dict[str, Any]) -> Self:
-        model = cls.__new__(cls)
-        dict.update(model, tree)
-        model._upgrade()
-        return model
-
-    def _upgrade(self) -> None:
-        """Make the models, and the members of enums in lists, that the plan names."""
-        for wire, adopt in self._schema.plan:
-            raw = dict.get(self, wire)
+        model: Self = _new(cls)
+        _update(model, tree)
+        for wire, adopt in cls._schema.plan:
+            raw = tree.get(wire)
             if raw is not None:
-                dict.__setitem__(self, wire, adopt(raw))
+                _set(model, wire, adopt(raw))
+        return model
 
     # --- Checks --------------------------------------------------------------------------
 
     def _is_valid(self) -> bool:
         schema = self._schema
-        by_wire = schema.by_wire
-        for info in schema.required:
-            if info.wire_name not in self:
-                return False
-        for key, raw in self.items():
-            if key in by_wire and not by_wire[key]._is_valid(raw):
+        exact, constants = schema.exact, schema.constants
+        if not self.keys() >= schema.required_wires:
+            return False
+        for wire, raw in self.items():
+            # Most values are of the one type, or the one value, that their field reads as it is.
+            if type(raw) is exact.get(wire) or raw is constants.get(wire, ABSENT):
+                continue
+            info = schema.by_wire.get(wire)
+            if info is not None and not info._is_valid(raw):
                 return False
         return self._is_of_its_class()
 
@@ -363,8 +378,12 @@ def _got(tree: Mapping[str, Any], wire: str) -> str:
 
 def _plain(value: Any, exclude_readonly: bool) -> Any:
     if isinstance(value, dict):
-        dropped = _readonly(value) if exclude_readonly else ()
-        return {k: _plain(v, exclude_readonly) for k, v in value.items() if k not in dropped}
+        if exclude_readonly:
+            dropped = _readonly(value)
+            value = {key: item for key, item in value.items() if key not in dropped}
+        if SCALARS.issuperset(map(type, value.values())):
+            return dict(value)
+        return {key: _plain(item, exclude_readonly) for key, item in value.items()}
     if isinstance(value, list):
         return [_plain(item, exclude_readonly) for item in value]
     return value.value if isinstance(value, Enum) else value

@@ -18,12 +18,15 @@ class Schema:
 
     __slots__ = (
         "by_wire",
+        "constants",
         "declared",
         "defined_in",
+        "exact",
         "family",
         "fields",
         "plan",
         "required",
+        "required_wires",
         "tags",
     )
 
@@ -44,6 +47,10 @@ class Schema:
         self.defined_in = defined_in
         """Module and qualified name of the class statement."""
         self.by_wire = {info.wire_name: info for info in fields.values()}
+        self.exact = {i.wire_name: i._codec.exact for i in fields.values() if i._codec.exact}
+        """The type of a field whose values of just this type are read as they are."""
+        self.constants = {i.wire_name: i.constant for i in fields.values() if i.role != "field"}
+        self.required_wires = {info.wire_name for info in fields.values() if info.required}
         self.required = tuple(info for info in fields.values() if info.required)
         self.plan: tuple[tuple[str, Callable[[Any], Any]], ...] = tuple(
             (info.wire_name, info._codec.adopt) for info in fields.values() if info._codec.upgrades
