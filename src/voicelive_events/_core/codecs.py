@@ -695,6 +695,8 @@ def _formatted(parts: list[Any], format: str) -> Codec:
 
 def union_parts(annotation: Any) -> list[Any]:
     """The members of a union, aliases and `Annotated` seen through, each once."""
+    if type(annotation) is type:
+        return [annotation]
     seen: list[Any] = []
     aliases: list[Any] = []
     pending = [annotation]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from types import NoneType
 from typing import Any, Literal, TypeAlias
 
 from ..errors import DecodeError, FieldError, Problem
-from .codecs import Check, ConstantCodec, Path, Rejected, codec_of, union_parts
+from .codecs import Check, Codec, ConstantCodec, Path, Rejected, codec_of, union_parts
 from .describe import NOTHING, describe, join_path
-from .docstrings import field_docs
 
 __all__ = ["ABSENT", "FieldInfo", "FieldSpec", "constant", "discriminator", "field"]
 
@@ -109,13 +109,9 @@ class FieldInfo:
     def __init__(
         self, name: str, annotation: Any, spec: FieldSpec, defined_in: tuple[str, str]
     ) -> None:
-        parts = union_parts(annotation)
-        nullable = NoneType in parts or Any in parts
+        codec, nullable = _codec_and_null(annotation, spec.format)
         if spec.optional and not nullable:
             raise TypeError("a field that may be absent is annotated `... | None`")
-        parts = [part for part in parts if part is not NoneType]
-        if not parts:
-            raise TypeError("a field has a type beside None")
         self.name: str = name
         """The attribute's name."""
         self.wire_name: str = spec.name or name
@@ -134,10 +130,7 @@ class FieldInfo:
         """``read`` for what the service alone writes."""
         self.secret: bool = spec.secret
         """Whether the value is kept out of reprs, problems and errors."""
-        try:
-            self._codec = codec_of(parts, format=spec.format)
-        except RecursionError:
-            raise TypeError(f"no codec for a type that holds itself: {annotation}") from None
+        self._codec = codec
         self._defined_in = defined_in
         if spec.role != "field" and self.constant is None:
             raise TypeError(f"{spec.role}() takes a Literal of one value, not {annotation}")
@@ -148,6 +141,8 @@ class FieldInfo:
     @property
     def doc(self) -> str:
         """The docstring under the declaration; empty where the source is not at hand."""
+        from .docstrings import field_docs  # here, for it reads source, and few ever ask
+
         return field_docs(*self._defined_in).get(self.name, "")
 
     @property
@@ -212,6 +207,20 @@ class FieldInfo:
         else:
             problem = next(self._problems(raw, (self.wire_name,), Check(nested=False)))
         return FieldError(f"{owner}.{self.name}: {problem}", name=self.name)
+
+
+@cache  # most fields are one of a few types
+def _codec_and_null(annotation: Any, format: str | None) -> tuple[Codec, bool]:
+    """The codec of *annotation* less its None, and whether it had one."""
+    parts = union_parts(annotation)
+    others = [part for part in parts if part is not NoneType]
+    if not others:
+        raise TypeError("a field has a type beside None")
+    try:
+        codec = codec_of(others, format=format)
+    except RecursionError:
+        raise TypeError(f"no codec for a type that holds itself: {annotation}") from None
+    return codec, len(others) < len(parts) or Any in parts
 
 
 def _reader(info: FieldInfo) -> Callable[[Any], Any]:

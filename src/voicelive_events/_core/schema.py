@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, ClassVar, get_origin
 
 from typing_extensions import dataclass_transform, get_annotations
@@ -103,7 +104,7 @@ class ModelMeta(type):
 def _declared_fields(cls: type, defined_in: tuple[str, str], *, root: type) -> dict[str, FieldInfo]:
     """The fields of the class statement itself; the names of *root* are no fields."""
     annotations = _annotations(cls)
-    reserved = dir(root)
+    reserved = _names_of(root)
     for name, value in vars(cls).items():
         if isinstance(value, FieldSpec) and name not in annotations:
             raise TypeError(f"{cls.__qualname__}.{name}: a field needs an annotation")
@@ -122,6 +123,11 @@ def _declared_fields(cls: type, defined_in: tuple[str, str], *, root: type) -> d
         except TypeError as error:
             raise TypeError(f"{cls.__qualname__}.{name}: {error}") from None
     return declared
+
+
+@cache
+def _names_of(root: type) -> frozenset[str]:
+    return frozenset(dir(root))
 
 
 def _check_class(cls: Any) -> None:
@@ -145,6 +151,9 @@ def _check_class(cls: Any) -> None:
 
 
 def _annotations(cls: type) -> dict[str, Any]:
+    plain = vars(cls).get("__annotations__")
+    if plain is not None and str not in map(type, plain.values()):
+        return dict(plain)  # as get_annotations would, at a tenth of its cost
     try:
         # Its own name lets a model hold models of its own class, as do the classes inside it.
         inner = {name: value for name, value in vars(cls).items() if isinstance(value, type)}
