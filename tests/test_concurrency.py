@@ -85,5 +85,5 @@ def test_classes_are_made_while_others_decode() -> None:
         decoding = [pool.submit(decode, number) for number in range(ROUNDS)]
         making = [pool.submit(make, number) for number in range(ROUNDS)]
         assert len({frozenset(job.result()) for job in decoding}) == 1
-        for number, job in enumerate(making):
-            assert ServerEvent.registry()[f"threads.{number}"] is job.result()
+        for number, made in enumerate([job.result() for job in making]):
+            assert ServerEvent.registry()[f"threads.{number}"] is made

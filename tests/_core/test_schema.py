@@ -166,15 +166,21 @@ def test_type_statements() -> None:
     assert Aliased.from_dict({"x": 3}).x == 3
 
 
+class Alias:
+    """What a `type` statement makes; with it, the value may name the alias."""
+
+    __value__: Any
+
+
 def test_a_type_that_holds_itself() -> None:
-    class Endless:
-        """What a recursive `type` statement makes: the value names the alias."""
-
-        __value__: Any = None
-
-    Endless.__value__ = list[Endless] | Endless | str
+    endless, empty = Alias(), Alias()
+    endless.__value__ = list[endless]  # type: ignore[valid-type]
+    empty.__value__ = empty
+    module = {"__module__": __name__}
     with pytest.raises(TypeError, match=r"^Bad\.x: no codec for a type that holds itself"):
-        make("Bad", {"__annotations__": {"x": Endless}, "__module__": __name__})
+        make("Bad", {"__annotations__": {"x": endless}, **module})
+    with pytest.raises(TypeError, match=r"^Bad\.x: a field has a type beside None"):
+        make("Bad", {"__annotations__": {"x": empty}, **module})
 
 
 def test_none_alone_is_no_type() -> None:
