@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import pickle
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 
@@ -209,6 +209,12 @@ def test_docstrings(model: type[Model]) -> None:
 def test_enum_docstrings(enum: Any) -> None:
     assert enum.__doc__
     assert "Source: " in enum.__doc__
+
+
+@every_model
+def test_type_hints_resolve(model: type[Model]) -> None:
+    hints = get_type_hints(model)
+    assert set(hints) == {info.name for info in model.fields()}
 
 
 @every_model

@@ -131,6 +131,12 @@ def test_an_error_of_the_callback_or_the_source_is_its_own() -> None:
         list(iter_events(["["], on_error=refuse))
 
 
+@pytest.mark.parametrize("one", [WARNING, WARNING.encode(), bytearray(WARNING.encode())])
+def test_one_text_is_no_lines(one: Any) -> None:
+    with pytest.raises(TypeError, match=r"expected lines, got one .*; from_json decodes it"):
+        next(iter_events(one))
+
+
 def test_lazy() -> None:
     taken = []
 

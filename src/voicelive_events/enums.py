@@ -553,7 +553,7 @@ class ServerEventType(StrEnum):
     """The input audio has been committed as a user message."""
 
     INPUT_AUDIO_BUFFER_CLEARED = "input_audio_buffer.cleared"
-    """The input audio buffer has been emptied."""
+    """The buffer of input audio was emptied."""
 
     INPUT_AUDIO_BUFFER_SPEECH_STARTED = "input_audio_buffer.speech_started"
     """The user has begun to speak."""
@@ -673,7 +673,7 @@ class ServerEventType(StrEnum):
     """A file search has ended."""
 
     OUTPUT_AUDIO_BUFFER_CLEARED = "output_audio_buffer.cleared"
-    """The output audio buffer has been emptied."""
+    """The buffer of output audio was emptied."""
 
     RESPONSE_AUDIO_TRANSCRIPT_ANNOTATION_ADDED = "response.audio_transcript.annotation.added"
     """A transcript has gained an annotation, a citation for example."""

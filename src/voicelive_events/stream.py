@@ -29,6 +29,8 @@ def iter_events(
     cannot be decoded goes to *on_error* and is passed over. Without *on_error* it raises
     `DecodeError`, with *strict* also `ValidationError`, whose ``line_number`` says where.
     """
+    if isinstance(lines, str | bytes | bytearray):
+        raise TypeError(f"expected lines, got one {type(lines).__name__}; from_json decodes it")
     for number, line in enumerate(lines, start=1):
         event = _event(number, line, strict, on_error)
         if event is not None:

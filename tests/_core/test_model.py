@@ -158,7 +158,10 @@ class TestAttributes:
             ("text", None, "Leaf.text: expected a string, got null"),
             ("at", datetime(2026, 1, 1), "Leaf.at: expected a unix timestamp, got datetime"),
             ("point", Dog(), "Leaf.point: expected Point, got Dog"),
-            ("points", [1], "Leaf.points: expected an array (Point each), got array of 1"),
+            ("points", 1, "Leaf.points: expected an array (Point each), got integer 1"),
+            ("points", [1], "Leaf.points: expected Point, got integer 1, at $.points[0]"),
+            ("tags", {"a": 1}, "Leaf.tags: expected a string, got integer 1, at $.tags.a"),
+            ("grid", [["x"]], "Leaf.grid: expected a number, got string 'x', at $.grid[0][0]"),
             ("kind", "twig", "Leaf.kind: expected 'leaf', got string 'twig'"),
             ("password", 3, "Leaf.password: expected a string, got integer (hidden)"),
         ],
@@ -660,6 +663,19 @@ class TestPlain:
         assert repr(Node.from_dict(deep)) == (
             "Node(value=19, children=[Node(value=18, children=[Node(value=17, "
             "children=[Node(<2>)])])])"
+        )
+
+    def test_repr_shows_ids_whole(self) -> None:
+        class Named(Model):
+            id: str
+            item_id: str
+            type: str
+            text: str
+
+        name = "item_E4BAsZXoSuYWxcYtda12l"
+        made = Named.from_dict({"id": name, "item_id": name * 3, "type": name, "text": name})
+        assert repr(made) == (
+            f"Named(id='{name}', item_id=<78 chars>, type='{name}', text=<26 chars>)"
         )
 
     def test_repr_is_bounded(self) -> None:

@@ -226,11 +226,17 @@ def test_a_tag_without_discriminator() -> None:
             kind: Literal["cow"] = constant()
 
 
-def test_a_tag_may_stay_open() -> None:
+def test_a_shared_base_is_not_constructed() -> None:
     class Wild(Animal):
         kind: str
+        range: str
 
-    assert Wild(kind="lynx").problems() == []
+    class Lynx(Wild):
+        kind: Literal["lynx"] = discriminator()
+
+    with pytest.raises(TypeError, match=r"^Wild only shares fields: construct a class below it$"):
+        Wild(kind="lynx", range="north")
+    assert type(Wild.from_dict(Lynx(range="north"))) is Lynx
 
 
 def test_an_attribute_that_hides_a_field() -> None:

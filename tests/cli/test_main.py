@@ -164,7 +164,7 @@ def test_empty_input(run: Callable[..., Run], tmp_path: Path, data: bytes) -> No
     path = tmp_path / "empty.jsonl"
     path.write_bytes(data)
     result = run("inspect", str(path))
-    assert complaint(result) == f"voicelive-events: {path}: there were no events: it is empty"
+    assert complaint(result) == f"voicelive-events: {path}: there are no events in it"
     assert result.code == 1
 
 

@@ -19,7 +19,7 @@ from voicelive_events import (
 )
 from voicelive_events.cli.audio import AudioMeter
 from voicelive_events.cli.listing import Listing
-from voicelive_events.cli.secrets import is_secret, masked, problem_text
+from voicelive_events.cli.secrets import is_secret, masked, problem_text, redacted
 
 from .conftest import Inspect, Run
 from .frames import content, session
@@ -202,3 +202,28 @@ def test_media_in_a_nested_model_is_a_length() -> None:
     event = ServerEvent.from_dict(content("response.audio.delta", delta="AAAA"))
     assert masked({"inner": event})["inner"]["delta"] == "<4 chars>"
     assert Listing(AudioMeter(), content=True).line(1, event, None).count("AAAA") == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (f"Authorization: Bearer {CANARY}, sorry", "Authorization: Bearer <hidden>, sorry"),
+        (f"use bearer {CANARY}", "use bearer <hidden>"),
+        (f'{{"api_key":"{CANARY}","city":"Bergen"}}', '{"api_key":"<hidden>","city":"Bergen"}'),
+        (f"https://h/?token={CANARY}&x=1", "https://h/?token=<hidden>&x=1"),
+        (f"https://me:{CANARY}@h/", "https://<hidden>@h/"),
+        (f"a=ice-pwd:{CANARY}", "a=ice-pwd:<hidden>"),
+        (
+            "The token ran out of the 512 input tokens.",
+            "The token ran out of the 512 input tokens.",
+        ),
+        ("https://h/path@x:y", "https://h/path@x:y"),
+    ],
+)
+def test_credentials_in_the_middle_of_a_text(text: str, shown: str) -> None:
+    assert redacted(text) == shown
+    assert problem_text(Problem("$.x", "wrong_type", "a number", text)).count(CANARY) == 0
+    error = {"type": "error", "error": {"message": text}}
+    for whole in (True, False):
+        line = Listing(AudioMeter(), content=whole).line(1, ServerEvent.from_dict(error), None)
+        assert CANARY not in line

@@ -19,6 +19,7 @@ NOTHING = "nothing"
 PathKey: TypeAlias = str | int
 
 _CUT = 24  # characters of a string that may be shown
+_ID_CUT = 64  # characters of an id, which is shown whole or not at all
 _LISTED = 6  # elements of a list or a dict that a repr shows
 DEEP = 6
 """Levels of containers that a repr shows."""
@@ -94,11 +95,11 @@ def _cut(text: str) -> str:
     return shown if shown.isprintable() else repr(shown)[1:-1]
 
 
-def short_repr(value: object, depth: int = DEEP) -> str:
+def short_repr(value: object, depth: int = DEEP, *, is_id: bool = False) -> str:
     """The `repr` of one value inside a model: long strings and containers are cut."""
     if isinstance(value, SupportsShortRepr):
         return value._short_repr(depth)
-    if isinstance(value, str) and len(value) <= _CUT:
+    if isinstance(value, str) and len(value) <= (_ID_CUT if is_id else _CUT):
         return repr(str.__str__(value.value) if isinstance(value, Enum) else value)
     if isinstance(value, str):
         return f"<{len(value)} chars>"

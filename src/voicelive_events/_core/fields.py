@@ -153,6 +153,11 @@ class FieldInfo:
         return None
 
     @property
+    def is_id(self) -> bool:
+        """Whether its texts name something, rather than say it: ids and tags."""
+        return self.name in ("id", "type") or self.name.endswith("_id")
+
+    @property
     def is_constant(self) -> bool:
         """Whether the declared type has fixed values alone, be it a tag or not."""
         return isinstance(self._codec, ConstantCodec)
@@ -183,10 +188,19 @@ class FieldInfo:
         try:
             return self._codec.encode(value)
         except Rejected:
-            failure = f"expected {self._codec.expected}, got {describe(value, hidden=self.secret)}"
+            failure = self._refusal(value)
         except DecodeError as error:
             failure = f"in the given value: {error}"
         raise TypeError(f"{owner}.{self.name}: {failure}")
+
+    def _refusal(self, value: Any) -> str:
+        """Why *value* cannot be set; of an array or an object, the first element that is wrong."""
+        if type(value) in (list, dict) and not self.secret:
+            raw = self._codec.take(value)
+            inner = self._codec.problems(raw, (self.wire_name,), Check(nested=False))
+            for problem in inner:
+                return str(problem)
+        return f"expected {self._codec.expected}, got {describe(value, hidden=self.secret)}"
 
     def _take(self, value: Any, owner: str) -> Any:
         """What stands in the items after *value* was stored there; as `_encode`, but lenient."""

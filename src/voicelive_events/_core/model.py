@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from types import MappingProxyType
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from ..errors import DecodeError, Problem, ValidationError
 from .codecs import Check, Node, Path
@@ -43,11 +43,14 @@ class Model(Node, metaclass=ModelMeta):
     missing, unknown or of the wrong type, and `DecodeError` for a mapping of another class.
     """
 
-    _schema: ClassVar[Schema]
+    if TYPE_CHECKING:  # no annotation at run time: those are fields, and tools resolve them
+        _schema: ClassVar[Schema]
 
     def __init__(self, /, *args: Any, **kwargs: Any) -> None:
         super().__init__()
         cls, schema = type(self), self._schema
+        if schema.is_shared_base:
+            raise TypeError(f"{cls.__name__} only shares fields: construct a class below it")
         if len(args) > 1:
             raise TypeError(f"{cls.__name__} takes one mapping at most, got {len(args)}")
         if args:
@@ -133,7 +136,7 @@ class Model(Node, metaclass=ModelMeta):
         """
         family = cls._schema.family
         classes = {} if family is None else family.classes
-        return MappingProxyType({t: c for t, c in classes.items() if issubclass(c, cls)})
+        return MappingProxyType({t: c for t, c in list(classes.items()) if issubclass(c, cls)})
 
     # --- The dict ------------------------------------------------------------------------
 
@@ -223,7 +226,7 @@ class Model(Node, metaclass=ModelMeta):
         # Nobody knows what a secret of tomorrow is called, or what came in the wrong place.
         if info is None or info.format == "base64" or not info._codec.accepts(value):
             return outline(value)
-        return short_repr(value, depth)
+        return short_repr(value, depth, is_id=info.is_id)
 
     # --- Dispatch ------------------------------------------------------------------------
 

@@ -25,6 +25,7 @@ class Schema:
         "exact",
         "family",
         "fields",
+        "is_shared_base",
         "plan",
         "required",
         "required_wires",
@@ -65,6 +66,8 @@ class Schema:
         """The tags that select the class, by wire name."""
         self.family: Family | None = above[0].family if above else None
         """The family that the class opens, or else the innermost one that it belongs to."""
+        self.is_shared_base = False
+        """Whether the class stands between a family's base and the classes that tags select."""
 
 
 @dataclass_transform(
@@ -197,6 +200,9 @@ def _join_family(cls: Any, *, opens: str | None, fallback: bool) -> None:
         if family is None:
             raise TypeError(f"{cls.__qualname__}: no base opens a family to fall back in")
         family.fall_back(cls)
+    schema.is_shared_base = (
+        family is not None and not fallback and family.wire_name not in schema.tags
+    )
     for of, tag in tagged:
         of.register(tag, cls)
     if wire_name is not None:

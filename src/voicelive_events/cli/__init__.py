@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
+from .._core.jsontext import accelerator
 from .._version import __version__
 from . import inspect
 from .console import PROG, CommandError, Exit, Writer, complain
@@ -35,6 +36,7 @@ def _run(argv: Sequence[str] | None, out: Writer) -> int:
     """As `main`, while the output can be written and nobody interrupts."""
     try:
         arguments = _parser().parse_args(argv)
+        _find_parser()
         code: int = arguments.run(arguments, out)
     except CommandError as error:
         out.flush()  # what was listed stands above the complaint about it
@@ -44,6 +46,14 @@ def _run(argv: Sequence[str] | None, out: Writer) -> int:
         code = int(stop.code or 0)
     out.flush()
     return code
+
+
+def _find_parser() -> None:
+    """Raise at once, not at the first line, if the parser that is asked for is not to be had."""
+    try:
+        accelerator()
+    except (ImportError, ValueError) as error:
+        raise CommandError(str(error)) from None
 
 
 class _Parser(argparse.ArgumentParser):

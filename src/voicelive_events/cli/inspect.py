@@ -10,9 +10,10 @@ from ..events.base import ServerEvent
 from .audio import AudioMeter
 from .console import CommandError, Exit, Writer
 from .listing import Listing
+from .secrets import redacted
 from .source import Line, Source, open_file, open_sample
 from .summary import Summary
-from .text import escape, fit
+from .text import escape
 
 __all__ = ["add_parser"]
 
@@ -20,7 +21,8 @@ _PATIENCE = 20  # lines that may fail before the first event; after them it is s
 
 _DESCRIPTION = """\
 Show a recorded session: one line for each event (its line number, its class
-and the fields that matter, audio as a length), then a summary.
+and the fields that matter, audio as a length), then a summary. A class is
+named without the ServerEvent that its name begins with.
 
 FILE holds one event a line, as JSON: what came on the websocket.
 """
@@ -91,6 +93,18 @@ class _Inspection:
 
     def run(self) -> int:
         """List the events and sum them up; gives the exit code."""
+        try:
+            self._list()
+        except KeyboardInterrupt:  # what was seen so far is summed up: a log may never end
+            if self._failures is None:
+                self._summary.write(self._out)
+            raise
+        if self._failures is not None:
+            raise self._no_events(self._failures, "no line")
+        self._summary.write(self._out)
+        return self._verdict()
+
+    def _list(self) -> None:
         for line in self._source.lines():
             self._summary.frames += 1
             try:
@@ -99,10 +113,6 @@ class _Inspection:
                 self._fail(line, error)
             else:
                 self._show(line, event)
-        if self._failures is not None:
-            raise self._no_events(self._failures, "no line")
-        self._summary.write(self._out)
-        return self._verdict()
 
     def _show(self, line: Line, event: ServerEvent) -> None:
         for failure in self._failures or ():
@@ -123,13 +133,13 @@ class _Inspection:
             raise self._no_events(self._failures, f"none of the first {_PATIENCE} lines")
 
     def _write_failure(self, failure: _Failure) -> None:
-        text = f"line {failure.number}: not an event: {failure.reason}"
-        self._out.line(fit(escape(text), (), self._out.width))
+        text = f"line {failure.number}: not an event: {redacted(failure.reason)}"
+        self._out.paragraph(escape(text), indent="  ")
 
     def _no_events(self, failures: list[_Failure], none: str) -> CommandError:
         name = self._source.name
         if not failures:
-            return CommandError(f"{name}: there were no events: it is empty", Exit.BAD_DATA)
+            return CommandError(f"{name}: there are no events in it", Exit.BAD_DATA)
         number, reason = failures[0]
         return CommandError(f"{name}: {none} is an event; line {number}: {reason}", Exit.BAD_DATA)
 

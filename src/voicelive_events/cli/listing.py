@@ -17,7 +17,7 @@ from ..errors import FieldError
 from ..events.base import ServerEvent, UnknownServerEvent
 from ..events.output_audio import ServerEventResponseAudioDelta
 from .audio import AudioMeter
-from .secrets import HIDDEN, data_size, is_secret, masked
+from .secrets import HIDDEN, data_size, is_secret, masked, redacted
 from .text import ELLIPSIS, cut, cut_name, escape, fit, quote, word
 
 __all__ = ["Listing", "class_name"]
@@ -166,6 +166,7 @@ class Listing:
             return data or text
         if name == "id" or name.endswith("_id"):
             return word(text, _WORD_CUT)
+        text = redacted(text)
         limit = None if self._content else _WORD_CUT if name == "message" else _TEXT_CUT
         is_sentence = name in _SPOKEN or name in ("arguments", "instructions")
         return quote(text, limit) if is_sentence else word(text, limit)

@@ -11,7 +11,7 @@ from .._core.fields import FieldInfo
 from .._core.model import Model
 from ..errors import Problem
 
-__all__ = ["HIDDEN", "data_size", "is_secret", "masked", "problem_text"]
+__all__ = ["HIDDEN", "data_size", "is_secret", "masked", "problem_text", "redacted"]
 
 HIDDEN = "<hidden>"
 
@@ -40,6 +40,19 @@ _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")  # of snake_case, kebab-cas
 _LETTERS = re.compile(r"[a-z]+")
 _PATH_SIGNS = re.compile(r"[.\[\]\"]+")
 
+_IN_TEXT = re.compile(
+    r"""
+    ( \b bearer \s+
+    | \b (?: api[-_ ]?key | authorization | passwd | password | pwd | ice-pwd | secret | sig
+          | [a-z_-]*token ) ["']? \s* [=:] \s* ["']? (?: bearer \s+ | basic \s+ )?
+    | // (?= [^/\s:@]+ : [^/\s@]+ @ )
+    )
+    [^\s"'&,;}@]+
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""A credential in the middle of a text, behind what announces it: an error message, a URL."""
+
 _LONG = 200  # characters; no word is so long
 _BASE64 = re.compile(r"(?=.*[A-Z])(?=.*[a-z])(?=.*[0-9])[A-Za-z0-9+/]+={0,2}")
 
@@ -66,6 +79,11 @@ def _has_secret_word(words: list[str]) -> bool:
     return any(a in _SECRET_KEYS and b == "key" for a, b in pairwise(words))
 
 
+def redacted(text: str) -> str:
+    """*text* without the credentials that announce themselves in it."""
+    return _IN_TEXT.sub(rf"\1{HIDDEN}", text)
+
+
 def masked(value: Any) -> Any:
     """*value* in plain JSON without its credentials, and without its media data."""
     if isinstance(value, dict):
@@ -74,7 +92,7 @@ def masked(value: Any) -> Any:
     if isinstance(value, list):
         return [masked(item) for item in value]
     if isinstance(value, str):
-        return data_size(value) or str(value)
+        return data_size(value) or redacted(value)
     return value
 
 
@@ -96,4 +114,4 @@ def problem_text(problem: Problem) -> str:
     """*problem* in words; one at a place with a credential's name keeps the value to itself."""
     if any(map(is_secret, _PATH_SIGNS.split(problem.path))):
         return f"expected {problem.expected}, got a hidden value, at {problem.path}"
-    return str(problem)
+    return redacted(str(problem))

@@ -43,7 +43,7 @@ class ServerEventResponseAnimationVisemeDelta(ResponseContentEvent):
     """Always `response.animation_viseme.delta`."""
 
     audio_offset_ms: int
-    """When to show the mouth shape, in milliseconds from the start of the audio."""
+    """When to show the mouth shape, in milliseconds since the audio began."""
 
     viseme_id: int
     """Number of the viseme, which stands for one mouth shape."""
@@ -66,7 +66,7 @@ class ServerEventResponseAnimationVisemeDone(ResponseEvent):
     may omit it."""
 
     content_index: int | None = None
-    """Zero-based index of the content part in the item's content. Declared required, yet the
+    """Zero-based place of the part among the contents of its item. Declared required, yet the
     service may omit it."""
 
 

@@ -61,4 +61,4 @@ class ResponseContentEvent(ResponseItemEvent):
     """
 
     content_index: int
-    """Zero-based index of the content part in the item's content."""
+    """Zero-based place of the part among the contents of its item."""

@@ -87,7 +87,7 @@ class ServerEventConversationItemTruncated(ServerEvent):
     """Id of the assistant message that was cut."""
 
     content_index: int
-    """Zero-based index of the content part that was cut."""
+    """Zero-based place of the shortened part in its item."""
 
     audio_end_ms: int
     """Length of the audio that was kept, in milliseconds."""
@@ -103,7 +103,7 @@ class ServerEventConversationItemDeleted(ServerEvent):
     """Always `conversation.item.deleted`."""
 
     item_id: str
-    """Id of the item that was deleted."""
+    """The deleted item's id."""
 
 
 class InputAudioTranscriptionEvent(ServerEvent):
@@ -124,7 +124,7 @@ class InputAudioTranscriptionEndEvent(InputAudioTranscriptionEvent):
     """
 
     content_index: int
-    """Zero-based index of the content part that holds the audio."""
+    """Zero-based place of the audio in its item's content."""
 
 
 class ServerEventConversationItemInputAudioTranscriptionDelta(InputAudioTranscriptionEvent):
@@ -139,7 +139,7 @@ class ServerEventConversationItemInputAudioTranscriptionDelta(InputAudioTranscri
     """Always `conversation.item.input_audio_transcription.delta`."""
 
     content_index: int | None = None
-    """Zero-based index of the content part that holds the audio."""
+    """Zero-based place of the audio in its item's content."""
 
     delta: str | None = None
     """Text to append to the transcript so far."""

@@ -95,7 +95,7 @@ class ServerEventResponseAudioTimestampDelta(ResponseContentEvent):
     """Always `response.audio_timestamp.delta`."""
 
     audio_offset_ms: int
-    """Start of the word in milliseconds from the start of the audio."""
+    """Start of the word in milliseconds since the audio began."""
 
     audio_duration_ms: int
     """How long the word lasts, in milliseconds."""
@@ -124,5 +124,5 @@ class ServerEventResponseAudioTimestampDone(ResponseEvent):
     may omit it."""
 
     content_index: int | None = None
-    """Zero-based index of the content part in the item's content. Declared required, yet the
+    """Zero-based place of the part among the contents of its item. Declared required, yet the
     service may omit it."""

@@ -38,7 +38,7 @@ class ServerEventResponseWebSearchCallSearching(SearchCallEvent):
 
 
 class ServerEventResponseWebSearchCallCompleted(SearchCallEvent):
-    """Sent when a web search call has completed.
+    """Sent when a web search is over and its results are in.
 
     Source: Voice Live API 2026-07-15.
     """
@@ -68,7 +68,7 @@ class ServerEventResponseFileSearchCallSearching(SearchCallEvent):
 
 
 class ServerEventResponseFileSearchCallCompleted(SearchCallEvent):
-    """Sent when a file search call has completed.
+    """Sent when a file search is over and its results are in.
 
     Source: Voice Live API 2026-07-15.
     """

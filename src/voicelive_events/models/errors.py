@@ -30,7 +30,7 @@ class ServerEventErrorDetails(NoticeDetails):
     yet the service may omit it."""
 
     event_id: str | None = None
-    """Id of the client event that caused the error, if one did."""
+    """The `event_id` that the client gave to the event at fault, if there was one."""
 
 
 class ServerEventWarningDetails(NoticeDetails):

@@ -21,7 +21,7 @@ class ResponseItem(Model, discriminator="type"):
     """Kind of the item, which chooses the class."""
 
     id: str | None = None
-    """Id of the item, to which events refer as `item_id`."""
+    """The item's own id, to which events refer as `item_id`."""
 
     object: Literal["realtime.item"] | None = None
     """Always `realtime.item` where it is sent."""

@@ -89,7 +89,7 @@ class Response(OutputSettings):
     """
 
     id: str | None = None
-    """Id of the response, to which events refer as `response_id`."""
+    """The response's own id, to which events refer as `response_id`."""
 
     object: Literal["realtime.response"] | None = None
     """Always `realtime.response` where it is sent."""

@@ -29,7 +29,7 @@ class TranscriptionSpan(Model):
     """What was said."""
 
     offset_milliseconds: int
-    """Where it starts, in milliseconds from the start of the audio."""
+    """Where it starts, in milliseconds since the audio began."""
 
     duration_milliseconds: int
     """How long it lasts, in milliseconds."""

@@ -59,7 +59,7 @@ class AzureTextToSpeechVoice(AzureVoice):
     (`1.5`)."""
 
     volume: str | None = None
-    """Loudness by the rules of SSML `prosody`: a level (`loud`), a number from 0.0 to 100.0 or a
+    """Loudness by the rules of SSML `prosody`: a level (`loud`), 0.0 to 100.0 as a number, or a
     change (`-6dB`)."""
 
 
