@@ -64,6 +64,7 @@ def test_every_kind_of_text(text: str) -> None:
         (r'"\udc00A"', "\udc00A"),
         ("[" * 127 + '"' + "[{" * 200 + '"' + "]" * 127, None),
         ('{"a":1,"a":2}', {"a": 2}),
+        (f'{{"a":{nested(MAX_DEPTH - 1)},"a":[]}}', {"a": []}),
         (r'"\ud83d\ude00"', "😀"),
         (r'"\ud800"', "\ud800"),
         (r'"\u0000"', "\0"),
@@ -123,6 +124,10 @@ TOO_DEEP = "expected at most 128 levels of nesting, got more"
         (nested(MAX_DEPTH + 1), TOO_DEEP + ": '[' at column 129"),
         ('["[[", ' + nested(MAX_DEPTH) + "]", TOO_DEEP + ": '[' at column 135"),
         ('[{"a": []}, ' + nested(MAX_DEPTH) + "]", TOO_DEEP + ": '[' at column 140"),
+        *(  # under a key that comes again, at every depth alike
+            (f'{{"a":{nested(levels)},"a":1}}', TOO_DEEP + ": '[' at column 133")
+            for levels in (MAX_DEPTH, 990, 994, 9998, 100_000)
+        ),
         (nested(100_000), TOO_DEEP + ": '[' at column 129"),
         ('{"a":' * 100_000, TOO_DEEP + ": '{' at column 641"),
         (None, "expected JSON text as str or bytes, got null"),

@@ -158,8 +158,13 @@ class TestAttributes:
             ("text", None, "Leaf.text: expected a string, got null"),
             ("at", datetime(2026, 1, 1), "Leaf.at: expected a unix timestamp, got datetime"),
             ("point", Dog(), "Leaf.point: expected Point, got Dog"),
-            ("points", 1, "Leaf.points: expected an array (Point each), got integer 1"),
+            ("points", 1, "Leaf.points: expected an array of Point objects, got integer 1"),
             ("points", [1], "Leaf.points: expected Point, got integer 1, at $.points[0]"),
+            (
+                "grid",
+                [[float("nan")]],
+                "Leaf.grid: expected an array of arrays of numbers or a string, got array of 1",
+            ),
             ("tags", {"a": 1}, "Leaf.tags: expected a string, got integer 1, at $.tags.a"),
             ("grid", [["x"]], "Leaf.grid: expected a number, got string 'x', at $.grid[0][0]"),
             ("kind", "twig", "Leaf.kind: expected 'leaf', got string 'twig'"),
@@ -566,7 +571,7 @@ class TestChecks:
             keys_: dict[str, str] = field(name="keys", secret=True)
 
         made = Vault.from_dict({"keys": {"hunter2": 3}})
-        expected = "expected an object (a string each), got object of 1 (hidden), at $.keys"
+        expected = "expected an object of strings, got object of 1 (hidden), at $.keys"
         assert [str(p) for p in made.problems()] == [expected]
         with pytest.raises(FieldError) as raised:
             _ = made.keys_

@@ -93,6 +93,9 @@ class Codec:
     expected: str
     """The declared type in words."""
 
+    plural: str
+    """The same for several of them."""
+
     def accepts(self, raw: Any) -> bool:
         """Whether *raw*, with the elements of its list or dict, can be read."""
         raise NotImplementedError
@@ -142,6 +145,7 @@ class AnyCodec(Codec):
         {"null", "boolean", "integer", "number", "string", "array", "object", "other"}
     )
     expected = "any JSON value"
+    plural = "any JSON values"
 
     def accepts(self, raw: Any) -> bool:
         return True
@@ -151,7 +155,7 @@ class NullCodec(Codec):
     """A null inside a list, a dict or a union."""
 
     kinds = frozenset({"null"})
-    expected = "null"
+    expected = plural = "null"
 
     def accepts(self, raw: Any) -> bool:
         return raw is None
@@ -163,6 +167,7 @@ class BoolCodec(Codec):
     kinds = frozenset({"boolean"})
     exact = bool
     expected = "a boolean"
+    plural = "booleans"
 
     def accepts(self, raw: Any) -> bool:
         return isinstance(raw, bool)
@@ -174,6 +179,7 @@ class IntCodec(Codec):
     kinds = frozenset({"integer"})
     exact = int
     expected = "an integer"
+    plural = "integers"
 
     def accepts(self, raw: Any) -> bool:
         return _is_int(raw)
@@ -189,6 +195,7 @@ class FloatCodec(Codec):
     kinds = frozenset({"integer", "number"})
     exact = float
     expected = "a number"
+    plural = "numbers"
 
     def accepts(self, raw: Any) -> bool:
         if isinstance(raw, float):
@@ -216,6 +223,7 @@ class StrCodec(Codec):
     kinds = frozenset({"string"})
     exact = str
     expected = "a string"
+    plural = "strings"
 
     def __init__(self, known: Iterable[str] = ()) -> None:
         self.known = frozenset(known)
@@ -252,6 +260,7 @@ class EnumCodec(Codec):
         self.upgrades = element
         self.members: dict[str, Enum] = {member.value: member for member in enum}
         self.expected = f"a string of {enum.__name__}"
+        self.plural = f"strings of {enum.__name__}"
 
     def accepts(self, raw: Any) -> bool:
         if self.is_open:
@@ -308,7 +317,7 @@ class ConstantCodec(Codec):
         self.type = types.pop()
         self.kinds = frozenset({"string" if self.type is str else "integer"})
         self.values = dict(zip(wires, values, strict=True))
-        self.expected = _any_of(map(repr, wires))
+        self.expected = self.plural = _any_of(map(repr, wires))
 
     kinds: frozenset[str]  # type: ignore[misc]  # an instance has its own
 
@@ -418,6 +427,7 @@ class ModelCodec(Codec):
     def __init__(self, models: tuple[type[Node], ...]) -> None:
         self.models = models
         self.expected = _any_of(model.__name__ for model in models)
+        self.plural = f"{self.expected} objects"
         self.tag: str | None = None
         self.by_tag: dict[str | None, type[Node]] = {None: models[0]}
         if len(models) > 1:
@@ -480,7 +490,8 @@ class ListCodec(Codec):
     def __init__(self, item: Codec) -> None:
         self.item = item
         self.upgrades = item.upgrades
-        self.expected = f"an array ({item.expected} each)"
+        self.expected = f"an array of {item.plural}"
+        self.plural = f"arrays of {item.plural}"
 
     def accepts(self, raw: Any) -> bool:
         return isinstance(raw, list) and (self._is_plain(raw) or all(map(self.item.accepts, raw)))
@@ -523,7 +534,8 @@ class DictCodec(Codec):
     def __init__(self, item: Codec) -> None:
         self.item = item
         self.upgrades = item.upgrades
-        self.expected = f"an object ({item.expected} each)"
+        self.expected = f"an object of {item.plural}"
+        self.plural = f"objects of {item.plural}"
 
     def accepts(self, raw: Any) -> bool:
         return self._has_string_keys(raw) and all(map(self.item.accepts, raw.values()))
@@ -567,6 +579,7 @@ class UnionCodec(Codec):
         self.by_kind = {kind: codec for codec in codecs for kind in codec.kinds}
         self.upgrades = any(codec.upgrades for codec in codecs)
         self.expected = _any_of(codec.expected for codec in codecs)
+        self.plural = _any_of(codec.plural for codec in codecs)
 
     kinds: frozenset[str]  # type: ignore[misc]  # an instance has its own
 
