@@ -78,6 +78,7 @@ def test_an_annotation_that_cannot_be_read() -> None:
         (int, 5, "a field's default is None or nothing, not 5"),
         (int, None, "a field that may be absent is annotated `... | None`"),
         (str, discriminator(), r"discriminator\(\) takes a Literal of one value"),
+        (Literal[1], discriminator(), r"discriminator\(\) takes a Literal of a string"),
         (Literal["a", "b"], constant(), r"constant\(\) takes a Literal of one value"),
         (str, field(format="hex"), "no format 'hex'"),  # type: ignore[arg-type]
     ],

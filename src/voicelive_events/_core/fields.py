@@ -134,6 +134,8 @@ class FieldInfo:
         self._defined_in = defined_in
         if spec.role != "field" and self.constant is None:
             raise TypeError(f"{spec.role}() takes a Literal of one value, not {annotation}")
+        if spec.role == "discriminator" and not isinstance(self.constant, str):
+            raise TypeError(f"discriminator() takes a Literal of a string, not {annotation}")
 
     def __repr__(self) -> str:
         return f"<FieldInfo {self.name}: {self.annotation}>"

@@ -315,12 +315,12 @@ class Model(Node, metaclass=ModelMeta):
 
     def _is_valid(self) -> bool:
         schema = self._schema
-        exact, constants = schema.exact, schema.constants
+        exact, tags = schema.exact, schema.tags
         if not self.keys() >= schema.required_wires:
             return False
         for wire, raw in self.items():
-            # Most values are of the one type, or the one value, that their field reads as it is.
-            if type(raw) is exact.get(wire) or raw is constants.get(wire, ABSENT):
+            # Most values are of the one type that their field reads as it is, or the tag.
+            if type(raw) is exact.get(wire) or raw == tags.get(wire, ABSENT):
                 continue
             info = schema.by_wire.get(wire)
             if info is not None and not info._is_valid(raw):

@@ -19,7 +19,6 @@ class Schema:
 
     __slots__ = (
         "by_wire",
-        "constants",
         "declared",
         "defined_in",
         "exact",
@@ -51,7 +50,6 @@ class Schema:
         self.by_wire = {info.wire_name: info for info in fields.values()}
         self.exact = {i.wire_name: i._codec.exact for i in fields.values() if i._codec.exact}
         """The type of a field whose values of just this type are read as they are."""
-        self.constants = {i.wire_name: i.constant for i in fields.values() if i.role != "field"}
         self.required_wires = {info.wire_name for info in fields.values() if info.required}
         self.required = tuple(info for info in fields.values() if info.required)
         self.plan: tuple[tuple[str, Callable[[Any], Any]], ...] = tuple(
