@@ -1,0 +1,516 @@
+"""The rows of the benchmark: what each measures, and the ratio that it is to meet."""
+
+from __future__ import annotations
+
+import binascii
+import copy
+import json
+import pickle
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from voicelive_events import (
+    ResponseItemStatus,
+    ResponseMessageItem,
+    ResponseTextContentPart,
+    ServerEvent,
+    ServerEventConversationItemCreated,
+    ServerEventResponseAnimationVisemeDelta,
+)
+
+from . import scaling
+from .bench import Bench, Size, decoding, reading
+from .contenders import (
+    AZURE,
+    JSON,
+    MSGSPEC,
+    OURS,
+    OURS_FAST,
+    PYDANTIC,
+    STRUCTS,
+    Contender,
+    drain,
+)
+from .fresh import AZURE_MODELS, import_times, peak_memory
+from .measure import Case, Samples, interleave
+from .memory import bytes_per_event
+from .mix import Frame
+
+
+@dataclass(frozen=True)
+class Target:
+    """A bound on the ratio of *of* to *to*, or on *of* itself; of several cases, on the worst."""
+
+    text: str
+    of: str | tuple[str, ...]
+    to: str | None
+    at_most: float | None = None
+    at_least: float | None = None
+    aim: float | None = None
+
+    @property
+    def cases(self) -> tuple[str, ...]:
+        return (self.of,) if isinstance(self.of, str) else self.of
+
+
+Targets = Callable[[Size], Sequence[Target]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its cases are measured against *baseline*."""
+
+    name: str
+    title: str
+    unit: str
+    baseline: str
+    measure: Callable[[Bench], Samples]
+    targets: Targets = lambda size: ()
+    note: str = ""
+
+
+def timed(cases: Callable[[Bench], list[Case]]) -> Callable[[Bench], Samples]:
+    """What measures *cases*, interleaved."""
+    return lambda bench: interleave(cases(bench), bench.size.rounds)
+
+
+def fixed(*targets: Target) -> Targets:
+    return lambda size: targets
+
+
+# --- Decode -----------------------------------------------------------------------------------
+
+
+def decode(bench: Bench) -> list[Case]:
+    return [decoding(contender, bench.frames) for contender in bench.field.decoders.values()]
+
+
+def decode_shared(bench: Bench) -> list[Case]:
+    return [decoding(c, bench.shared_frames) for c in bench.field.shared.values()]
+
+
+def read(bench: Bench) -> list[Case]:
+    contenders = bench.field.decoders.values()
+    return [reading(c, bench.frames) for c in contenders if c.reads_attributes]
+
+
+def read_shared(bench: Bench) -> list[Case]:
+    return [reading(c, bench.shared_frames) for c in bench.field.shared.values()]
+
+
+def strict(bench: Bench) -> list[Case]:
+    pairs = [(c, Contender(_strictly(c.name), _strict, c.backend)) for c in bench.field.ours]
+    return [decoding(contender, bench.frames) for pair in pairs for contender in pair]
+
+
+def _strict(data: bytes) -> ServerEvent:
+    return ServerEvent.from_json(data, strict=True)
+
+
+def _strictly(name: str) -> str:
+    return f"{name}, strict"
+
+
+# --- Attributes -------------------------------------------------------------------------------
+
+ITEM_READ, PLAIN_READ = 'event["item_id"]', 'plain["item_id"]'
+BASE64 = "binascii.a2b_base64"
+READS = 12  # in each pass of the loops below: the loop itself must not count
+
+
+def attribute(bench: Bench) -> list[Case]:
+    frames = bench.of_type("response.animation_viseme.delta")
+    events = bench.events(OURS, frames)
+    plain = [frame.payload for frame in frames]
+    return [
+        Case(ITEM_READ, lambda: _read_items(events), READS * len(events)),
+        Case(PLAIN_READ, lambda: _read_items(plain), READS * len(plain)),
+        *(_attributes(name, found) for name, found in bench.model_events(frames).items()),
+    ]
+
+
+def _attributes(name: str, events: list[Any]) -> Case:
+    return Case(name, lambda: _read_attributes(events), READS * len(events))
+
+
+def _read_attributes(events: list[Any]) -> None:
+    for event in events:
+        _ = event.event_id, event.item_id, event.viseme_id
+        _ = event.event_id, event.item_id, event.viseme_id
+        _ = event.event_id, event.item_id, event.viseme_id
+        _ = event.event_id, event.item_id, event.viseme_id
+
+
+def _read_items(events: list[Any]) -> None:
+    for event in events:
+        _ = event["event_id"], event["item_id"], event["viseme_id"]
+        _ = event["event_id"], event["item_id"], event["viseme_id"]
+        _ = event["event_id"], event["item_id"], event["viseme_id"]
+        _ = event["event_id"], event["item_id"], event["viseme_id"]
+
+
+def audio(bench: Bench) -> list[Case]:
+    frames = bench.of_type("response.audio.delta")
+    found = bench.model_events(frames)
+    texts = [frame.payload["delta"] for frame in frames]
+    return [
+        Case(BASE64, lambda: _decode_texts(texts), len(frames)),
+        *(_deltas(name, found[name]) for name in (OURS, AZURE) if name in found),
+    ]
+
+
+def _deltas(name: str, events: list[Any]) -> Case:
+    return Case(name, lambda: _read_deltas(events), len(events))
+
+
+def _decode_texts(texts: list[str]) -> None:
+    decode = binascii.a2b_base64
+    for text in texts:
+        decode(text, strict_mode=True)
+
+
+def _read_deltas(events: list[Any]) -> None:
+    for event in events:
+        _ = event.delta
+
+
+# --- Out again --------------------------------------------------------------------------------
+
+
+def mapped(
+    name: str, make: Callable[[Any], Any], of: list[Any], backend: str | None = None
+) -> Case:
+    """The case that *make* is called with each."""
+    return Case(name, lambda: drain(map(make, of)), len(of), backend)
+
+
+def as_dict(bench: Bench) -> list[Case]:
+    methods = {OURS: "as_dict", AZURE: "as_dict", PYDANTIC: "model_dump"}
+    found = bench.model_events(bench.frames)
+    cases = [mapped(n, _method(m), found[n]) for n, m in methods.items() if n in found]
+    if STRUCTS in found:
+        cases.append(mapped(STRUCTS, import_module("msgspec").to_builtins, found[STRUCTS]))
+    return cases
+
+
+def _method(name: str) -> Callable[[Any], Any]:
+    return lambda event: getattr(event, name)()
+
+
+DUMPS, ENCODE = "json.dumps", "msgspec.json.encode"
+
+
+def to_json(bench: Bench) -> list[Case]:
+    plain = [frame.payload for frame in bench.frames]
+    found = bench.model_events(bench.frames)
+    ours = [mapped(c.name, ServerEvent.to_json, found[OURS], c.backend) for c in bench.field.ours]
+    cases = [*ours, mapped(DUMPS, json.dumps, plain)]
+    if STRUCTS in found:
+        encode = import_module("msgspec").json.encode
+        cases += [mapped(ENCODE, encode, plain), mapped(STRUCTS, encode, found[STRUCTS])]
+    if PYDANTIC in found:
+        cases.append(mapped(PYDANTIC, _method("model_dump_json"), found[PYDANTIC]))
+    if AZURE in found:
+        cases.append(mapped(AZURE, lambda event: json.dumps(event.as_dict()), found[AZURE]))
+    return cases
+
+
+# --- Made, copied, pickled --------------------------------------------------------------------
+
+PLAIN = "plain dict"
+VISEME = {
+    "event_id": "event_1",
+    "response_id": "resp_1",
+    "item_id": "item_1",
+    "output_index": 0,
+    "content_index": 0,
+    "audio_offset_ms": 1200,
+    "viseme_id": 11,
+}
+CLASSES = (
+    ServerEventResponseAnimationVisemeDelta,
+    ServerEventConversationItemCreated,
+    ResponseMessageItem,
+    ResponseTextContentPart,
+)
+CONSTRUCTED = 200  # of each of two events
+
+
+def construct(bench: Bench) -> list[Case]:
+    names = [cls.__name__ for cls in CLASSES]
+    made = [_constructing(OURS, CLASSES)]
+    if bench.field.has("msgspec"):
+        made.append(_constructing(STRUCTS, [bench.field.structs[name] for name in names]))
+    if bench.field.has("pydantic"):
+        made.append(_constructing(PYDANTIC, [bench.field.pydantic_models[name] for name in names]))
+    if bench.field.has("azure.ai.voicelive"):
+        models = import_module("azure.ai.voicelive.models")
+        made.append(_constructing(AZURE, [getattr(models, name) for name in names]))
+    return made
+
+
+def _constructing(name: str, classes: Sequence[Any]) -> Case:
+    viseme, created, message, text = classes
+    # The generated classes have open enums as strings; a member is one too.
+    status = ResponseItemStatus.COMPLETED
+
+    def run() -> None:
+        for _ in range(CONSTRUCTED):
+            viseme(**VISEME)
+            content = [text(text="It is foggy.")]
+            item = message(id="item_2", role="assistant", status=status, content=content)
+            created(event_id="event_2", previous_item_id="item_1", item=item)
+
+    return Case(name, run, 2 * CONSTRUCTED)
+
+
+def copied(bench: Bench) -> list[Case]:
+    found = bench.model_events(bench.frames)
+    methods = {OURS: _method("copy"), PYDANTIC: _method("model_copy")}
+    plain = [frame.payload for frame in bench.frames]
+    return [
+        mapped(PLAIN, dict.copy, plain),
+        *(mapped(name, methods.get(name, copy.copy), events) for name, events in found.items()),
+    ]
+
+
+def deep_copied(bench: Bench) -> list[Case]:
+    found = {PLAIN: [f.payload for f in bench.frames], **bench.model_events(bench.frames)}
+    return [mapped(name, copy.deepcopy, events) for name, events in found.items()]
+
+
+def pickled(bench: Bench) -> list[Case]:
+    found = {PLAIN: [f.payload for f in bench.frames], **bench.model_events(bench.frames)}
+    # The generated classes have no module to be found in.
+    names = [name for name in (PLAIN, OURS, AZURE) if name in found]
+    return [mapped(n, lambda event: pickle.loads(pickle.dumps(event)), found[n]) for n in names]
+
+
+# --- Processes and memory ---------------------------------------------------------------------
+
+
+def imports(bench: Bench) -> Samples:
+    return import_times(bench.field, bench.size.processes)
+
+
+def memory(bench: Bench) -> Samples:
+    return _held(bench, bench.frames)
+
+
+def memory_without_audio(bench: Bench) -> Samples:
+    return _held(bench, [frame for frame in bench.frames if not frame.has_audio])
+
+
+def _held(bench: Bench, frames: Sequence[Frame]) -> Samples:
+    return {c.name: [bytes_per_event(c, frames)] for c in bench.field.decoders.values()}
+
+
+def log(bench: Bench) -> Samples:
+    return {
+        _of_log(c.name, megabytes): [peak_memory(c.backend or "", megabytes)]
+        for megabytes in bench.size.log_megabytes
+        for c in bench.field.ours
+    }
+
+
+def _of_log(name: str, megabytes: int) -> str:
+    return f"{name}, {megabytes} MB"
+
+
+NAMES = (OURS, OURS_FAST)
+
+# --- The table --------------------------------------------------------------------------------
+
+
+def _flat_events(size: Size) -> list[Target]:
+    return [_flat(n, "flat within 20 %", scaling.of_events, size.event_counts) for n in NAMES]
+
+
+def _flat_bytes(size: Size) -> list[Target]:
+    text = "a byte costs at most 20 % more than at 1 kB"
+    return [_flat(n, text, scaling.of_bytes, size.byte_sizes) for n in NAMES]
+
+
+def _flat(name: str, text: str, label: Callable[[str, int], str], sizes: Sequence[int]) -> Target:
+    smallest, *others = (label(name, size) for size in sizes)
+    return Target(text, tuple(others), smallest, at_most=1.2)
+
+
+def _flat_log(size: Size) -> list[Target]:
+    short, long = size.log_megabytes
+    text = "the long one takes at most 10 % more"
+    return [Target(text, _of_log(n, long), _of_log(n, short), at_most=1.1) for n in NAMES]
+
+
+MEMORY_TARGETS = fixed(
+    Target("no more than the plain dict", OURS, JSON, at_most=1.0),
+    Target("no more than the plain dict", OURS_FAST, MSGSPEC, at_most=1.0),
+)
+BYTES_NOTE = "Per byte of one frame; small frames pay the price of any event."
+
+ROWS: Sequence[Row] = (
+    Row(
+        "decode",
+        "Decode",
+        "us/event",
+        JSON,
+        timed(decode),
+        fixed(
+            Target("at most 1.0x json.loads", OURS, JSON, at_most=1.0),
+            Target("at most 2.2x the tagged union, aim 1.9", OURS_FAST, STRUCTS, 2.2, aim=1.9),
+            Target("faster than pydantic", OURS_FAST, PYDANTIC, at_most=1.0),
+        ),
+        "Bytes in, event out; audio stays base64 text.",
+    ),
+    Row(
+        "read",
+        "Decode and read four attributes",
+        "us/event",
+        OURS,
+        timed(read),
+        fixed(
+            Target("8x faster than azure-ai-voicelive", AZURE, OURS, at_least=8),
+            Target(
+                "20x faster than azure-ai-voicelive, aim 25", AZURE, OURS_FAST, at_least=20, aim=25
+            ),
+        ),
+        "Of an audio delta one of them is the audio, as bytes; openai, pydantic and msgspec keep "
+        "text, which is then decoded strictly by hand.",
+    ),
+    Row(
+        "decode-openai",
+        "Decode, the events that openai has too",
+        "us/event",
+        OURS,
+        timed(decode_shared),
+    ),
+    Row(
+        "read-openai",
+        "Decode and read, the events that openai has too",
+        "us/event",
+        OURS,
+        timed(read_shared),
+    ),
+    Row(
+        "attribute",
+        "Read a scalar attribute",
+        "us/read",
+        ITEM_READ,
+        timed(attribute),
+        fixed(Target("at most 3x the item read", OURS, ITEM_READ, at_most=3.0)),
+        "Two strings and an integer of a viseme delta, in equal parts.",
+    ),
+    Row(
+        "audio",
+        "Read the audio of a delta, as bytes",
+        "us/read",
+        BASE64,
+        timed(audio),
+        fixed(Target("no slower than strict binascii", OURS, BASE64, at_most=1.0)),
+    ),
+    Row(
+        "as_dict",
+        "as_dict",
+        "us/event",
+        OURS,
+        timed(as_dict),
+        fixed(
+            Target("12x faster than azure-ai-voicelive, aim 20", AZURE, OURS, at_least=12, aim=20)
+        ),
+    ),
+    Row(
+        "to_json",
+        "to_json",
+        "us/event",
+        DUMPS,
+        timed(to_json),
+        fixed(
+            Target("at most 1.1x json.dumps", OURS, DUMPS, at_most=1.1),
+            Target("at most 1.5x the accelerator's dump", OURS_FAST, ENCODE, at_most=1.5),
+        ),
+        "The bare encoders write plain dicts.",
+    ),
+    Row(
+        "strict",
+        "Decode with strict=True",
+        "us/event",
+        OURS,
+        timed(strict),
+        fixed(
+            Target("at most 2.0x lenient", _strictly(OURS), OURS, at_most=2.0),
+            Target("at most 2.0x lenient", _strictly(OURS_FAST), OURS_FAST, at_most=2.0),
+        ),
+    ),
+    Row(
+        "construct",
+        "Construct by keywords",
+        "us/event",
+        OURS,
+        timed(construct),
+        note="A viseme delta, and a created item that nests three deep, in equal parts.",
+    ),
+    Row("copy", "Copy, shallow", "us/event", PLAIN, timed(copied)),
+    Row("deepcopy", "copy.deepcopy", "us/event", PLAIN, timed(deep_copied)),
+    Row("pickle", "Pickle and unpickle", "us/event", PLAIN, timed(pickled)),
+    Row(
+        "import",
+        "Import, in a fresh process",
+        "ms",
+        OURS,
+        imports,
+        fixed(
+            Target("at most half of azure.ai.voicelive.models", OURS, AZURE_MODELS, at_most=0.5),
+            Target("at most 40 ms over a bare interpreter", OURS, None, at_most=0.040),
+        ),
+        "What each adds to the life of a bare interpreter, which stands for itself.",
+    ),
+    Row(
+        "memory",
+        "Memory of a held event",
+        "bytes/event",
+        JSON,
+        memory,
+        MEMORY_TARGETS,
+    ),
+    Row(
+        "memory-small",
+        "Memory of a held event that is no audio delta",
+        "bytes/event",
+        JSON,
+        memory_without_audio,
+        MEMORY_TARGETS,
+    ),
+    Row("events", "Scaling in events", "us/event", OURS, scaling.by_events, _flat_events),
+    Row(
+        "bytes-audio",
+        "Scaling in bytes: audio",
+        "ns/byte",
+        OURS,
+        scaling.by_bytes(scaling.audio),
+        _flat_bytes,
+        BYTES_NOTE,
+    ),
+    Row(
+        "bytes-items",
+        "Scaling in bytes: items",
+        "ns/byte",
+        OURS,
+        scaling.by_bytes(scaling.items),
+        _flat_bytes,
+        BYTES_NOTE,
+    ),
+    Row(
+        "bytes-deep",
+        "Scaling in bytes: deep trees",
+        "ns/byte",
+        OURS,
+        scaling.by_bytes(scaling.deep),
+        _flat_bytes,
+        BYTES_NOTE,
+    ),
+    Row(
+        "log", "iter_events over a long log, peak memory of the process", "MB", OURS, log, _flat_log
+    ),
+)
