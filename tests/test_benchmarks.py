@@ -11,10 +11,11 @@ import pytest
 
 from voicelive_events import ServerEvent, is_known
 
-from .benchmarks.__main__ import main
+from .benchmarks.__main__ import main, write_table
 from .benchmarks.contenders import PEERS, Field
 from .benchmarks.mix import READS, RECORDED, count_recordings, session_mix
 from .benchmarks.profile import main as profile
+from .benchmarks.report import MARKER
 from .benchmarks.rows import ROWS
 
 
@@ -83,6 +84,13 @@ def test_the_mix_is_valid_and_the_same_each_time() -> None:
 
 def test_the_proportions_are_those_of_the_recordings(recordings: Path) -> None:
     assert count_recordings(recordings) == RECORDED
+
+
+def test_a_page_keeps_what_stands_above_its_table(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(f"# Performance\n\n{MARKER}\nold\n", "utf-8")
+    write_table(page, f"{MARKER}\nnew\n")
+    assert page.read_text("utf-8") == f"# Performance\n\n{MARKER}\nnew\n"
 
 
 def test_an_unknown_row_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .bench import FULL, QUICK, Bench
 from .contenders import PEERS, backend_restored
-from .report import Result, as_json, draw, markdown, result
+from .report import MARKER, Result, as_json, draw, markdown, result
 from .rows import ROWS, Row
 
 PICTURED = "decode"
@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     table = markdown(results, absent, bench.size.rounds)
     print(table)  # noqa: T201
     if options.markdown:
-        options.markdown.write_text(table, "utf-8")
+        write_table(options.markdown, table)
     if options.json:
         options.json.write_text(as_json(results, absent, bench.size.rounds) + "\n", "utf-8")
     if options.svg:
@@ -41,6 +41,12 @@ def run(bench: Bench, rows: Sequence[Row]) -> Iterator[Result]:
         yield result(row, row.measure(bench), bench.size)
 
 
+def write_table(page: Path, table: str) -> None:
+    """Write *table* to *page*, in place of the table that stands there if one does."""
+    text = page.read_text("utf-8") if page.exists() else ""
+    page.write_text(text.partition(MARKER)[0] + table, "utf-8")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     names = ", ".join(row.name for row in ROWS)
@@ -48,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rounds", type=int, help=f"of each timing ({FULL.rounds})")
     parser.add_argument("--rows", type=_rows, default=ROWS, help=f"some, with commas: {names}")
     parser.add_argument("--json", type=Path, help="file to write")
-    parser.add_argument("--markdown", type=Path, help="file to write")
+    parser.add_argument("--markdown", type=Path, help="file to write, or page to renew")
     parser.add_argument("--svg", type=Path, help=f"file to write: a chart of {PICTURED}")
     return parser
 

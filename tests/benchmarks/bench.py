@@ -27,9 +27,11 @@ class Size:
     """How much a run does."""
 
     events: int = 1000
-    rounds: int = 60
+    rounds: int = 40
     processes: int = 15  # fresh ones for each import
+    few_rounds: int = 7  # of what takes tenths of a second
     long_rounds: int = 3  # of what takes seconds
+    enough_bytes: int = 1_000_000  # to decode in one go, a small frame over and over
     event_counts: Sequence[int] = (10**3, 10**4, 10**5, 10**6)
     byte_sizes: Sequence[int] = (10**3, 10**4, 10**5, 10**6, 10**7)
     log_megabytes: Sequence[int] = (10, 1000)
@@ -39,8 +41,10 @@ FULL = Size()
 QUICK = Size(
     events=60,
     rounds=2,
-    processes=2,
+    processes=1,
+    few_rounds=2,
     long_rounds=2,
+    enough_bytes=10_000,
     event_counts=(10**2, 10**3),
     byte_sizes=(10**3, 10**4),
     log_megabytes=(1, 2),

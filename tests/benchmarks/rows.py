@@ -482,7 +482,15 @@ ROWS: Sequence[Row] = (
         memory_without_audio,
         MEMORY_TARGETS,
     ),
-    Row("events", "Scaling in events", "us/event", OURS, scaling.by_events, _flat_events),
+    Row(
+        "events",
+        "Scaling in events",
+        "us/event",
+        OURS,
+        scaling.by_events,
+        _flat_events,
+        "Without the audio deltas.",
+    ),
     Row(
         "bytes-audio",
         "Scaling in bytes: audio",

@@ -9,13 +9,12 @@ from typing import Any
 from voicelive_events import iter_events
 
 from .bench import Bench
-from .contenders import JSON, MSGSPEC, drain
+from .contenders import JSON, MSGSPEC, Contender, drain
 from .measure import Case, interleave
 from .mix import Frame, frame
 
-LEVELS = 100  # of a deep tree; the library reads 128
-ENOUGH_BYTES = 2_000_000  # that a case decodes in one go, small frames over and over
-ENOUGH_EVENTS = 100_000
+LEVELS = 30  # of a deep tree of 1 kB; larger ones have more trees
+ENOUGH_TIMES = 100  # times as many as the mix has, short streams over and over
 
 
 def of_events(name: str, count: int) -> str:
@@ -28,23 +27,21 @@ def of_bytes(name: str, size: int) -> str:
 
 def by_events(bench: Bench) -> dict[str, list[float]]:
     """Seconds per event of streams of growing length."""
+    lines = [frame.data for frame in bench.frames if not frame.has_audio]
     cases = [
-        _stream(contender.name, contender.backend, bench.frames, count)
+        _stream(contender, lines, count, max(1, ENOUGH_TIMES * bench.size.events // count))
         for count in bench.size.event_counts
         for contender in bench.field.ours
     ]
     return interleave(cases, bench.size.long_rounds, warm=False)
 
 
-def _stream(name: str, backend: str | None, frames: Sequence[Frame], count: int) -> Case:
-    lines = [frame.data for frame in frames]
-    times = max(1, min(ENOUGH_EVENTS, 100 * count) // count)
-
+def _stream(contender: Contender, lines: Sequence[bytes], count: int, times: int) -> Case:
     def run() -> None:
         for _ in range(times):
             drain(iter_events(islice(cycle(lines), count)))
 
-    return Case(of_events(name, count), run, times * count, backend)
+    return Case(of_events(contender.name, count), run, times * count, contender.backend)
 
 
 def by_bytes(shape: Callable[[int], Frame]) -> Callable[[Bench], dict[str, list[float]]]:
@@ -54,14 +51,14 @@ def by_bytes(shape: Callable[[int], Frame]) -> Callable[[Bench], dict[str, list[
         cases = [
             case for size in bench.size.byte_sizes for case in _of_bytes(bench, shape(size), size)
         ]
-        return interleave(cases, min(bench.size.rounds, 15))
+        return interleave(cases, bench.size.few_rounds)
 
     return measure
 
 
 def _of_bytes(bench: Bench, frame: Frame, size: int) -> list[Case]:
     parsers = [c for c in bench.field.decoders.values() if c.name in (JSON, MSGSPEC)]
-    times = max(1, ENOUGH_BYTES // size) if size >= 10**3 and bench.size.events >= 1000 else 1
+    times = max(1, bench.size.enough_bytes // size)
     return [
         Case(
             of_bytes(contender.name, size),
@@ -115,10 +112,10 @@ def items(size: int) -> Frame:
 
 
 def deep(size: int) -> Frame:
-    """An invocation whose data is lists in lists, as many as make *size* bytes."""
-    tree: list[Any] = []
-    for _ in range(LEVELS):
-        tree = [tree]
+    """An invocation whose data is objects in objects, as many as make *size* bytes."""
+    tree: dict[str, Any] = {}
+    for level in range(LEVELS):
+        tree = {"level": level, "below": tree}
     delta = {"trees": _filled(tree, size)}
     return frame({"type": "response.invocation.delta", "event_id": "event_1", "delta": delta})
 
