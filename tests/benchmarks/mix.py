@@ -113,7 +113,7 @@ def session_mix(events: int, seed: int = 1) -> list[Frame]:
     """About *events* frames in the proportions of a session, and at least one of each kind."""
     writer = _Writer(random.Random(seed))
     counts = _scaled(with_animation(recorded()), events)
-    kinds = [kind for kind, count in counts.items() for _ in range(count)]
+    kinds = [kind for kind, count in sorted(counts.items()) for _ in range(count)]
     writer.random.shuffle(kinds)
     return [frame(writer.payload(kind)) for kind in kinds]
 
