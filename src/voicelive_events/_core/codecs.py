@@ -17,7 +17,7 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Union, get_arg
 
 from ..errors import Problem, ProblemCode
 from .base64text import decode_base64, encode_base64, is_base64
-from .describe import PathKey, describe, join_path
+from .describe import PathKey, Shown, describe, join_path
 from .jsontext import copy_tree
 
 __all__ = [
@@ -49,7 +49,7 @@ class Check(NamedTuple):
     """Whether it lists what the service may add: unknown fields, enum values and tags."""
 
 
-class Node(dict[str, Any]):
+class Node(dict[str, Any], Shown):
     """What codecs know of a model. `Model` is the one implementation."""
 
     __slots__ = ()

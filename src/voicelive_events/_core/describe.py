@@ -9,9 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import Enum
-from typing import Protocol, TypeAlias, runtime_checkable
+from typing import TypeAlias
 
-__all__ = ["DEEP", "NOTHING", "PathKey", "describe", "inside", "join_path", "outline", "short_repr"]
+__all__ = [
+    "DEEP",
+    "NOTHING",
+    "PathKey",
+    "Shown",
+    "describe",
+    "inside",
+    "join_path",
+    "outline",
+    "short_repr",
+]
 
 NOTHING = "nothing"
 """What came where a key is absent."""
@@ -26,11 +36,13 @@ DEEP = 6
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}\Z")  # a longer key is cut in quotes
 
 
-@runtime_checkable
-class SupportsShortRepr(Protocol):
+class Shown:
     """A value that writes its own short repr: a model."""
 
-    def _short_repr(self, depth: int) -> str: ...
+    __slots__ = ()
+
+    def _short_repr(self, depth: int) -> str:
+        raise NotImplementedError
 
 
 def join_path(keys: tuple[PathKey, ...]) -> str:
@@ -97,7 +109,7 @@ def _cut(text: str) -> str:
 
 def short_repr(value: object, depth: int = DEEP, *, is_id: bool = False) -> str:
     """The `repr` of one value inside a model: long strings and containers are cut."""
-    if isinstance(value, SupportsShortRepr):
+    if isinstance(value, Shown):
         return value._short_repr(depth)
     if isinstance(value, str) and len(value) <= (_ID_CUT if is_id else _CUT):
         return repr(str.__str__(value.value) if isinstance(value, Enum) else value)
