@@ -10,11 +10,11 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
-from voicelive_events._core.fields import field
+from voicelive_events._core.fields import FieldInfo, constant, discriminator, field
 from voicelive_events._core.model import Model
 from voicelive_events.errors import DecodeError, FieldError, ModelError, ValidationError
 
@@ -109,6 +109,10 @@ class TestAttributes:
         with pytest.raises(FieldError) as raised:
             _ = made.points
         assert str(raised.value) == "Leaf.points: expected Point, got null, at $.points[1]"
+        incomplete: dict[str, Any] = {"points": [{"x": 1}, 3]}  # y is the point's own affair
+        with pytest.raises(FieldError) as raised:
+            _ = Leaf.from_dict(incomplete).points
+        assert str(raised.value) == "Leaf.points: expected Point, got integer 3, at $.points[1]"
         with pytest.raises(FieldError) as raised:
             _ = made.renamed
         assert str(raised.value) == "Leaf.renamed: expected a string, got integer 0, at $.items"
@@ -178,6 +182,13 @@ class TestAttributes:
         assert str(raised.value) == message
         assert made == leaf()
 
+    def test_set_names_the_element_that_is_wrong(self) -> None:
+        made = Leaf.from_dict(leaf())
+        incomplete = Point.from_dict({"x": 1})  # whose own fields are its own matter
+        with pytest.raises(TypeError, match=r"expected Point, got integer 1, at \$\.points\[1\]$"):
+            made.points = [incomplete, 1]  # type: ignore[list-item]
+        made.points = [incomplete]
+
     def test_no_other_attributes(self) -> None:
         made = Point(x=1, y=2.0)
         with pytest.raises(AttributeError):
@@ -191,8 +202,10 @@ class TestAttributes:
         made = Point(x=1, y=2.0, label="l")
         del made.label
         assert made == {"x": 1, "y": 2.0}
-        with pytest.raises(FieldError, match=r"^Point\.label: there is none to delete$"):
+        with pytest.raises(FieldError) as raised:
             del made.label
+        assert str(raised.value) == "Point.label: there is none to delete"
+        assert raised.value.name == "label"
 
 
 class TestItems:
@@ -264,9 +277,9 @@ class TestItems:
         made = Leaf.from_dict(leaf())
         expected = "Leaf.point: in the given value: expected a JSON value, got set, at $.x"
         bad = {"x": {1, 2}}
-        with pytest.raises(TypeError, match=re.escape(expected)):
+        with pytest.raises(TypeError, match=f"^{re.escape(expected)}$"):
             made.point = bad  # type: ignore[assignment]
-        with pytest.raises(TypeError, match=re.escape(expected)):
+        with pytest.raises(TypeError, match=f"^{re.escape(expected)}$"):
             made["point"] = bad
         with pytest.raises(TypeError, match=re.escape(expected)):
             made.update({"text": "new", "point": bad})
@@ -301,6 +314,8 @@ class TestItems:
         del made["point"]
         assert made.point is None
         assert made.pop("text") == "t"
+        assert made.pop("number", 7) == 1
+        assert "number" not in made
         assert not hasattr(made, "text")
         assert made.popitem() == ("nullable", None)
         made.clear()
@@ -353,6 +368,27 @@ class TestConstruction:
         assert Shark(teeth=3) == {"kind": "fish", "species": "shark", "teeth": 3}
         assert Leaf.from_dict({}) == {}  # never when decoding
 
+    def test_one_fixed_value_is_no_constant_by_itself(self) -> None:
+        class Asked(Model):
+            mode: Literal["a"]
+
+        assert Asked.fields()[0].constant is None
+        assert Asked.fields()[0].is_constant
+        with pytest.raises(TypeError) as raised:
+            Asked()  # type: ignore[call-arg]
+        assert str(raised.value) == "Asked needs mode"
+
+    def test_wire_names_of_tags_and_constants(self) -> None:
+        class Event(Model, discriminator="kind"):
+            kind: str = field(name="@kind")
+
+        class Ping(Event):
+            kind: Literal["ping"] = discriminator(name="@kind")
+            version: Literal[1] = constant(name="@version")
+
+        assert Ping() == {"@kind": "ping", "@version": 1}
+        assert type(Event.from_dict({"@kind": "ping"})) is Ping
+
     def test_none_for_an_optional_is_left_out(self) -> None:
         assert Point(x=1, y=2.0, label=None) == {"x": 1, "y": 2.0}
 
@@ -373,8 +409,9 @@ class TestConstruction:
 
     def test_a_tag_of_another_class(self) -> None:
         for model, tag in ((Animal, {"kind": "dog"}), (UnknownMessage, {"model": "known"})):
-            with pytest.raises(TypeError, match="its tag is another class's"):
+            with pytest.raises(TypeError) as raised:
                 model(**tag)
+            assert str(raised.value) == f"{model.__name__}: its tag is another class's"
         assert UnknownMessage(model="new") == {"model": "new"}
 
     def test_one_mapping(self) -> None:
@@ -384,13 +421,15 @@ class TestConstruction:
         assert made.points is not None
         assert type(plain["points"][0]) is dict
         assert made["new"] is not plain["new"]
-        with pytest.raises(TypeError, match="Point takes one mapping at most, got 2"):
+        with pytest.raises(TypeError) as raised:
             Point({}, {})  # type: ignore[call-arg, arg-type]
+        assert str(raised.value) == "Point takes one mapping at most, got 2"
         with pytest.raises(DecodeError, match=r"expected an object, got array of 0, at \$"):
             Point([])  # type: ignore[call-arg, arg-type]
 
     def test_a_mapping_does_not_dispatch(self) -> None:
         assert type(Animal({"kind": "cat"})) is Animal  # type: ignore[call-arg, arg-type]
+        assert type(Message({"model": "new"})) is Message  # type: ignore[call-arg, arg-type]
         assert Dog({"kind": "dog"}) == {"kind": "dog"}  # type: ignore[call-arg, arg-type]
         cases: tuple[tuple[Any, dict[str, Any]], ...] = (
             (Animal, {"kind": "dog"}),
@@ -407,6 +446,23 @@ class TestConstruction:
         for model, plain in cases:
             with pytest.raises(DecodeError):
                 model(plain)
+
+    @pytest.mark.parametrize(
+        ("model", "plain", "message"),
+        [
+            (Animal, {"kind": "dog"}, "expected a kind of Animal, got string 'dog', at $.kind"),
+            (Dog, {"kind": "cat"}, "expected 'dog' of Dog, got string 'cat', at $.kind"),
+            (
+                UnknownMessage,
+                {"model": "known"},
+                "expected a model of UnknownMessage, got string 'known', at $.model",
+            ),
+        ],
+    )
+    def test_a_mapping_of_another_class(self, model: Any, plain: Any, message: str) -> None:
+        with pytest.raises(DecodeError) as raised:
+            model(plain)
+        assert str(raised.value) == message
 
 
 class TestDispatch:
@@ -446,6 +502,17 @@ class TestDispatch:
         with pytest.raises(DecodeError) as raised:
             Shark.from_dict(payload)
         assert str(raised.value) == message
+
+    def test_classes_of_one_family_side_by_side(self) -> None:
+        class Pond(Model):
+            pet: Dog | Fish | None = None
+
+        assert type(Pond.from_dict({"pet": {"kind": "fish", "species": "carp"}}).pet) is Fish
+        assert type(Pond.from_dict({"pet": {"kind": "fish", "species": "shark"}}).pet) is Shark
+        assert type(Pond.from_dict({"pet": {"kind": "dog"}}).pet) is Dog
+        assert [str(p) for p in Pond.from_dict({"pet": {"kind": "cat"}}).problems()] == [
+            "expected Dog or Fish, got object of 1, at $.pet"
+        ]
 
     def test_nested(self) -> None:
         made = KnownMessage.from_dict(
@@ -507,6 +574,8 @@ class TestDispatch:
             (None, "expected an object, got null, at $"),
             ("{}", "expected an object, got string '{}', at $"),
             ({1: 2}, "expected a string as key, got integer 1, at $"),
+            ({1}, "expected an object, got set, at $"),
+            ([{1}], "expected an object, got array of 1, at $"),
             ({"kind": "dog", "a": {"b": [{1}]}}, "expected a JSON value, got set, at $.a.b[0]"),
             ({"kind": "dog", "a": float("nan")}, "expected a finite number, got nan, at $.a"),
         ],
@@ -517,6 +586,26 @@ class TestDispatch:
         assert str(raised.value) == message
         assert isinstance(raised.value, ValueError)
         assert isinstance(raised.value, ModelError)
+
+    def test_a_tag_that_selects_is_enough(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def refuse(*_: object) -> None:
+            pytest.fail("the long way was taken")
+
+        monkeypatch.setattr(Model, "_checked_class_for", refuse)
+        assert type(Animal.from_dict({"kind": "dog"})) is Dog
+        assert type(Dog.from_dict({"kind": "dog"})) is Dog
+        assert type(Animal.from_dict({"kind": "fish", "species": "shark"})) is Shark
+
+    def test_text_of_no_object(self) -> None:
+        for text, got in (("[]", "array of 0"), ("null", "null"), ("3", "integer 3")):
+            with pytest.raises(DecodeError, match=rf"^expected an object, got {got}, at \$$"):
+                Point.from_json(text)
+
+    def test_the_tag_that_is_another_class_s_is_named(self) -> None:
+        build: Any = Fish
+        with pytest.raises(DecodeError) as raised:
+            build({"kind": "fish", "species": "shark"})
+        assert str(raised.value) == "expected a species of Fish, got string 'shark', at $.species"
 
     def test_a_subclass_of_what_the_tag_selects(self) -> None:
         class Puppy(Dog):
@@ -572,12 +661,53 @@ class TestChecks:
 
         made = Vault.from_dict({"keys": {"hunter2": 3}})
         expected = "expected an object of strings, got object of 1 (hidden), at $.keys"
-        assert [str(p) for p in made.problems()] == [expected]
+        assert [(p.code, str(p)) for p in made.problems()] == [("wrong_type", expected)]
         with pytest.raises(FieldError) as raised:
             _ = made.keys_
         assert str(raised.value) == f"Vault.keys_: {expected}"
         assert repr(made) == "Vault(keys_=<hidden>)"
         assert Vault.from_dict({"keys": {"a": "b"}}).problems() == []
+
+    @pytest.mark.parametrize("value", [None, True, 0, 1.5, "", "dog", "AA==", [], [None], {}])
+    def test_the_quick_check_agrees_with_the_long_one(self, value: Any) -> None:
+        payloads: list[Model] = [
+            Leaf.from_dict(leaf()),
+            Shark(teeth=3),
+            KnownMessage(pets=[Dog()]),
+            Owner(),
+        ]
+        agreed = 0
+        for made in payloads:
+            for info in made.fields():
+                mutant = made.copy()
+                mutant[info.wire_name] = value
+                assert mutant._is_valid() == (not mutant.problems()), info.name
+                agreed += 1
+        assert agreed > 30
+
+    def test_the_quick_check_is_quick(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        asked: list[str] = []
+
+        def ask(info: FieldInfo, _: object) -> bool:
+            asked.append(info.name)
+            return True
+
+        monkeypatch.setattr(FieldInfo, "_is_valid", ask)
+        assert Point(x=1, y=2.0, label="l")._is_valid()
+        assert Dog(barks=True)._is_valid()
+        assert Shark(teeth=3)._is_valid()
+        assert asked == []
+        assert Point.from_dict({"x": 1, "y": 2})._is_valid()
+        assert asked == ["y"]
+
+    def test_any_value_may_be_required(self) -> None:
+        class Holder(Model):
+            thing: Any
+
+        assert Holder.from_dict({"thing": None}).problems() == []
+        assert [str(p) for p in Holder.from_dict({}).problems()] == [
+            "expected any JSON value, got nothing, at $.thing"
+        ]
 
     def test_strict(self) -> None:
         with pytest.raises(ValidationError) as raised:
@@ -587,6 +717,12 @@ class TestChecks:
             "expected a string, got integer 3, at $.label; expected a number, got nothing, at $.y"
         )
         assert isinstance(raised.value, DecodeError)
+        for lenient in (Point.from_dict({"x": None}), Point.from_json('{"x":null}')):
+            assert lenient == {"x": None}
+        with pytest.raises(ValidationError):
+            Point.from_json('{"x":null}', strict=True)
+        nulls = leaf(mode=None, point=None, points=None, password=None)
+        assert Leaf.from_dict(nulls, strict=True) == nulls
         assert Point.from_json('{"x":1,"y":2,"new":3}', strict=True) == {"x": 1, "y": 2, "new": 3}
 
     def test_drift(self) -> None:
@@ -600,8 +736,24 @@ class TestChecks:
             ("$.point.z", "unknown_field"),
             ("$.level", "unknown_value"),
         ]
-        drift = Message.from_dict({"model": "new", "field": 1}).problems(unknown=True)
-        assert [(p.path, p.code) for p in drift] == [("$.model", "unknown_tag")]
+        unknown = made.problems(unknown=True)[1]
+        assert str(unknown) == "expected no such field, got integer (hidden), at $.new"
+        message = Message.from_dict({"model": "new", "field": 1, "text": "x"})
+        assert message.problems() == []
+        (drift,) = message.problems(unknown=True)
+        assert drift.code == "unknown_tag"
+        assert str(drift) == "expected a known model, got string 'new', at $.model"
+        message["model"] = 3
+        assert [(p.path, p.code) for p in message.problems(unknown=True)] == [
+            ("$.model", "wrong_type")
+        ]
+
+    def test_nothing_of_an_unknown_field_is_shown(self) -> None:
+        made = Point.from_dict({"x": 1, "y": 2, "token": "hunter2", "keys": ["hunter2"]})
+        assert [str(p) for p in made.problems(unknown=True)] == [
+            "expected no such field, got string (hidden), at $.token",
+            "expected no such field, got array of 1 (hidden), at $.keys",
+        ]
 
     def test_a_changed_tag(self) -> None:
         dog = Dog()
@@ -609,10 +761,22 @@ class TestChecks:
         assert [p.code for p in dog.problems()] == ["invalid_value"]
         cat = Animal(kind="cat")
         cat["kind"] = "dog"
-        assert [str(p) for p in cat.problems()] == [
-            "expected a kind of Animal, got string 'dog', at $.kind"
+        assert [(p.code, str(p)) for p in cat.problems()] == [
+            ("invalid_value", "expected a kind of Animal, got string 'dog', at $.kind")
         ]
         assert cat._is_valid() is False
+        cat["kind"] = ["dog"]
+        assert [str(p) for p in cat.problems()] == ["expected a string, got array of 1, at $.kind"]
+        assert cat._is_valid() is False
+
+    def test_a_tag_of_any_type(self) -> None:
+        class Loose(Model, discriminator="kind"):
+            kind: Any
+
+        made = Loose.from_dict({"kind": "x"})
+        made["kind"] = ["x"]
+        assert made._is_valid()
+        assert made.problems(unknown=True) == []
 
 
 class TestPlain:
@@ -661,15 +825,6 @@ class TestPlain:
             "'odd key'=None, 'new'=<object of 1>, 'huge'=<100 bits>)"
         )
 
-    def test_repr_of_models_in_models(self) -> None:
-        deep: dict[str, Any] = {"value": 0}
-        for number in range(1, 20):
-            deep = {"value": number, "children": [deep]}
-        assert repr(Node.from_dict(deep)) == (
-            "Node(value=19, children=[Node(value=18, children=[Node(value=17, "
-            "children=[Node(<2>)])])])"
-        )
-
     def test_repr_shows_ids_whole(self) -> None:
         class Named(Model):
             id: str
@@ -678,14 +833,33 @@ class TestPlain:
             text: str
 
         name = "item_E4BAsZXoSuYWxcYtda12l"
-        made = Named.from_dict({"id": name, "item_id": name * 3, "type": name, "text": name})
-        assert repr(made) == (
-            f"Named(id='{name}', item_id=<78 chars>, type='{name}', text=<26 chars>)"
+        long = "i" * 64
+        made = Named.from_dict({"id": name, "item_id": long, "type": name, "text": name})
+        assert repr(made) == f"Named(id='{name}', item_id='{long}', type='{name}', text=<26 chars>)"
+        made.item_id += "i"
+        assert repr(made).split(", ")[1] == "item_id=<65 chars>"
+
+    def test_repr_of_what_came_in_the_wrong_place(self) -> None:
+        made = Leaf.from_dict({"number": "hunter2", "blob": "AAEC", "names": ["hunter2", 1]})
+        assert repr(made) == "Leaf(number=<7 chars>, blob=<4 chars>, names=<array of 2>)"
+
+    def test_repr_shows_a_few_levels(self) -> None:
+        plain: dict[str, Any] = {"value": 0}
+        for value in range(1, 12):
+            plain = {"value": value, "children": [plain]}
+        assert repr(Node.from_dict(plain)) == (
+            "Node(value=11, children=[Node(value=10, children=["
+            "Node(value=9, children=[Node(<2>)])])])"
         )
+        deep = Leaf.from_dict({"anything": [[[[[[[[1]]]]]]]]})
+        assert repr(deep) == "Leaf(anything=[[[[[[<1>]]]]]])"
 
     def test_repr_is_bounded(self) -> None:
         made = Point.from_dict({f"k{i}": [[[[[[[1]]]]]]] for i in range(1000)})
         assert len(repr(made)) < 2000
+        assert repr(made).endswith(", 'k39'=<array of 1>, <960 more>)")
+        many = Point.from_dict(dict.fromkeys(map("k{}".format, range(40))))
+        assert repr(many).endswith(", 'k38'=None, 'k39'=None)")
 
     def test_fields(self) -> None:
         info = {f.name: f for f in Leaf.fields()}

@@ -82,7 +82,7 @@ class Codec:
     """Base of all codecs: a type whose wire value is its attribute value."""
 
     kinds: ClassVar[frozenset[str]]
-    """The JSON kinds that it serves; a union has at most one codec for each."""
+    """The JSON kinds that it serves, if it may stand in a union, which has one codec for each."""
 
     exact: type | None = None
     """A Python type all of whose values are read as they stand: the short cut of a read."""
@@ -141,9 +141,6 @@ class Codec:
 class AnyCodec(Codec):
     """Whatever JSON has."""
 
-    kinds = frozenset(
-        {"null", "boolean", "integer", "number", "string", "array", "object", "other"}
-    )
     expected = "any JSON value"
     plural = "any JSON values"
 
@@ -369,7 +366,6 @@ class _ConvertingCodec(Codec):
 class Base64Codec(_ConvertingCodec):
     """bytes as base64 text: the alphabet of RFC 4648 section 4, padded, nothing else in it."""
 
-    kinds = frozenset({"string"})
     wire = str
     expected = "base64 text"
 
@@ -396,7 +392,6 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class UnixTimeCodec(_ConvertingCodec):
     """An aware datetime as seconds since 1970 in UTC."""
 
-    kinds = frozenset({"integer", "number"})
     wire = (int, float)
     expected = "a unix timestamp"
 
@@ -575,13 +570,10 @@ class UnionCodec(Codec):
     """Several types, told apart by their JSON kind alone: there is never a second try."""
 
     def __init__(self, codecs: list[Codec]) -> None:
-        self.kinds = frozenset().union(*(codec.kinds for codec in codecs))
         self.by_kind = {kind: codec for codec in codecs for kind in codec.kinds}
         self.upgrades = any(codec.upgrades for codec in codecs)
         self.expected = _any_of(codec.expected for codec in codecs)
         self.plural = _any_of(codec.plural for codec in codecs)
-
-    kinds: frozenset[str]  # type: ignore[misc]  # an instance has its own
 
     def _codec(self, raw: Any) -> Codec:
         return self.by_kind.get(_json_kind(raw), _NOTHING_FITS)
@@ -614,8 +606,6 @@ class UnionCodec(Codec):
 
 class _NothingFits(Codec):
     """Stands in a union for the kinds that it has no codec for."""
-
-    kinds = frozenset()
 
     def accepts(self, raw: Any) -> bool:
         return False
@@ -770,4 +760,4 @@ def _names(parts: Iterable[Any]) -> str:
 
 
 def _name(annotation: Any) -> str:
-    return annotation.__name__ if type(annotation) is type else str(annotation)
+    return annotation.__name__ if isinstance(annotation, type) else str(annotation)

@@ -120,7 +120,7 @@ def short_repr(value: object, depth: int = DEEP, *, is_id: bool = False) -> str:
     if type(value) is dict:
         pairs = (f"{short_repr(k)}: {short_repr(v, depth - 1)}" for k, v in value.items())
         return f"{{{inside(pairs, len(value), depth)}}}"
-    return _number(value) if isinstance(value, int | float) else repr(value)
+    return _number(value)
 
 
 def outline(value: object) -> str:

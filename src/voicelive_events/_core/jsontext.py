@@ -182,7 +182,13 @@ def _children(node: Any) -> Iterable[Any]:
 # --- Where it went wrong: the text is read once more, on the way to an error only -------------
 
 _TOKEN = re.compile(
-    r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[{]|[]}]|-?Infinity|NaN|-?[0-9][-+.eE0-9]*', re.DOTALL
+    r"""
+    "[^"\\]*+(?:\\.[^"\\]*+)*+"   # a string; possessive, so that a long one takes no memory
+    | [\[\]{}]
+    | -?Infinity | NaN
+    | -?[0-9][-+.eE0-9]*
+    """,
+    re.VERBOSE,
 )
 
 
@@ -204,7 +210,7 @@ def _too_deep(text: str) -> str:
 def _beyond_depth(text: str | bytes) -> int | None:
     """The position in *text* where its nesting first exceeds `MAX_DEPTH`, if it does."""
     if isinstance(text, bytes):
-        text = str(text, "utf-8", "replace")
+        text = str(text, "utf-8")
     depth = 0
     for token in _TOKEN.finditer(text):
         if token[0] in "[{":

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from ..errors import DecodeError, Problem, ValidationError
 from .codecs import Check, Node, Path
 from .describe import DEEP, NOTHING, describe, inside, join_path, outline, short_repr
+from .families import Family
 from .fields import ABSENT, FieldInfo
 from .jsontext import SCALARS, JSONText, copy_tree, dumps, loads
 from .schema import ModelMeta, Schema
@@ -265,7 +266,7 @@ class Model(Node, metaclass=ModelMeta):
         cls._check_tags_are_strings(complete)
         found = cls._class_for(complete)
         family = cls._schema.family
-        if found is not cls and (found is None or family is None or found is not family.fallback):
+        if found is not cls and (family is None or found is not family.fallback):
             raise cls._other_class(complete)
 
     @classmethod
@@ -274,7 +275,7 @@ class Model(Node, metaclass=ModelMeta):
         for wire, tag in cls._schema.tags.items():
             if tree[wire] != tag:
                 return DecodeError(f"expected {tag!r} of {cls.__name__}, {_got(tree, wire)}")
-        wire, _ = cls._tag() or ("", None)
+        wire = cast(Family, cls._schema.family).wire_name  # without one, a tag differs
         return DecodeError(f"expected a {wire} of {cls.__name__}, {_got(tree, wire)}")
 
     @classmethod
@@ -360,7 +361,7 @@ class Model(Node, metaclass=ModelMeta):
             return True
         tag = self.get(family.wire_name)
         found = family.classes.get(tag) if isinstance(tag, str) else None
-        return found is None or isinstance(self, found)
+        return found is None
 
 
 def _object(tree: Any) -> dict[str, Any]:
