@@ -114,6 +114,7 @@ TOO_DEEP = "expected at most 128 levels of nesting, got more"
         ("tru", "expected JSON, got 't' at column 1 (Expecting value)"),
         ("\x0c{}", r"expected JSON, got '\x0c' at column 1 (Expecting value)"),
         ("{}X", "expected JSON, got 'X' at column 3 (Extra data)"),
+        ("{}\x0c", r"expected JSON, got '\x0c' at column 3 (Extra data)"),
         ("{}\x0cX", r"expected JSON, got '\x0c' at column 3 (Extra data)"),
         ("{}\u2028{}", r"expected JSON, got '\u2028' at column 3 (Extra data)"),
         ("{} \0", r"expected JSON, got '\x00' at column 4 (Extra data)"),
@@ -199,10 +200,11 @@ def refuse(*_: object, **__: object) -> NoReturn:
     pytest.fail("the long way was taken")
 
 
+QUOTED = '{"a": "' + r"\"[" * 400 + '"}'
 MANY = '{"a": [' + '{"b": [], "c": "[["}, ' * 150 + '"["]}'
 
 
-@pytest.mark.parametrize("text", ['{"a": [1]}', "[]", '{"a": 1}\n', "{} \t\r\n", MANY])
+@pytest.mark.parametrize("text", ['{"a": [1]}', "[]", '{"a": 1}\n', "{} \t\r\n", MANY, QUOTED])
 def test_most_texts_are_parsed_once(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jsontext, "_loads", refuse)
     assert loads(text) == json.loads(text)

@@ -194,10 +194,11 @@ _TOKEN = re.compile(
 
 def _at(text: str, position: int) -> str:
     """What stands at *position* of *text*, and the position in lines and columns."""
-    position = min(position, len(text.rstrip()))
+    end = len(text.rstrip(_BLANK))
+    position = min(position, end)
     line = text.count("\n", 0, position) + 1
     column = position - text.rfind("\n", 0, position)
-    found = repr(text[position]) if position < len(text.rstrip()) else "the end of the text"
+    found = repr(text[position]) if position < end else "the end of the text"
     # A frame is one line, and a log has line numbers of its own.
     return f"{found} at line {line} column {column}" if line > 1 else f"{found} at column {column}"
 
