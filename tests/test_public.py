@@ -53,9 +53,11 @@ def test_the_base_install_needs_one_package() -> None:
 HOUSE = [
     "errors",
     "_core.describe",
+    "_core.backend",
     "_core.jsontext",
     "_core.base64text",
     "_core.codecs",
+    "_core.adopting",
     "_core.docstrings",
     "_core.fields",
     "_core.families",

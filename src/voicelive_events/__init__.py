@@ -3,13 +3,13 @@
 `ServerEvent.from_json` and `ServerEvent.from_dict` give an instance of the right class.
 """
 
+from ._core.backend import backend as _backend
 from ._core.fields import (
     FieldInfo,
     constant,
     discriminator,
     field,
 )
-from ._core.jsontext import accelerator as _accelerator
 from ._core.model import Model
 from ._version import __version__
 from .enums import (
@@ -485,7 +485,7 @@ json_backend: str
 
 def __getattr__(name: str) -> str:
     if name == "json_backend":
-        return "json" if _accelerator() is None else "msgspec"
+        return _backend().name
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

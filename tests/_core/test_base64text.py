@@ -11,21 +11,18 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from voicelive_events._core.base64text import decode_base64, encode_base64, is_base64
-from voicelive_events._core.jsontext import accelerator
+
+from ..backends import BACKENDS, parsed_by
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 QUARTETS = r"[A-Za-z0-9+/]{4}"
 RFC_4648 = re.compile(rf"(?:{QUARTETS})*(?:[A-Za-z0-9+/]{{2}}==|[A-Za-z0-9+/]{{3}}=)?")
 
 
-@pytest.fixture(params=["json", "msgspec"], autouse=True)
-def backend(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("VOICELIVE_EVENTS_JSON", request.param)
-    accelerator.cache_clear()
-    fast = accelerator()
-    assert (fast is not None and fast.decode_base64 is not None) == (request.param == "msgspec")
-    yield
-    accelerator.cache_clear()
+@pytest.fixture(params=BACKENDS, autouse=True)
+def decoded_by(request: pytest.FixtureRequest) -> Iterator[None]:
+    with parsed_by(request.param):
+        yield
 
 
 @given(st.binary())

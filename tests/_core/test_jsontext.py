@@ -11,30 +11,19 @@ from typing import Any, NoReturn
 
 import pytest
 
-import voicelive_events
-from voicelive_events._core import base64text, jsontext
-from voicelive_events._core.base64text import decode_base64
-from voicelive_events._core.jsontext import (
-    MAX_DEPTH,
-    Accelerator,
-    accelerator,
-    copy_tree,
-    dumps,
-    loads,
-)
+from voicelive_events._core import jsontext
+from voicelive_events._core.jsontext import MAX_DEPTH, copy_tree, dumps, loads
 from voicelive_events.errors import DecodeError
 
+from ..backends import BACKENDS, parsed_by
 from .models import Colour
 
 
-@pytest.fixture(params=["json", "msgspec"], autouse=True)
-def backend(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Every test here runs with and without the accelerator."""
-    monkeypatch.setenv("VOICELIVE_EVENTS_JSON", request.param)
-    accelerator.cache_clear()
-    assert (accelerator() is None) == (request.param == "json")
-    yield request.param
-    accelerator.cache_clear()
+@pytest.fixture(params=BACKENDS, autouse=True)
+def parser(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Every test here runs on each backend."""
+    with parsed_by(request.param):
+        yield request.param
 
 
 def nested(levels: int) -> str:
@@ -168,34 +157,6 @@ def test_refused(text: Any, message: str) -> None:
         assert str(raised.value) == message
 
 
-def test_the_parser_that_is_asked_for(backend: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert voicelive_events.json_backend == backend
-    monkeypatch.setenv("VOICELIVE_EVENTS_JSON", "bogus")
-    accelerator.cache_clear()
-    with pytest.raises(ValueError) as raised:  # noqa: PT011
-        loads("{}")
-    assert str(raised.value) == ("VOICELIVE_EVENTS_JSON: expected 'json' or 'msgspec', got 'bogus'")
-    monkeypatch.setitem(sys.modules, "msgspec", None)
-    monkeypatch.setenv("VOICELIVE_EVENTS_JSON", "msgspec")
-    with pytest.raises(ImportError):
-        loads("{}")
-    monkeypatch.delenv("VOICELIVE_EVENTS_JSON")
-    assert loads("{}") == {}
-    assert voicelive_events.json_backend == "json"
-
-
-def test_the_parser_that_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("VOICELIVE_EVENTS_JSON")
-    accelerator.cache_clear()
-    assert voicelive_events.json_backend == "msgspec"
-    monkeypatch.setitem(sys.modules, "pybase64", None)
-    accelerator.cache_clear()
-    fast = accelerator()
-    assert fast is not None
-    assert fast.decode_base64 is None
-    assert decode_base64("AA==") == b"\0"
-
-
 def refuse(*_: object, **__: object) -> NoReturn:
     pytest.fail("the long way was taken")
 
@@ -218,14 +179,6 @@ def test_most_texts_are_not_searched_for_nesting(
     monkeypatch.setattr(jsontext, "_beyond_depth", refuse)
     for spaced in (text, f" {text}"):  # what begins with a blank goes to the authority at once
         assert loads(spaced) == json.loads(text)
-
-
-def test_what_the_accelerator_parses_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    fast = Accelerator(lambda text: ["parsed", text], lambda text: text.encode())
-    monkeypatch.setattr(jsontext, "accelerator", lambda: fast)
-    assert loads("{}") == ["parsed", "{}"]
-    monkeypatch.setattr(base64text, "accelerator", lambda: fast)
-    assert decode_base64("none") == b"none"
 
 
 def test_an_error_takes_no_memory_of_its_own() -> None:

@@ -16,7 +16,7 @@ from operator import attrgetter
 from typing import Any
 
 from voicelive_events import ServerEvent
-from voicelive_events._core import jsontext
+from voicelive_events._core.backend import backend
 
 from .generated import Classes, MsgspecMaker, PydanticMaker
 from .mix import Frame
@@ -156,7 +156,7 @@ def use_backend(name: str | None) -> None:
         os.environ.pop(BACKEND, None)
     else:
         os.environ[BACKEND] = name
-    jsontext.accelerator.cache_clear()
+    backend.cache_clear()
 
 
 @contextmanager

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import Any, NoReturn, TypeAlias
 
-import pytest
-
 from voicelive_events import DecodeError, Model, ModelError, ServerEvent, UnknownServerEvent
-from voicelive_events._core.jsontext import MAX_DEPTH, accelerator
+from voicelive_events._core.jsontext import MAX_DEPTH
 
+from ..backends import parsed_by
 from ..hostile import attempt, survive
 
 
@@ -76,15 +75,3 @@ def outcomes_of(text: str | bytes) -> Iterator[Outcome]:
 def told(event: Model | None, error: ModelError | None) -> tuple[Any, ...]:
     """All that two outcomes must have in common; of what a tree holds, the types too."""
     return type(event), json.dumps(event), type(error), str(error)
-
-
-@contextmanager
-def parsed_by(parser: str) -> Iterator[None]:
-    """The package parses JSON with *parser*."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("VOICELIVE_EVENTS_JSON", parser)
-        accelerator.cache_clear()
-        try:
-            yield
-        finally:
-            accelerator.cache_clear()

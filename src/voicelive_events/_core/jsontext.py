@@ -1,25 +1,24 @@
 """JSON text in and out: exactly RFC 8259, in UTF-8, nested no deeper than `MAX_DEPTH`.
 
-An accelerator may parse, yet the standard `json` is the authority: what the accelerator refuses
-is parsed again, so that the verdict and its text are the same with and without one.
+Any backend may parse, yet the standard `json` is the authority: what the backend refuses is
+parsed again, so that the verdict and its text are the same with every one.
 """
 
 from __future__ import annotations
 
 import json
-import json.scanner
 import math
-import os
 import re
-from collections.abc import Callable, Iterable, Mapping
-from functools import cache, partial
+from collections.abc import Iterable, Mapping
+from functools import cache
 from types import NoneType
-from typing import Any, NamedTuple, NoReturn, TypeAlias
+from typing import Any, TypeAlias
 
 from ..errors import DecodeError
+from .backend import BLANK, INFINITE, authority, backend
 from .describe import PathKey, describe, join_path
 
-__all__ = ["MAX_DEPTH", "SCALARS", "JSONText", "accelerator", "copy_tree", "dumps", "loads"]
+__all__ = ["MAX_DEPTH", "SCALARS", "JSONText", "copy_tree", "dumps", "loads"]
 
 JSONText: TypeAlias = str | bytes | bytearray | memoryview
 
@@ -32,81 +31,38 @@ SCALARS: frozenset[type] = frozenset({str, int, float, bool, NoneType})
 _TOO_DEEP = f"expected at most {MAX_DEPTH} levels of nesting, got more"
 _NO_STACK = "expected room for the nesting of the input, got a stack that is nearly full"
 _BIG = 2**63
-_REFUSED: Any = object()
-_BLANK = " \t\r\n"
-_BUFFERS = (bytearray, memoryview)
-_INFINITE = (float("inf"), float("-inf"))
+_TEXTS = frozenset({str, bytes})
+_NEVER_DEEP = 2 * MAX_DEPTH  # characters: a level takes two brackets
+_LONG = 2048  # characters from which on `parse_long` pays
+_OPENING: Any = "[{"
+_OPENING_BYTES: Any = b"[{"  # of numbers: they are found in a quarter of a byte string's time
 
 
 def loads(text: JSONText) -> Any:
     """The tree of one JSON text, or a `DecodeError` that says what is wrong and where."""
-    if type(text) is not str and isinstance(text, _BUFFERS):
-        text = bytes(text)
-    fast = accelerator()
+    given: Any = text if type(text) in _TEXTS else _fixed(text)
+    found = backend()
     try:
-        tree = _scan(text) if fast is None else fast.parse(text)
+        size = len(given)
+        if size > _LONG and _is_flat(given):
+            return found.parse_long(given)
+        tree = found.parse(given)
+        if size <= _NEVER_DEEP or _is_shallow(given, tree):
+            return tree
     except Exception:  # whatever its reason is: the authority judges
-        tree = _REFUSED
-    if tree is _REFUSED or not _is_shallow(text, tree):
-        tree = _loads(text)
-    return tree
+        pass
+    return _loads(given)
 
 
-def _scan(text: str | bytes) -> Any:
-    """As the authority, at two thirds of its cost: bytes are decoded without guessing their
-    encoding, and white space is looked for only where it stands in the way."""
-    if not isinstance(text, str):
-        text = str(text, "utf-8")
-    tree, end = _scan_once(text, 0)
-    if end != len(text) and text[end:].strip(_BLANK):
-        raise ValueError
-    return tree
-
-
-class Accelerator(NamedTuple):
-    """What packages that are installed for speed do, each exactly as the standard library."""
-
-    parse: Callable[[str | bytes], Any]
-    """Parses JSON text; what it refuses the authority judges."""
-
-    decode_base64: Callable[[str], bytes] | None
-    """Decodes strict base64, or raises `ValueError`."""
-
-
-@cache
-def accelerator() -> Accelerator | None:
-    """What is installed for speed, or None: the standard library does it all.
-
-    The environment variable `VOICELIVE_EVENTS_JSON` overrides what is found: ``json`` or
-    ``msgspec``. Raises `ValueError` if it names another, `ImportError` if it is not there.
-    """
-    wanted = os.environ.get("VOICELIVE_EVENTS_JSON")
-    if wanted not in (None, "json", "msgspec"):
-        raise ValueError(f"VOICELIVE_EVENTS_JSON: expected 'json' or 'msgspec', got {wanted!r}")
-    if wanted == "json":
-        return None
-    try:
-        import msgspec.json  # here, for it costs as much as all the rest of the package
-    except ImportError:
-        if wanted is not None:
-            raise
-        return None
-    return Accelerator(msgspec.json.decode, _accelerated_base64())
-
-
-def _accelerated_base64() -> Callable[[str], bytes] | None:
-    try:
-        import pybase64
-    except ImportError:
-        return None
-    return partial(pybase64.b64decode, validate=True)
+def _fixed(text: Any) -> Any:
+    return bytes(text) if isinstance(text, bytearray | memoryview) else text
 
 
 def _loads(text: str | bytes) -> Any:
     if not isinstance(text, str):
         text = _from_utf8(text)
     try:
-        tree = _decoder.decode(text)
+        tree = authority.decode(text)
     except json.JSONDecodeError as error:
         failure = f"expected JSON, got {_at(text, error.pos)} ({error.msg})"
     except RecursionError:
@@ -114,7 +70,7 @@ def _loads(text: str | bytes) -> Any:
     except ValueError:
         failure = _bad_number(text)
     else:
-        if _is_shallow(text, tree):
+        if len(text) <= _NEVER_DEEP or _is_shallow(text, tree):
             return tree
         failure = _too_deep(text)
     # Outside the handlers: the parser's own error holds the whole text, this one must not.
@@ -131,35 +87,23 @@ def _from_utf8(data: object) -> str:
     raise DecodeError(failure)
 
 
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(name)
-
-
-def _finite_float(digits: str) -> float:
-    number = float(digits)
-    if number in _INFINITE:
-        raise ValueError(digits)
-    return number
-
-
-_decoder = json.JSONDecoder(parse_float=_finite_float, parse_constant=_refuse_constant)
-_scan_once: Callable[[str, int], tuple[Any, int]] = json.scanner.make_scanner(_decoder)  # type: ignore[arg-type]
+def _is_flat(text: str | bytes) -> bool:
+    """Whether *text* has no bracket but perhaps the one that it starts with."""
+    array, obj = _OPENING if isinstance(text, str) else _OPENING_BYTES
+    return array not in text and text.find(obj, 1) < 0
 
 
 def _is_shallow(text: str | bytes, tree: Any) -> bool:
     """Whether *text*, which *tree* was read from, is nested no deeper than `MAX_DEPTH`.
 
-    Nearly every text is too short to be deep, or flat, or has too few brackets at all: that is
-    told in a tenth of the time that walking the tree takes.
+    Nearly every text has too few brackets at all: to count them takes a tenth of the time of
+    walking the tree.
     """
-    if len(text) <= 2 * MAX_DEPTH:
-        return True
-    brackets: Any = "[{" if isinstance(text, str) else (b"[", b"{")
-    if brackets[0] not in text and text.find(brackets[1], 1) < 0:
-        return True
-    if sum(len(text.split(bracket, MAX_DEPTH + 1)) - 1 for bracket in brackets) <= MAX_DEPTH:
-        return True
-    return _is_shallow_tree(tree, sum(map(text.count, brackets)), text)
+    if isinstance(text, str):
+        brackets = text.count("[") + text.count("{")
+    else:
+        brackets = text.count(b"[") + text.count(b"{")
+    return brackets <= MAX_DEPTH or _is_shallow_tree(tree, brackets, text)
 
 
 def _is_shallow_tree(tree: Any, unseen: int, text: str | bytes) -> bool:
@@ -181,20 +125,23 @@ def _children(node: Any) -> Iterable[Any]:
 
 # --- Where it went wrong: the text is read once more, on the way to an error only -------------
 
-_TOKEN = re.compile(
-    r"""
-    "[^"\\]*+(?:\\.[^"\\]*+)*+"   # a string; possessive, so that a long one takes no memory
-    | [\[\]{}]
-    | -?Infinity | NaN
-    | -?[0-9][-+.eE0-9]*
-    """,
-    re.VERBOSE,
-)
+
+@cache  # compiled when needed: import is to be quick
+def _token_pattern() -> re.Pattern[str]:
+    return re.compile(
+        r"""
+        "[^"\\]*+(?:\\.[^"\\]*+)*+"   # a string; possessive, so that a long one takes no memory
+        | [\[\]{}]
+        | -?Infinity | NaN
+        | -?[0-9][-+.eE0-9]*
+        """,
+        re.VERBOSE,
+    )
 
 
 def _at(text: str, position: int) -> str:
     """What stands at *position* of *text*, and the position in lines and columns."""
-    end = len(text.rstrip(_BLANK))
+    end = len(text.rstrip(BLANK))
     position = min(position, end)
     line = text.count("\n", 0, position) + 1
     column = position - text.rfind("\n", 0, position)
@@ -213,7 +160,7 @@ def _beyond_depth(text: str | bytes) -> int | None:
     if isinstance(text, bytes):
         text = str(text, "utf-8")
     depth = 0
-    for token in _TOKEN.finditer(text):
+    for token in _token_pattern().finditer(text):
         if token[0] in "[{":
             depth += 1
         elif token[0] in "]}":
@@ -225,7 +172,7 @@ def _beyond_depth(text: str | bytes) -> int | None:
 
 def _bad_number(text: str) -> str:
     """Why a number of *text* was refused: the first that no float or int can be made of."""
-    tokens = ((token.start(), _why_not(token[0])) for token in _TOKEN.finditer(text))
+    tokens = ((token.start(), _why_not(token[0])) for token in _token_pattern().finditer(text))
     position, reason = next((start, reason) for start, reason in tokens if reason)
     return f"expected JSON, got {_at(text, position)} ({reason})"
 
@@ -236,7 +183,7 @@ def _why_not(token: str) -> str | None:
     if token[0] in '"[]{}':
         return None
     try:
-        is_finite = json.loads(token) not in _INFINITE
+        is_finite = json.loads(token) not in INFINITE
     except ValueError:
         return "an integer of too many digits"
     return None if is_finite else "a number beyond the range of a float"
@@ -244,10 +191,47 @@ def _why_not(token: str) -> str | None:
 
 def dumps(tree: Any) -> str:
     """Compact JSON text, ASCII alone, so that it can be sent whatever strings it holds."""
+    encode = backend().encode
+    try:
+        if encode is not None and _is_plain(tree):
+            return _to_ascii(encode(tree).decode())
+    except Exception:  # whatever its reason is: the authority judges
+        pass
     return _encoder.encode(tree)
 
 
 _encoder = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
+_STRING: frozenset[type] = frozenset({str})
+_PLAIN = SCALARS - {float}
+
+
+def _is_plain(node: Any) -> bool:
+    """Whether any encoder writes *node* as the authority does. To ask takes as long as to write."""
+    if isinstance(node, dict):
+        return _STRING.issuperset(map(type, node)) and _are_plain(node.values())
+    if isinstance(node, list):
+        return _are_plain(node)
+    if type(node) is float:  # a longer one has an exponent, which is written in several ways
+        return not node or 1e-4 <= abs(node) < 1e16
+    return isinstance(node, str)  # a member of an enum
+
+
+def _are_plain(nodes: Iterable[Any]) -> bool:
+    for node in nodes:  # noqa: SIM110  # in half the time that all() takes for a few nodes
+        if type(node) not in _PLAIN and not _is_plain(node):
+            return False
+    return True
+
+
+def _to_ascii(text: str) -> str:
+    if text.isascii() and "\x7f" not in text:
+        return text
+    return _escaped_pattern().sub(lambda found: json.dumps(found[0])[1:-1], text)
+
+
+@cache
+def _escaped_pattern() -> re.Pattern[str]:
+    return re.compile("[^\0-~]+")
 
 
 def copy_tree(value: Any) -> Any:

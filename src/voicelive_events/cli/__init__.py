@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from .._core.jsontext import accelerator
+from .._core.backend import backend
 from .._version import __version__
 from . import inspect
 from .console import PROG, CommandError, Exit, Writer, complain
@@ -51,7 +51,7 @@ def _run(argv: Sequence[str] | None, out: Writer) -> int:
 def _find_parser() -> None:
     """Raise at once, not at the first line, if the parser that is asked for is not to be had."""
     try:
-        accelerator()
+        backend()
     except (ImportError, ValueError) as error:
         raise CommandError(str(error)) from None
 

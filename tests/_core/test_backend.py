@@ -1,0 +1,233 @@
+"""Which backend is used, and that each reads and writes as the standard library does."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from typing import Any, NoReturn
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+import voicelive_events
+from voicelive_events import DecodeError
+from voicelive_events._core import backend as backends
+from voicelive_events._core import jsontext
+from voicelive_events._core.backend import Backend, backend
+from voicelive_events._core.base64text import decode_base64, is_base64
+from voicelive_events._core.jsontext import dumps, loads
+
+from ..backends import BACKENDS, parsed_by
+from .models import Colour, Point
+
+LONG = 3000  # characters: long enough to be read in another way
+
+
+@pytest.fixture(params=BACKENDS)
+def parser(request: pytest.FixtureRequest) -> Iterator[str]:
+    with parsed_by(request.param):
+        yield request.param
+
+
+def test_the_backend_that_is_asked_for(parser: str) -> None:
+    assert voicelive_events.json_backend == parser
+
+
+def test_a_backend_that_nobody_knows() -> None:
+    with parsed_by("bogus"), pytest.raises(ValueError) as raised:  # noqa: PT011
+        loads("{}")
+    assert str(raised.value) == ("VOICELIVE_EVENTS_JSON: expected 'json' or 'msgspec', got 'bogus'")
+
+
+def test_a_backend_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "msgspec", None)
+    with parsed_by("msgspec"), pytest.raises(ImportError):
+        loads("{}")
+    with parsed_by(None):
+        assert loads("{}") == {}
+        assert voicelive_events.json_backend == "json"
+
+
+def test_the_backend_that_is_found() -> None:
+    with parsed_by(None):
+        assert voicelive_events.json_backend == "msgspec"
+
+
+def test_each_package_counts_for_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    for package in ("pybase64", "jiter"):
+        monkeypatch.setitem(sys.modules, package, None)
+    with parsed_by(None):
+        found = backend()
+        assert found.name == "msgspec"
+        assert found.parse_long is found.parse
+        assert decode_base64("AA==") == b"\0"
+        assert is_base64("AA==")
+        assert not is_base64("AA=")
+
+
+def test_what_the_backend_says_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = Backend(
+        "json",
+        parse=lambda text: ["parsed", text],
+        parse_long=lambda text: ["long", len(text)],
+        decode_base64=lambda text: text.encode(),
+        is_base64=lambda text: text == "none",
+        encode=lambda tree: b"written",
+    )
+    monkeypatch.setattr(jsontext, "backend", lambda: said)
+    monkeypatch.setattr(voicelive_events._core.base64text, "backend", lambda: said)
+    assert loads("{}") == ["parsed", "{}"]
+    assert loads(f'{{"a": "{"x" * LONG}"}}') == ["long", LONG + 9]
+    assert decode_base64("none") == b"none"
+    assert is_base64("none")
+    assert dumps({}) == "written"
+
+
+# --- A long text: mostly one string -----------------------------------------------------------
+
+AUDIO = "QUJD" * (LONG // 4)
+LONG_TEXTS = {
+    "audio": f'{{"type": "t", "delta": "{AUDIO}", "i": 1}}',
+    "audio first": f'{{"delta": "{AUDIO}", "i": null}}',
+    "another alphabet": f'{{"delta": "{"ä€😀" * LONG}"}}',
+    "as a key": f'{{"{AUDIO}": 1}}',
+    "twice, the first long": f'{{"a": "{AUDIO}", "a": "x"}}',
+    "twice, the second long": f'{{"a": "x", "a": "{AUDIO}"}}',
+    "no string": f'{{"a": {"1" * LONG}}}',
+    "a float": f'{{"a": "{AUDIO}", "b": 1.5}}',
+    "blanks": f'{{"a": "x", {" " * LONG} "b": "y"}}',
+    "blanks at the end": f'{{"a": "x"}}{" " * LONG}',
+    "escapes": '{"a": "' + r"\"\\\n\u00e4" * LONG + '"}',
+    "a quote before": '{"a": "x\\"' + AUDIO + '"}',
+    "a quote behind": '{"a": "' + AUDIO + '\\"x"}',
+    "many members": "{" + ",".join(f'"{i}": "{i}"' for i in range(LONG)) + "}",
+    "a bare string": f'"{AUDIO}"',
+}
+LONG_NO_JSON = {
+    "a control character": f'{{"a": "{AUDIO}\n{AUDIO}"}}',
+    "no end": f'{{"a": "{AUDIO}',
+    "no closing brace": f'{{"a": "{AUDIO}"',
+    "two strings": f'{{"a": "x" {AUDIO} "b": "y"}}',
+    "trailing data": f'{{"a": "{AUDIO}"}} x',
+    "no number": f'{{"a": "{AUDIO}", "b": NaN}}',
+    "too large": f'{{"a": "{AUDIO}", "b": 1e400}}',
+    "too small": f'{{"a": "{AUDIO}", "b": -1e400}}',
+}
+
+
+@pytest.mark.parametrize("name", LONG_TEXTS)
+def test_a_long_text(parser: str, name: str) -> None:
+    text = LONG_TEXTS[name]
+    assert len(text) > LONG
+    expected = json.loads(text)
+    for form in (text, text.encode(), bytearray(text.encode())):
+        tree = loads(form)
+        assert tree == expected
+        assert not isinstance(tree, dict) or list(tree) == list(expected)
+
+
+@pytest.mark.parametrize("name", LONG_NO_JSON)
+def test_a_long_text_that_is_no_json(parser: str, name: str) -> None:
+    text = LONG_NO_JSON[name]
+    for form in (text, text.encode()):
+        with pytest.raises(DecodeError):
+            loads(form)
+
+
+def test_a_long_text_with_what_stands_for_the_string(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nobody can know it, yet even then no string would be lost or come twice."""
+    monkeypatch.setattr(backends, "_MARK", "mark")
+    with parsed_by("json"):
+        text = f'{{"a": "{AUDIO}", "mark": 1}}'
+        assert loads(text) == json.loads(text)
+
+
+def refuse(*_: object) -> NoReturn:
+    pytest.fail("the slow way was taken")
+
+
+def test_audio_is_read_in_the_quick_way(parser: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jsontext, "_loads", refuse)
+    monkeypatch.setattr(jsontext, "_is_shallow", refuse)
+    with pytest.MonkeyPatch.context() as patch:
+        found = backend()._replace(parse=refuse)
+        patch.setattr(jsontext, "backend", lambda: found)
+        text = LONG_TEXTS["audio"]
+        assert loads(text) == json.loads(text)
+        assert loads(text.encode()) == json.loads(text)
+
+
+@given(st.dictionaries(st.text(), st.text() | st.integers() | st.floats() | st.none()), st.text())
+@example({}, '"' * 2000)
+@example({"a": "\\"}, "\\" * 2000)
+def test_any_long_text(members: dict[str, Any], seed: str) -> None:
+    text = json.dumps({**members, "long": (seed + "x") * (LONG // (len(seed) + 1) + 1)})
+    found = {name: outcome(name, text) for name in BACKENDS}
+    assert found["json"] == found["msgspec"]
+
+
+def outcome(name: str, text: str) -> object:
+    with parsed_by(name):
+        try:
+            return json.dumps(loads(text))
+        except DecodeError as error:
+            return str(error)
+
+
+# --- Writing ----------------------------------------------------------------------------------
+
+STANDARD = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
+LEAVES = st.text() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.none()
+TREES = st.recursive(
+    LEAVES | st.booleans(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)
+)
+
+
+@given(TREES)
+@example([0.0001, 0.00009999, 1e16, 9999999999999998.0, -0.0, 0.1])
+@example(["\x7f", "ä\x00", "\ud800", "😀", "\u2028"])
+@example([2**64, -(2**63) - 1])
+def test_one_text_whoever_writes_it(tree: Any) -> None:
+    for name in BACKENDS:
+        with parsed_by(name):
+            assert dumps(tree) == STANDARD.encode(tree)
+
+
+def test_models_and_enums_are_written(parser: str) -> None:
+    tree = [Point(x=1, y=2.5), {"a": Colour.RED, "b": [Colour.RED]}]
+    assert dumps(tree) == '[{"x":1,"y":2.5},{"a":"red","b":["red"]}]'
+
+
+class Text(str):
+    __slots__ = ()
+
+
+NOT_JSON = {
+    "nan": {"a": float("nan")},
+    "infinite": [float("inf")],
+    "bytes": {"a": b"x"},
+    "bytes as a key": {b"x": 1},
+    "an object": [object()],
+    "a set": [{1}],
+}
+
+
+@pytest.mark.parametrize("name", NOT_JSON)
+def test_what_json_has_not_is_refused(parser: str, name: str) -> None:
+    with pytest.raises((TypeError, ValueError)):
+        dumps(NOT_JSON[name])
+
+
+def test_what_only_the_standard_library_writes(parser: str) -> None:
+    assert dumps({1: (2, 3), None: True, "a": Text("b")}) == '{"1":[2,3],"null":true,"a":"b"}'
+
+
+def test_a_tree_that_holds_itself(parser: str) -> None:
+    tree: list[Any] = []
+    tree.append(tree)
+    with pytest.raises(ValueError, match="Circular"):
+        dumps(tree)
