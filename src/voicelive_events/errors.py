@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 __all__ = [
     "DecodeError",
@@ -24,8 +23,7 @@ ProblemCode: TypeAlias = Literal[
 _LISTED = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One place where a JSON object differs from what its class declares."""
 
     path: str

@@ -330,18 +330,28 @@ def test_taking_a_union_chooses_by_kind_and_tag() -> None:
     assert codec.take(3) == 3
 
 
-def test_adopting_makes_models_in_place() -> None:
+def adopted(codec: Codec, raw: Any) -> Any:
+    assert codec.adopt is not None
+    return codec.adopt(raw)
+
+
+def test_adopting_makes_models() -> None:
     raw = {"a": {"x": 1, "y": 2}, "b": None}
-    assert codec_for(dict[str, Point]).adopt(raw) is raw
-    assert type(raw["a"]) is Point
-    assert raw == {"a": {"x": 1, "y": 2}, "b": None}
+    made = adopted(codec_for(dict[str, Point]), raw)
+    assert type(made["a"]) is Point
+    assert made == {"a": {"x": 1, "y": 2}, "b": None}
+
+
+@pytest.mark.parametrize("annotation", [list[int], dict[str, str], int | str, Colour, Any])
+def test_nothing_is_adopted_where_no_model_can_be(annotation: Any) -> None:
+    assert codec_for(annotation).adopt is None
 
 
 @pytest.mark.parametrize("annotation", [list[Point], dict[str, Point], list[Colour], Point])
 @pytest.mark.parametrize("raw", [3, "red", True, None, [], {}])
 def test_what_is_no_container_of_the_kind_enters_as_it_is(annotation: Any, raw: Any) -> None:
     codec = codec_for(annotation)
-    assert codec.adopt(raw) == raw
+    assert adopted(codec, raw) == raw
     assert codec.take(raw) == raw
 
 
@@ -353,7 +363,7 @@ def test_a_key_that_is_no_string() -> None:
 
 def test_closed_enums_in_a_list_are_members() -> None:
     codec = codec_for(list[Colour])
-    assert codec.adopt(["red", "rouge", "green"]) == [Colour.RED, "rouge", "green"]
+    assert adopted(codec, ["red", "rouge", "green"]) == [Colour.RED, "rouge", "green"]
     assert codec.accepts([Colour.RED])
     assert not codec.accepts([Colour.RED, "red"])
     assert [p.code for p in found(codec, [Colour.RED, "rouge", 3])] == [
@@ -364,12 +374,12 @@ def test_closed_enums_in_a_list_are_members() -> None:
 
 def test_what_is_no_string_is_left_in_a_list_of_enums() -> None:
     raw: list[Any] = [["red"], {}, None, "red"]
-    assert codec_for(list[Colour]).adopt(raw) == [["red"], {}, None, Colour.RED]
+    assert adopted(codec_for(list[Colour]), raw) == [["red"], {}, None, Colour.RED]
 
 
 def test_enums_in_a_dict_are_members() -> None:
     codec = codec_for(dict[str, Colour])
-    assert codec.accepts(codec.adopt({"a": "red"}))
+    assert codec.accepts(adopted(codec, {"a": "red"}))
     assert not codec.accepts({"a": "red"})
 
 

@@ -7,9 +7,9 @@ import sys
 from typing import Annotated, Any, ClassVar, Literal, cast
 
 import pytest
+import typing_extensions
 from typing_extensions import TypeAliasType
 
-from voicelive_events._core import schema
 from voicelive_events._core.fields import constant, discriminator, field
 from voicelive_events._core.model import Model
 from voicelive_events._core.schema import ModelMeta
@@ -363,7 +363,7 @@ def test_plain_annotations_are_taken_as_they_are(monkeypatch: pytest.MonkeyPatch
     def refuse(*_: object, **__: object) -> None:
         pytest.fail("the long way was taken")
 
-    monkeypatch.setattr(schema, "get_annotations", refuse)
+    monkeypatch.setattr(typing_extensions, "get_annotations", refuse)
     made = make("Made", {"__annotations__": {"x": int | None}, "x": None, "__module__": __name__})
     assert [info.name for info in made.fields()] == ["x"]
 

@@ -9,11 +9,21 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from types import NoneType, UnionType
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Union, get_args, get_origin
+from typing import (
+    Annotated,
+    Any,
+    ClassVar,
+    Literal,
+    NamedTuple,
+    TypeAlias,
+    Union,
+    get_args,
+    get_origin,
+)
 
 from ..errors import Problem, ProblemCode
 from .base64text import decode_base64, encode_base64, is_base64
@@ -21,6 +31,7 @@ from .describe import PathKey, Shown, describe, join_path
 from .jsontext import copy_tree
 
 __all__ = [
+    "Adopt",
     "Check",
     "Codec",
     "ConstantCodec",
@@ -33,6 +44,10 @@ __all__ = [
 ]
 
 Path = tuple[PathKey, ...]
+
+Adopt: TypeAlias = Callable[[Any], Any]
+"""Gives a wire value back with its models made. It owns the dicts and lists in the value, and
+may change them; what it has no model for it gives back as it is."""
 
 
 class Rejected(Exception):
@@ -55,18 +70,16 @@ class Node(dict[str, Any], Shown):
     __slots__ = ()
 
     @classmethod
-    def _class_for(cls, tree: Mapping[str, Any]) -> type[Node] | None:
-        """The class below *cls* that *tree* is of by its tags; None if it is of another one."""
-        raise NotImplementedError
-
-    @classmethod
     def _tag(cls) -> tuple[str, str | None] | None:
         """Wire name and value of the tag by which a union chooses *cls*; no value: any other."""
         raise NotImplementedError
 
     @classmethod
-    def _adopt(cls, tree: dict[str, Any]) -> Node:
-        """An instance of exactly *cls* that takes *tree* over."""
+    def _adopter(cls, chosen_by: str | None = None) -> Adopt:
+        """What makes a plain dict an instance of the class that its tags select: *cls* or below.
+
+        *chosen_by* is the wire name of the tag, if one is known to be this class's.
+        """
         raise NotImplementedError
 
     def _is_valid(self) -> bool:
@@ -87,8 +100,11 @@ class Codec:
     exact: type | None = None
     """A Python type all of whose values are read as they stand: the short cut of a read."""
 
-    upgrades = False
-    """Whether `adopt` and `take` ever change a value."""
+    sound: type | None = None
+    """A Python type all of whose values are valid: the short cut of a check."""
+
+    adopt: Adopt | None = None
+    """Makes the models in a raw value that nobody else holds; None where there can be none."""
 
     expected: str
     """The declared type in words."""
@@ -120,10 +136,6 @@ class Codec:
         if self.writable(raw):
             return raw
         raise Rejected
-
-    def adopt(self, raw: Any) -> Any:
-        """*raw* with its models made; lists and dicts in it are changed in place."""
-        return raw
 
     def take(self, value: Any) -> Any:
         """As `adopt` for a value that somebody else holds: it is left as it is."""
@@ -162,7 +174,7 @@ class BoolCodec(Codec):
     """true or false."""
 
     kinds = frozenset({"boolean"})
-    exact = bool
+    exact = sound = bool
     expected = "a boolean"
     plural = "booleans"
 
@@ -174,7 +186,7 @@ class IntCodec(Codec):
     """An integer of any size; neither a boolean nor a number with a fraction, be it zero."""
 
     kinds = frozenset({"integer"})
-    exact = int
+    exact = sound = int
     expected = "an integer"
     plural = "integers"
 
@@ -190,7 +202,7 @@ class FloatCodec(Codec):
     """A number; an integer reads as a float."""
 
     kinds = frozenset({"integer", "number"})
-    exact = float
+    exact = sound = float
     expected = "a number"
     plural = "numbers"
 
@@ -218,7 +230,7 @@ class StrCodec(Codec):
     """A string. Some values may be named as known; any other is accepted as well."""
 
     kinds = frozenset({"string"})
-    exact = str
+    exact = sound = str
     expected = "a string"
     plural = "strings"
 
@@ -254,19 +266,25 @@ class EnumCodec(Codec):
             raise TypeError(f"no codec for {enum.__name__}: an enum here derives from StrEnum")
         self.enum = enum
         self.is_open = is_open
-        self.upgrades = element
+        self.is_element = element
         self.members: dict[str, Enum] = {member.value: member for member in enum}
+        if element:
+            self.adopt = _member_adopter(self.members)
+        if is_open:
+            self.sound = str
         self.expected = f"a string of {enum.__name__}"
         self.plural = f"strings of {enum.__name__}"
 
     def accepts(self, raw: Any) -> bool:
         if self.is_open:
             return isinstance(raw, str)
-        if self.upgrades:  # read as it stands, so it must be the member itself
+        if self.is_element:  # read as it stands, so it must be the member itself
             return isinstance(raw, self.enum)
         return isinstance(raw, str) and self._member(raw) is not None
 
     def decode(self, raw: Any) -> Any:
+        if type(raw) is str and raw in self.members:  # nearly always
+            return self.members[raw]
         if isinstance(raw, str):
             member = self._member(raw)
             if member is not None:
@@ -277,7 +295,7 @@ class EnumCodec(Codec):
 
     def _member(self, raw: str) -> Any:
         member = self.members.get(raw)
-        if member is not None or self.upgrades:
+        if member is not None or self.is_element:
             return member
         try:  # where an enum names values that an older service wrote
             return self.enum._missing_(raw)
@@ -286,13 +304,10 @@ class EnumCodec(Codec):
 
     def encode(self, value: Any) -> Any:
         raw = super().encode(value)
-        return raw.value if isinstance(raw, Enum) and not self.upgrades else raw
-
-    def adopt(self, raw: Any) -> Any:
-        return self.members.get(raw, raw) if self.upgrades and isinstance(raw, str) else raw
+        return raw.value if isinstance(raw, Enum) and not self.is_element else raw
 
     def take(self, value: Any) -> Any:
-        return self.adopt(value)
+        return value if self.adopt is None else self.adopt(value)
 
     def problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
         if not self.accepts(raw):
@@ -301,6 +316,16 @@ class EnumCodec(Codec):
             )
         elif check.unknown and self._member(raw) is None:
             yield self._problem(raw, path, "unknown_value")
+
+
+def _member_adopter(members: Mapping[str, Enum]) -> Adopt:
+    def adopt(raw: Any) -> Any:
+        try:
+            return members.get(raw, raw)
+        except TypeError:  # not even hashable
+            return raw
+
+    return adopt
 
 
 class ConstantCodec(Codec):
@@ -324,7 +349,9 @@ class ConstantCodec(Codec):
         return next(iter(self.values)) if len(self.values) == 1 else None
 
     def accepts(self, raw: Any) -> bool:
-        return self._is_typed(raw) and raw in self.values
+        return (type(raw) is self.type or self._is_typed(raw)) and raw in self.values
+
+    valid = accepts
 
     def _is_typed(self, raw: Any) -> bool:
         return isinstance(raw, self.type) and not isinstance(raw, bool)
@@ -417,20 +444,13 @@ class ModelCodec(Codec):
     """A nested object. Where several classes may stand, its tag says which."""
 
     kinds = frozenset({"object"})
-    upgrades = True
+    adopt: Adopt
 
     def __init__(self, models: tuple[type[Node], ...]) -> None:
         self.models = models
         self.expected = _any_of(model.__name__ for model in models)
         self.plural = f"{self.expected} objects"
-        self.tag: str | None = None
-        self.by_tag: dict[str | None, type[Node]] = {None: models[0]}
-        if len(models) > 1:
-            self.tag, self.by_tag = _by_tag(models)
-        self.open = self.by_tag.pop(None, None)
-        """The class for a tag that no other class of the union has."""
-        self.only = models[0] if len(models) == 1 and models[0]._tag() is None else None
-        """The class of every object, where there is nothing to choose."""
+        self.adopt = models[0]._adopter() if len(models) == 1 else _choosing_adopter(models)
 
     def accepts(self, raw: Any) -> bool:
         return isinstance(raw, self.models)
@@ -438,29 +458,32 @@ class ModelCodec(Codec):
     def valid(self, raw: Any) -> bool:
         return isinstance(raw, self.models) and raw._is_valid()
 
-    def adopt(self, raw: Any) -> Any:
-        if type(raw) is not dict:
-            return raw
-        model = self.only or self._class_for(raw)
-        return raw if model is None else model._adopt(raw)
-
     def take(self, value: Any) -> Any:
         if isinstance(value, Node) or not isinstance(value, Mapping):
             return value
         return self.adopt(copy_tree(value))
-
-    def _class_for(self, tree: dict[str, Any]) -> type[Node] | None:
-        model = self.open
-        if self.tag is not None:
-            tag = tree.get(self.tag)
-            model = self.by_tag.get(tag, model) if isinstance(tag, str) else model
-        return model and model._class_for(tree)
 
     def problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
         if not isinstance(raw, self.models):
             yield self._problem(raw, path)
         elif check.nested:
             yield from raw._walk(path, check)
+
+
+def _choosing_adopter(models: tuple[type[Node], ...]) -> Adopt:
+    """What chooses among *models* by tag; one of them may stand for all other tags."""
+    wire, by_tag = _by_tag(models)
+    adopters = {tag: model._adopter(tag and wire) for tag, model in by_tag.items()}
+    for_others = adopters.pop(None, None)
+
+    def adopt(raw: Any) -> Any:
+        if type(raw) is not dict:
+            return raw
+        tag = raw.get(wire)
+        chosen = adopters.get(tag, for_others) if isinstance(tag, str) else for_others
+        return raw if chosen is None else chosen(raw)
+
+    return adopt
 
 
 def _by_tag(models: tuple[type[Node], ...]) -> tuple[str, dict[str | None, type[Node]]]:
@@ -484,9 +507,10 @@ class ListCodec(Codec):
 
     def __init__(self, item: Codec) -> None:
         self.item = item
-        self.upgrades = item.upgrades
         self.expected = f"an array of {item.plural}"
         self.plural = f"arrays of {item.plural}"
+        if item.adopt is not None:
+            self.adopt = _list_adopter(item.adopt)
 
     def accepts(self, raw: Any) -> bool:
         return isinstance(raw, list) and (self._is_plain(raw) or all(map(self.item.accepts, raw)))
@@ -495,18 +519,13 @@ class ListCodec(Codec):
         return isinstance(raw, list) and (self._is_plain(raw) or all(map(self.item.valid, raw)))
 
     def _is_plain(self, raw: list[Any]) -> bool:
-        return set(map(type, raw)) == {self.item.exact}
+        return self.item.sound is not None and {self.item.sound}.issuperset(map(type, raw))
 
     def writable(self, raw: Any) -> bool:
         return isinstance(raw, list) and all(map(self.item.writable, raw))
 
-    def adopt(self, raw: Any) -> Any:
-        if self.upgrades and isinstance(raw, list):
-            raw[:] = map(self.item.adopt, raw)
-        return raw
-
     def take(self, value: Any) -> Any:
-        if not (self.upgrades and isinstance(value, list)):
+        if self.adopt is None or not isinstance(value, list):
             return value
         taken = list(map(self.item.take, value))
         return (
@@ -521,6 +540,13 @@ class ListCodec(Codec):
             yield from self.item.problems(item, (*path, index), check)
 
 
+def _list_adopter(adopt_item: Adopt) -> Adopt:
+    def adopt(raw: Any) -> Any:
+        return list(map(adopt_item, raw)) if type(raw) is list else raw
+
+    return adopt
+
+
 class DictCodec(Codec):
     """A dict from strings to one type, read as it is."""
 
@@ -528,9 +554,10 @@ class DictCodec(Codec):
 
     def __init__(self, item: Codec) -> None:
         self.item = item
-        self.upgrades = item.upgrades
         self.expected = f"an object of {item.plural}"
         self.plural = f"objects of {item.plural}"
+        if item.adopt is not None:
+            self.adopt = _dict_adopter(item.adopt)
 
     def accepts(self, raw: Any) -> bool:
         return self._has_string_keys(raw) and all(map(self.item.accepts, raw.values()))
@@ -544,14 +571,8 @@ class DictCodec(Codec):
     def _has_string_keys(self, raw: Any) -> bool:
         return isinstance(raw, dict) and all(isinstance(key, str) for key in raw)
 
-    def adopt(self, raw: Any) -> Any:
-        if self.upgrades and isinstance(raw, dict):
-            for key, item in raw.items():
-                raw[key] = self.item.adopt(item)
-        return raw
-
     def take(self, value: Any) -> Any:
-        if not (self.upgrades and isinstance(value, dict)):
+        if self.adopt is None or not isinstance(value, dict):
             return value
         taken = {key: self.item.take(item) for key, item in value.items()}
         return value if all(map(operator.is_, taken.values(), value.values())) else taken
@@ -566,14 +587,25 @@ class DictCodec(Codec):
             yield from self.item.problems(item, (*path, key), check)
 
 
+def _dict_adopter(adopt_item: Adopt) -> Adopt:
+    def adopt(raw: Any) -> Any:
+        if type(raw) is not dict:
+            return raw
+        return {key: adopt_item(item) for key, item in raw.items()}
+
+    return adopt
+
+
 class UnionCodec(Codec):
     """Several types, told apart by their JSON kind alone: there is never a second try."""
 
     def __init__(self, codecs: list[Codec]) -> None:
         self.by_kind = {kind: codec for codec in codecs for kind in codec.kinds}
-        self.upgrades = any(codec.upgrades for codec in codecs)
         self.expected = _any_of(codec.expected for codec in codecs)
         self.plural = _any_of(codec.plural for codec in codecs)
+        adopters = {kind: c.adopt for kind, c in self.by_kind.items() if c.adopt is not None}
+        if adopters:
+            self.adopt = _kind_adopter(adopters)
 
     def _codec(self, raw: Any) -> Codec:
         return self.by_kind.get(_json_kind(raw), _NOTHING_FITS)
@@ -590,9 +622,6 @@ class UnionCodec(Codec):
     def encode(self, value: Any) -> Any:
         return self._codec(value).encode(value)
 
-    def adopt(self, raw: Any) -> Any:
-        return self._codec(raw).adopt(raw)
-
     def take(self, value: Any) -> Any:
         return self._codec(value).take(value)
 
@@ -602,6 +631,14 @@ class UnionCodec(Codec):
             yield self._problem(raw, path)
         else:
             yield from codec.problems(raw, path, check)
+
+
+def _kind_adopter(by_kind: Mapping[str, Adopt]) -> Adopt:
+    def adopt(raw: Any) -> Any:
+        adopt_kind = by_kind.get(_JSON_KINDS.get(type(raw)) or _json_kind(raw))
+        return raw if adopt_kind is None else adopt_kind(raw)
+
+    return adopt
 
 
 class _NothingFits(Codec):
@@ -614,13 +651,24 @@ class _NothingFits(Codec):
 _NOTHING_FITS = _NothingFits()
 
 
+_JSON_KINDS: dict[type, str] = {
+    str: "string",
+    NoneType: "null",
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    list: "array",
+    dict: "object",
+}
+
+
 def _json_kind(value: object) -> str:
+    if type(value) in _JSON_KINDS:
+        return _JSON_KINDS[type(value)]
+    if isinstance(value, dict):  # a model, in most cases
+        return "object"
     if isinstance(value, str):
         return "string"
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "boolean"
     if isinstance(value, int):
         return "integer"
     if isinstance(value, float):

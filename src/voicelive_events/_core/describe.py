@@ -6,7 +6,6 @@ its kind, its size and a few characters.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from enum import Enum
 from typing import TypeAlias
@@ -33,7 +32,7 @@ _ID_CUT = 64  # characters of an id, which is shown whole or not at all
 _LISTED = 6  # elements of a list or a dict that a repr shows
 DEEP = 6
 """Levels of containers that a repr shows."""
-_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}\Z")  # a longer key is cut in quotes
+_NAME_CUT = 64  # characters of a key that stands in a path without quotes
 
 
 class Shown:
@@ -55,7 +54,7 @@ def _step(key: object) -> str:
         return f"[{key}]"
     if not isinstance(key, str):
         return f"[{describe(key)}]"  # no key of JSON, yet dicts take it
-    if _IDENTIFIER.match(key):
+    if len(key) <= _NAME_CUT and key.isascii() and key.isidentifier():
         return f".{key}"
     quoted = _cut(key).replace("\\", "\\\\").replace('"', '\\"')
     return f'["{quoted}"]'

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .codecs import Adopt
+
 __all__ = ["Family", "ModelClass"]
 
 ModelClass = Any  # a subclass of Model; families stand below models and only hold them
@@ -13,7 +15,7 @@ ModelClass = Any  # a subclass of Model; families stand below models and only ho
 class Family:
     """The classes below one base that one discriminator tells apart."""
 
-    __slots__ = ("base", "classes", "fallback", "outer", "outermost", "wire_name")
+    __slots__ = ("base", "classes", "fallback", "makers", "outer", "outermost", "wire_name")
 
     def __init__(self, base: ModelClass, wire_name: str, outer: Family | None) -> None:
         self.base = base
@@ -26,15 +28,18 @@ class Family:
         """The class for a tag that no class has."""
         self.classes: dict[str, ModelClass] = {}
         """The class that each tag selects."""
+        self.makers: dict[str, Adopt] = {}
+        """What makes an instance of that class, or of one below it that an inner tag selects."""
 
-    def register(self, tag: str, model: ModelClass) -> None:
-        """Let *tag* select *model*. A second class for a tag is an error."""
+    def register(self, tag: str, model: ModelClass, make: Adopt) -> None:
+        """Let *tag* select *model*, which *make* makes. A second class for a tag is an error."""
         known = self.classes.get(tag)
         if known is not None and not _is_same_definition(known, model):
             raise TypeError(
                 f"{model.__qualname__}: {self.wire_name} {tag!r} is taken by {_place(known)}"
             )
         self.classes[tag] = model
+        self.makers[tag] = make
 
     def fall_back(self, model: ModelClass) -> None:
         """Let *model* stand for the tags that no class has. There is one such class."""

@@ -164,9 +164,10 @@ class FieldInfo:
         """Whether the declared type has fixed values alone, be it a tag or not."""
         return isinstance(self._codec, ConstantCodec)
 
-    def _is_valid(self, raw: Any) -> bool:
-        """Whether `_problems` would find nothing."""
-        return self.nullable if raw is None else self._codec.valid(raw)
+    def _validator(self) -> Callable[[Any], bool]:
+        """What tells whether `_problems` would find nothing."""
+        valid = self._codec.valid
+        return (lambda raw: raw is None or valid(raw)) if self.nullable else valid
 
     def _problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
         """What is wrong with the wire value *raw* of this field."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, cast
 
 from ..errors import DecodeError, Problem, ValidationError
-from .codecs import Check, Node, Path
+from .codecs import Adopt, Check, Node, Path
 from .describe import DEEP, NOTHING, describe, inside, join_path, outline, short_repr
 from .families import Family
 from .fields import ABSENT, FieldInfo
@@ -19,7 +19,6 @@ __all__ = ["Model"]
 
 # Looked up once: decoding is little more than these.
 _new: Any = dict.__new__
-_set, _update = dict.__setitem__, dict.update
 
 _LISTED = 40  # items of one model that a repr shows
 
@@ -55,9 +54,9 @@ class Model(Node, metaclass=ModelMeta):
         if len(args) > 1:
             raise TypeError(f"{cls.__name__} takes one mapping at most, got {len(args)}")
         if args:
-            tree = _tree(args[0])
+            tree = _object(_copied(args[0]))
             cls._check_own_tags(tree)
-            dict.update(self, cls._adopt(tree))
+            dict.update(self, schema.make(tree))
         for info in schema.fields.values():
             if info.constant is not None and info.wire_name not in self:
                 dict.__setitem__(self, info.wire_name, info.constant)
@@ -68,7 +67,7 @@ class Model(Node, metaclass=ModelMeta):
             if value is not None or info.required:
                 dict.__setitem__(self, info.wire_name, info._encode(value, cls.__name__))
         if not args:
-            missing = [info.name for info in schema.required if info.wire_name not in self]
+            missing = [i.name for wire, i in schema.required.items() if wire not in self]
             if missing:
                 raise TypeError(f"{cls.__name__} needs {', '.join(missing)}")
         if not self._is_of_its_class():
@@ -85,7 +84,8 @@ class Model(Node, metaclass=ModelMeta):
         Raises `DecodeError` if *data* is no JSON object, or its tag is missing, no string or
         of a class that is not below *cls*.
         """
-        return cls._decode(_tree(data), strict)
+        model: Self = cls._schema.decode(_copied(data))
+        return model._checked() if strict else model
 
     @classmethod
     def from_json(cls, text: JSONText, *, strict: bool = False) -> Self:
@@ -94,16 +94,15 @@ class Model(Node, metaclass=ModelMeta):
         Raises `DecodeError` also for text that is not JSON as RFC 8259 has it, or is nested
         deeper than 128 levels.
         """
-        tree = loads(text)
-        return cls._decode(tree if type(tree) is dict else _object(tree), strict)
+        model: Self = cls._schema.decode(loads(text))
+        return model._checked() if strict else model
 
     def as_dict(self, *, exclude_readonly: bool = False) -> dict[str, Any]:
         """A copy in plain dicts, lists and scalars, all the way down.
 
         With *exclude_readonly* it leaves out the fields that the service alone writes.
         """
-        plain: dict[str, Any] = _plain(self, exclude_readonly)
-        return plain
+        return _plain(self, _without_readonly if exclude_readonly else dict.copy)
 
     def to_json(self) -> str:
         """The object as compact JSON text, in ASCII.
@@ -204,7 +203,7 @@ class Model(Node, metaclass=ModelMeta):
     def _restored(cls, items: Mapping[str, Any]) -> Self:
         """An instance of exactly *cls* whose items are *items*, models among them included."""
         made: Self = _new(cls)
-        _update(made, items)
+        dict.update(made, items)
         return made
 
     def __repr__(self) -> str:
@@ -232,24 +231,14 @@ class Model(Node, metaclass=ModelMeta):
     # --- Dispatch ------------------------------------------------------------------------
 
     @classmethod
-    def _decode(cls, tree: dict[str, Any], strict: bool) -> Self:
-        family = cls._schema.family
-        found: Any = None if family is None else family.outermost.select(tree)
-        # Looked at closely only where the tag did not simply select a class.
-        if family is None or found is family.outermost.fallback or not issubclass(found, cls):
-            found = cls._checked_class_for(tree)
-        model: Self = found._adopt(tree)
-        if strict and not model._is_valid():
-            raise ValidationError(model.problems())
-        return model
-
-    @classmethod
-    def _checked_class_for(cls, tree: dict[str, Any]) -> type[Self]:
-        cls._check_tags_are_strings(tree)
+    def _decode(cls, tree: Any) -> Self:
+        """An instance of the class at or below *cls* that *tree* is of, or `DecodeError`."""
+        cls._check_tags_are_strings(_object(tree))
         found = cls._class_for(tree)
         if found is None:
             raise cls._other_class(tree)
-        return found
+        made: Self = found._schema.make(tree)
+        return made
 
     @classmethod
     def _check_tags_are_strings(cls, tree: dict[str, Any]) -> None:
@@ -303,30 +292,31 @@ class Model(Node, metaclass=ModelMeta):
         return next(iter(tags.items()), None)
 
     @classmethod
-    def _adopt(cls, tree: dict[str, Any]) -> Self:
-        model: Self = _new(cls)
-        _update(model, tree)
-        for wire, adopt in cls._schema.plan:
-            raw = tree.get(wire)
-            if raw is not None:
-                _set(model, wire, adopt(raw))
-        return model
+    def _adopter(cls, chosen_by: str | None = None) -> Adopt:
+        if "_schema" not in vars(cls):  # the class is being made: it holds models of its own class
+            return lambda tree: cls._schema.adopt(tree)
+        schema = cls._schema
+        is_base = schema.family is not None and schema.family.base is cls
+        return schema.make if {*schema.tags} == {chosen_by} and not is_base else schema.adopt
 
     # --- Checks --------------------------------------------------------------------------
 
+    def _checked(self) -> Self:
+        if self._is_valid():
+            return self
+        raise ValidationError(self.problems())
+
     def _is_valid(self) -> bool:
         schema = self._schema
-        exact, tags = schema.exact, schema.tags
-        if not self.keys() >= schema.required_wires:
+        if not self.keys() >= schema.required.keys():
             return False
+        sound, validators = schema.sound, schema.validators
         for wire, raw in self.items():
-            # Most values are of the one type that their field reads as it is, or the tag.
-            if type(raw) is exact.get(wire) or raw == tags.get(wire, ABSENT):
+            if type(raw) is sound.get(wire):  # nearly always
                 continue
-            info = schema.by_wire.get(wire)
-            if info is not None and not info._is_valid(raw):
+            if wire in validators and not validators[wire](raw):
                 return False
-        return self._is_of_its_class()
+        return schema.family is None or self._is_of_its_class()
 
     def _walk(self, path: Path, check: Check) -> Iterator[Problem]:
         schema = self._schema
@@ -350,8 +340,8 @@ class Model(Node, metaclass=ModelMeta):
             elif check.unknown and is_fallback:
                 expected = f"a known {tag}"
                 yield Problem(join_path(here), "unknown_tag", expected, describe(raw))
-        for info in schema.required:
-            if info.wire_name not in self:
+        for wire, info in schema.required.items():
+            if wire not in self:
                 yield info._missing(path)
 
     def _is_of_its_class(self) -> bool:
@@ -360,8 +350,7 @@ class Model(Node, metaclass=ModelMeta):
         if family is None or family.wire_name in self._schema.tags:
             return True
         tag = self.get(family.wire_name)
-        found = family.classes.get(tag) if isinstance(tag, str) else None
-        return found is None
+        return not isinstance(tag, str) or tag not in family.classes
 
 
 def _object(tree: Any) -> dict[str, Any]:
@@ -370,9 +359,8 @@ def _object(tree: Any) -> dict[str, Any]:
     return tree
 
 
-def _tree(data: Any) -> dict[str, Any]:
-    """A copy of the mapping *data*."""
-    return _object(copy_tree(data) if isinstance(data, Mapping) else data)
+def _copied(data: Any) -> Any:
+    return copy_tree(data) if isinstance(data, Mapping) else data
 
 
 def _got(tree: Mapping[str, Any], wire: str) -> str:
@@ -380,20 +368,27 @@ def _got(tree: Mapping[str, Any], wire: str) -> str:
     return f"got {got}, at {join_path((wire,))}"
 
 
-def _plain(value: Any, exclude_readonly: bool) -> Any:
-    if isinstance(value, dict):
-        if exclude_readonly:
-            dropped = _readonly(value)
-            value = {key: item for key, item in value.items() if key not in dropped}
-        if SCALARS.issuperset(map(type, value.values())):
-            return dict(value)
-        return {key: _plain(item, exclude_readonly) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_plain(item, exclude_readonly) for item in value]
-    return value.value if isinstance(value, Enum) else value
+Copy: TypeAlias = Callable[[dict[str, Any]], dict[str, Any]]
 
 
-def _readonly(value: dict[str, Any]) -> tuple[str, ...]:
-    if not isinstance(value, Model):
-        return ()
-    return tuple(f.wire_name for f in value.fields() if f.visibility == "read")
+def _plain(node: dict[str, Any], copy: Copy) -> dict[str, Any]:
+    """*node* in plain dicts and lists all the way down; *copy* makes each dict."""
+    plain = copy(node)
+    for key, item in plain.items():
+        if type(item) not in SCALARS:
+            plain[key] = _plain_item(item, copy)
+    return plain
+
+
+def _plain_item(item: Any, copy: Copy) -> Any:
+    if isinstance(item, dict):
+        return _plain(item, copy)
+    if isinstance(item, list):
+        return [each if type(each) in SCALARS else _plain_item(each, copy) for each in item]
+    return item.value if isinstance(item, Enum) else item
+
+
+def _without_readonly(node: dict[str, Any]) -> dict[str, Any]:
+    by_wire = node._schema.by_wire if isinstance(node, Model) else {}
+    kept = (key for key in node if key not in by_wire or by_wire[key].visibility != "read")
+    return {key: node[key] for key in kept}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
-from functools import cache
-from typing import Any, ClassVar, get_origin
+from functools import cache, cached_property
+from typing import Any, ClassVar, dataclass_transform, get_origin
 
-from typing_extensions import dataclass_transform, get_annotations
-
+from .adopting import Plan, class_adopter, family_adopter, maker
+from .codecs import Adopt
 from .families import Family
 from .fields import ABSENT, FieldInfo, FieldSpec, constant, discriminator, field
 
@@ -15,21 +16,7 @@ __all__ = ["ModelMeta", "Schema"]
 
 
 class Schema:
-    """What a class statement declares, worked out once."""
-
-    __slots__ = (
-        "by_wire",
-        "declared",
-        "defined_in",
-        "exact",
-        "family",
-        "fields",
-        "is_shared_base",
-        "plan",
-        "required",
-        "required_wires",
-        "tags",
-    )
+    """What a class statement declares, worked out once; what decoding needs not, when asked for."""
 
     def __init__(
         self,
@@ -44,28 +31,48 @@ class Schema:
         for schema in reversed(above):
             self.fields |= schema.declared
         self.fields |= declared
-        fields = self.fields
+        fields = self.fields.values()
         self.defined_in = defined_in
         """Module and qualified name of the class statement."""
-        self.by_wire = {info.wire_name: info for info in fields.values()}
-        self.exact = {i.wire_name: i._codec.exact for i in fields.values() if i._codec.exact}
-        """The type of a field whose values of just this type are read as they are."""
-        self.required_wires = {info.wire_name for info in fields.values() if info.required}
-        self.required = tuple(info for info in fields.values() if info.required)
-        self.plan: tuple[tuple[str, Callable[[Any], Any]], ...] = tuple(
-            (info.wire_name, info._codec.adopt) for info in fields.values() if info._codec.upgrades
+        self.plan: Plan = tuple(
+            (info.wire_name, info._codec.adopt) for info in fields if info._codec.adopt is not None
         )
         """The fields that adopting a tree looks at: those that hold models or lists of enums."""
         self.tags: dict[str, str] = {
-            info.wire_name: info.constant
-            for info in fields.values()
-            if info.role == "discriminator"
+            info.wire_name: info.constant for info in fields if info.role == "discriminator"
         }
         """The tags that select the class, by wire name."""
         self.family: Family | None = above[0].family if above else None
         """The family that the class opens, or else the innermost one that it belongs to."""
         self.is_shared_base = False
         """Whether the class stands between a family's base and the classes that tags select."""
+        self.make: Adopt
+        """What makes a plain dict an instance of exactly this class."""
+        self.adopt: Adopt
+        """What makes it an instance of the class that its tags select: this one or one below."""
+        self.decode: Adopt
+        """As `adopt`, but raises `DecodeError` for what is of no such class."""
+
+    @cached_property
+    def by_wire(self) -> dict[str, FieldInfo]:
+        """Every field by wire name."""
+        return {info.wire_name: info for info in self.fields.values()}
+
+    @cached_property
+    def required(self) -> dict[str, FieldInfo]:
+        """The fields that may not be absent, by wire name."""
+        return {wire: info for wire, info in self.by_wire.items() if info.required}
+
+    @cached_property
+    def sound(self) -> dict[str, type]:
+        """By wire name, a type all of whose values are valid."""
+        codecs = {wire: info._codec for wire, info in self.by_wire.items()}
+        return {wire: codec.sound for wire, codec in codecs.items() if codec.sound is not None}
+
+    @cached_property
+    def validators(self) -> dict[str, Callable[[Any], bool]]:
+        """By wire name, what tells whether a value of any other type is valid."""
+        return {wire: info._validator() for wire, info in self.by_wire.items()}
 
 
 @dataclass_transform(
@@ -153,8 +160,12 @@ def _check_class(cls: Any) -> None:
 
 def _annotations(cls: type) -> dict[str, Any]:
     plain = vars(cls).get("__annotations__")
+    if plain is None and sys.version_info < (3, 14):  # from then on they are made when asked for
+        return {}
     if plain is not None and str not in map(type, plain.values()):
         return dict(plain)  # as get_annotations would, at a tenth of its cost
+    from typing_extensions import get_annotations  # here, for its import is a fifth of ours
+
     try:
         # Its own name lets a model hold models of its own class, as do the classes inside it.
         inner = {name: value for name, value in vars(cls).items() if isinstance(value, type)}
@@ -201,7 +212,15 @@ def _join_family(cls: Any, *, opens: str | None, fallback: bool) -> None:
     schema.is_shared_base = (
         family is not None and not fallback and family.wire_name not in schema.tags
     )
-    for of, tag in tagged:
-        of.register(tag, cls)
+    schema.make = make = maker(cls, schema.plan)
+    adopt = class_adopter(cls._class_for)
+    schema.adopt = adopt if family or schema.tags else make
+    schema.decode = cls._decode
     if wire_name is not None:
-        schema.family = Family(cls, wire_name, family)
+        schema.family = opened = Family(cls, wire_name, family)
+        make = family_adopter(wire_name, opened.makers, adopt)
+        if family is None:
+            schema.adopt = make
+            schema.decode = family_adopter(wire_name, opened.makers, cls._decode)
+    for of, tag in tagged:
+        of.register(tag, cls, make)

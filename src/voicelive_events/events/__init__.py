@@ -1,8 +1,6 @@
 """The server events, and the unions of all of them."""
 
-from typing import TypeAlias, get_args
-
-from typing_extensions import TypeIs
+from typing import TYPE_CHECKING, TypeAlias, get_args
 
 from .animation import (
     ServerEventResponseAnimationBlendshapeDelta,
@@ -80,6 +78,9 @@ from .session import (
     ServerEventWarning,
 )
 
+if TYPE_CHECKING:  # at run time it would cost a fifth of the import
+    from typing_extensions import TypeIs
+
 KnownServerEvent: TypeAlias = (
     ServerEventConversationItemAdded
     | ServerEventConversationItemCreated
@@ -151,7 +152,7 @@ AnyServerEvent: TypeAlias = KnownServerEvent | UnknownServerEvent
 _KNOWN_TAGS = frozenset(event._tag() for event in get_args(KnownServerEvent))
 
 
-def is_known(event: ServerEvent) -> TypeIs[KnownServerEvent]:
+def is_known(event: ServerEvent) -> "TypeIs[KnownServerEvent]":
     """Tell whether the event is of one of the classes in `KnownServerEvent`, by its class's tag.
 
     After it, a type checker narrows on `event.type` and sees whether a `match` is exhaustive.
