@@ -12,7 +12,7 @@ from typing_extensions import TypeAliasType
 
 from voicelive_events._core.codecs import Check, Codec, Rejected, codec_for
 
-from .models import Animal, Colour, Dog, Message, Point, Ruby
+from .models import Animal, Colour, Dog, Message, Owner, Point, Ruby
 
 OBJECT: Any = object()
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -347,12 +347,38 @@ def test_nothing_is_adopted_where_no_model_can_be(annotation: Any) -> None:
     assert codec_for(annotation).adopt is None
 
 
-@pytest.mark.parametrize("annotation", [list[Point], dict[str, Point], list[Colour], Point])
-@pytest.mark.parametrize("raw", [3, "red", True, None, [], {}])
+@pytest.mark.parametrize(
+    "annotation",
+    [list[Point], dict[str, Point], list[Colour], Point, Owner, Ruby | Animal, list[Owner]],
+)
+@pytest.mark.parametrize("raw", [3, "red", True, None, [], {}, [3]])
 def test_what_is_no_container_of_the_kind_enters_as_it_is(annotation: Any, raw: Any) -> None:
     codec = codec_for(annotation)
     assert adopted(codec, raw) == raw
     assert codec.take(raw) == raw
+
+
+class Text(str):
+    __slots__ = ()
+
+
+class Whole(int):
+    pass
+
+
+class Real(float):
+    pass
+
+
+class Items(list[Any]):
+    pass
+
+
+@pytest.mark.parametrize("value", [Text("a"), Whole(3), Real(2.5), Items([1])])
+def test_a_union_chooses_for_a_value_of_a_subclass_too(value: Any) -> None:
+    codec = codec_for(str | int | list[int] | Point)
+    assert codec.accepts(value) == (type(value) is not Real)
+    assert codec_for(str | float | list[int]).decode(value) == value
 
 
 def test_a_key_that_is_no_string() -> None:

@@ -168,7 +168,7 @@ def _deltas(name: str, events: list[Any]) -> Case:
 def _decode_texts(texts: list[str]) -> None:
     decode = binascii.a2b_base64
     for text in texts:
-        decode(text, strict_mode=True)
+        _ = decode(text, strict_mode=True)  # held until the next, as an attribute's value is
 
 
 def _read_deltas(events: list[Any]) -> None:
