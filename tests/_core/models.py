@@ -59,7 +59,7 @@ class Leaf(Model):
     nullable: int | None
     renamed: str | None = field(name="items", default=None)
     password: str | None = field(default=None, secret=True)
-    made_by: str | None = field(default=None, visibility="read")
+    made_by: str | None = field(default=None, visibility="read", versions=("2",))
 
 
 def leaf(**more: Any) -> dict[str, Any]:

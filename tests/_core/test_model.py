@@ -866,6 +866,11 @@ class TestPlain:
         assert (info["renamed"].wire_name, info["renamed"].required) == ("items", False)
         assert (info["blob"].format, info["blob"].annotation) == ("base64", bytes)
         assert (info["password"].secret, info["made_by"].visibility) == (True, "read")
+        assert [info[name].versions for name in ("made_by", "password", "text")] == [
+            ("2",),
+            None,
+            None,
+        ]
         assert (info["kind"].constant, info["kind"].role) == ("leaf", "constant")
         assert [f.doc for f in Point.fields()] == [
             "Distance to the right.",

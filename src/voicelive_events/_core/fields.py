@@ -23,7 +23,7 @@ ABSENT: Any = object()
 class FieldSpec:
     """What stands right of a field's annotation, kept until the class is made."""
 
-    __slots__ = ("format", "name", "optional", "role", "secret", "visibility")
+    __slots__ = ("format", "name", "optional", "role", "secret", "versions", "visibility")
 
     def __init__(
         self,
@@ -34,6 +34,7 @@ class FieldSpec:
         format: str | None = None,
         visibility: Visibility | None = None,
         secret: bool = False,
+        versions: tuple[str, ...] | None = None,
     ) -> None:
         self.role = role
         self.optional = optional
@@ -41,6 +42,7 @@ class FieldSpec:
         self.format = format
         self.visibility = visibility
         self.secret = secret
+        self.versions = versions
 
 
 # The specifiers return Any, so that a type checker takes the annotation's word.
@@ -53,6 +55,7 @@ def field(
     format: Literal["base64", "unix-timestamp"] | None = None,
     visibility: Visibility | None = None,
     secret: bool = False,
+    versions: tuple[str, ...] | None = None,
 ) -> Any:
     """Declare a field that is more than its annotation.
 
@@ -61,6 +64,7 @@ def field(
     :param format: the wire form: ``base64`` for bytes, ``unix-timestamp`` for datetime.
     :param visibility: ``read`` for what the service alone writes; `as_dict` can leave it out.
     :param secret: whether `repr`, problems and errors keep the value to themselves.
+    :param versions: the versions that have the field, where not all that have its class do.
     """
     if default is not ABSENT and default is not None:
         raise TypeError(f"a field's default is None or nothing, not {default!r}")
@@ -70,6 +74,7 @@ def field(
         format=format,
         visibility=visibility,
         secret=secret,
+        versions=versions,
     )
 
 
@@ -102,6 +107,7 @@ class FieldInfo:
         "required",
         "role",
         "secret",
+        "versions",
         "visibility",
         "wire_name",
     )
@@ -130,6 +136,8 @@ class FieldInfo:
         """``read`` for what the service alone writes."""
         self.secret: bool = spec.secret
         """Whether the value is kept out of reprs, problems and errors."""
+        self.versions: tuple[str, ...] | None = spec.versions
+        """The versions that have the field; None for all that have its class."""
         self._codec = codec
         self._defined_in = defined_in
         if spec.role != "field" and self.constant is None:
