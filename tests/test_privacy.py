@@ -133,6 +133,7 @@ def test_the_credentials_are_declared() -> None:
         ("IceServer", "credential"),
         ("MCPServer", "authorization"),
         ("MCPServer", "headers"),
+        ("ServerEventBYOMCredentialUpdated", "authorization_headers"),
     }
 
 

@@ -32,7 +32,7 @@ def test_every_class_of_the_api_is_public() -> None:
     for folder in folders:
         found = pkgutil.iter_modules(folder.__path__, folder.__name__ + ".")
         modules += [importlib.import_module(module.name) for module in found]
-    assert len(modules) == 25
+    assert len(modules) == 27
     for module in modules:
         for name, value in vars(module).items():
             if isinstance(value, type) and value.__module__.startswith("voicelive_events"):
@@ -64,6 +64,7 @@ HOUSE = [
     "_core.schema",
     "_core.model",
     "enums",
+    "versions",
     "models.audio",
     "models.avatar",
     "models.tools",
@@ -84,7 +85,9 @@ HOUSE = [
     "events.response",
     "events.animation",
     "events.mcp",
+    "events.foundry",
     "events.search",
+    "events.calls",
     "events",
     "stream",
 ]

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from voicelive_events import (
+    ApiVersion,
     Model,
     ServerEvent,
     UnknownServerEvent,
@@ -55,17 +56,27 @@ def read_all(value: Any) -> None:
             read_all(item)
 
 
-@pytest.mark.parametrize(("name", "frames"), VOICE_LIVE.items())
-def test_voice_live(recordings: Path, name: str, frames: int) -> None:
+@pytest.mark.parametrize(("name", "frames"), [*VOICE_LIVE.items(), *OPENAI.items()])
+def test_all_is_typed(recordings: Path, name: str, frames: int) -> None:
     events = lossless(recordings / name)
     assert len(events) == frames
     assert all(map(is_known, events))
     assert [event.problems(unknown=True) for event in events] == [[]] * frames
 
 
-@pytest.mark.parametrize(("name", "frames"), OPENAI.items())
-def test_openai_dialect_is_kept(recordings: Path, name: str, frames: int) -> None:
-    assert len(lossless(recordings / name)) == frames
+@pytest.mark.parametrize(
+    ("names", "version", "others"),
+    [
+        (VOICE_LIVE, ApiVersion.V2026_07_15, {"conversation.item.done"}),
+        (OPENAI, ApiVersion.V1, set()),
+    ],
+)
+def test_the_events_are_of_their_version(
+    recordings: Path, names: dict[str, int], version: ApiVersion, others: set[str]
+) -> None:
+    """*others* are those that the service sends although its definition lacks them."""
+    events = [event for name in names for event in lossless(recordings / name)]
+    assert {event.type for event in events if version not in event.api_versions} == others
 
 
 def test_the_sample() -> None:

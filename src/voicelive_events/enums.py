@@ -18,6 +18,39 @@ class AnimationOutputType(StrEnum):
 
 
 @unique
+class ApiVersion(StrEnum):
+    """A published version of the Voice Live API, in the order of release.
+
+    Source: the published definitions of the Voice Live API.
+    """
+
+    V2025_05_01_PREVIEW = "2025-05-01-preview"
+    """A preview."""
+
+    V2025_10_01 = "2025-10-01"
+    """The first stable version."""
+
+    V2026_01_01_PREVIEW = "2026-01-01-preview"
+    """A preview that adds MCP servers and interim responses."""
+
+    V2026_04_10 = "2026-04-10"
+    """A stable version that adds searches and the avatar's video."""
+
+    V2026_06_01_PREVIEW = "2026-06-01-preview"
+    """A preview that adds WebRTC calls and hosted agents' own events."""
+
+    V2026_07_15 = "2026-07-15"
+    """A stable version."""
+
+    V2026_07_31_PREVIEW = "2026-07-31-preview"
+    """A preview that adds SIP calls."""
+
+    V1 = "v1"
+    """The version without a date, in the dialect of OpenAI's GA realtime protocol. The service adds
+    to it."""
+
+
+@unique
 class AudioTimestampType(StrEnum):
     """The unit of speech that output audio timestamps are given for.
 
@@ -124,7 +157,7 @@ class AzureVoiceType(StrEnum):
 class ContentPartType(StrEnum):
     """The kind of a content part: the `type` of a `ContentPart`.
 
-    Source: Voice Live API 2026-07-15.
+    Source: Voice Live API 2026-07-15 and v1.
     """
 
     INPUT_TEXT = "input_text"
@@ -141,6 +174,12 @@ class ContentPartType(StrEnum):
 
     AUDIO = "audio"
     """Audio spoken by the model."""
+
+    OUTPUT_TEXT = "output_text"
+    """Text written by the model, in a finished message of API v1."""
+
+    OUTPUT_AUDIO = "output_audio"
+    """Audio spoken by the model, in a finished message of API v1."""
 
 
 @unique
@@ -255,6 +294,9 @@ class ItemType(StrEnum):
 
     FILE_SEARCH_CALL = "file_search_call"
     """A search in files."""
+
+    FOUNDRY_AGENT_CALL = "foundry_agent_call"
+    """The call of a Foundry agent. In no published definition."""
 
 
 @unique
@@ -504,7 +546,7 @@ class ResponseStatus(StrEnum):
 class ServerEventType(StrEnum):
     """The kind of a server event: the `type` of a `ServerEvent`.
 
-    Source: Voice Live API 2026-07-15.
+    Source: every published version of the Voice Live API.
     """
 
     ERROR = "error"
@@ -682,12 +724,94 @@ class ServerEventType(StrEnum):
     """A hosted agent has passed on an event of its own."""
 
     CONVERSATION_ITEM_ADDED = "conversation.item.added"
-    """An item has been added to the conversation. Voice Live API v1; not in the published
-    definition."""
+    """An item has been added to the conversation."""
 
     CONVERSATION_ITEM_DONE = "conversation.item.done"
-    """An item of the conversation is complete. Seen in live frames; not in the published
-    definition."""
+    """An item of the conversation is complete."""
+
+    CONVERSATION_CREATED = "conversation.created"
+    """A conversation has begun."""
+
+    CONVERSATION_ITEM_INPUT_AUDIO_TRANSCRIPTION_SEGMENT = (
+        "conversation.item.input_audio_transcription.segment"
+    )
+    """A stretch of the user's audio has been transcribed and given to a speaker."""
+
+    INPUT_AUDIO_BUFFER_TIMEOUT_TRIGGERED = "input_audio_buffer.timeout_triggered"
+    """The user has been silent for the session's idle timeout."""
+
+    INPUT_AUDIO_BUFFER_DTMF_EVENT_RECEIVED = "input_audio_buffer.dtmf_event_received"
+    """The caller has pressed a key of the telephone."""
+
+    OUTPUT_AUDIO_BUFFER_STARTED = "output_audio_buffer.started"
+    """Playing of output audio has started."""
+
+    OUTPUT_AUDIO_BUFFER_STOPPED = "output_audio_buffer.stopped"
+    """Playing of output audio has stopped."""
+
+    RESPONSE_OUTPUT_TEXT_DELTA = "response.output_text.delta"
+    """Another piece of text is ready; `response.text.delta` before API v1."""
+
+    RESPONSE_OUTPUT_TEXT_DONE = "response.output_text.done"
+    """A text part has ended; `response.text.done` before API v1."""
+
+    RESPONSE_OUTPUT_AUDIO_TRANSCRIPT_DELTA = "response.output_audio_transcript.delta"
+    """Another piece of the spoken answer's transcript is ready; `response.audio_transcript.delta`
+    before API v1."""
+
+    RESPONSE_OUTPUT_AUDIO_TRANSCRIPT_DONE = "response.output_audio_transcript.done"
+    """The spoken answer's transcript has ended; `response.audio_transcript.done` before API v1."""
+
+    RESPONSE_OUTPUT_AUDIO_DELTA = "response.output_audio.delta"
+    """Another piece of audio is ready; `response.audio.delta` before API v1."""
+
+    RESPONSE_OUTPUT_AUDIO_DONE = "response.output_audio.done"
+    """An audio part has ended; `response.audio.done` before API v1."""
+
+    RATE_LIMITS_UPDATED = "rate_limits.updated"
+    """What is left of the rate limits has changed."""
+
+    BYOM_CREDENTIAL_UPDATED = "byom_credential.updated"
+    """The credentials for a model of the client's own have been replaced."""
+
+    RTC_CALL_SDP_CREATED = "rtc.call.sdp.created"
+    """The service has answered a WebRTC offer."""
+
+    RTC_CALL_ERROR = "rtc.call.error"
+    """An operation of a WebRTC call has failed."""
+
+    REALTIME_CALL_INCOMING = "realtime.call.incoming"
+    """A SIP call waits for the client to accept or reject it."""
+
+    REALTIME_CALL_CONNECTED = "realtime.call.connected"
+    """A SIP call is connected to the session."""
+
+    REALTIME_CALL_DISCONNECTED = "realtime.call.disconnected"
+    """A SIP call has ended."""
+
+    REALTIME_CALL_FAILED = "realtime.call.failed"
+    """A SIP call has failed."""
+
+    REALTIME_CALL_TRANSFER_SUCCEEDED = "realtime.call.transfer.succeeded"
+    """A SIP call has been transferred."""
+
+    REALTIME_CALL_TRANSFER_FAILED = "realtime.call.transfer.failed"
+    """A SIP call could not be transferred."""
+
+    RESPONSE_FOUNDRY_AGENT_CALL_ARGUMENTS_DELTA = "response.foundry_agent_call_arguments.delta"
+    """Another piece of a Foundry agent call's arguments is ready. In no published definition."""
+
+    RESPONSE_FOUNDRY_AGENT_CALL_ARGUMENTS_DONE = "response.foundry_agent_call_arguments.done"
+    """A Foundry agent call's arguments have ended. In no published definition."""
+
+    RESPONSE_FOUNDRY_AGENT_CALL_IN_PROGRESS = "response.foundry_agent_call.in_progress"
+    """A Foundry agent call has started. In no published definition."""
+
+    RESPONSE_FOUNDRY_AGENT_CALL_COMPLETED = "response.foundry_agent_call.completed"
+    """A Foundry agent call has succeeded. In no published definition."""
+
+    RESPONSE_FOUNDRY_AGENT_CALL_FAILED = "response.foundry_agent_call.failed"
+    """A Foundry agent call has failed. In no published definition."""
 
 
 @unique
@@ -705,6 +829,90 @@ class SessionIncludeOption(StrEnum):
 
     FILE_SEARCH_CALL_RESULTS = "file_search_call.results"
     """What a file search has found."""
+
+
+@unique
+class SipCallState(StrEnum):
+    """How far a SIP call has come, or how it ended.
+
+    Source: Voice Live API 2026-07-31-preview.
+    """
+
+    WAITING_FOR_CUSTOMER = "WaitingForCustomer"
+    """The call waits for the client to accept or reject it."""
+
+    ACCEPTING = "Accepting"
+    """The client has accepted the call, which is being set up."""
+
+    ACCEPTED = "Accepted"
+    """The call is set up but not connected yet."""
+
+    CONNECTED = "Connected"
+    """The call is connected to the session."""
+
+    REJECTING = "Rejecting"
+    """The client has rejected the call, which is being turned away."""
+
+    TRANSFERRING = "Transferring"
+    """The call is being transferred."""
+
+    TERMINATING = "Terminating"
+    """The call is being ended."""
+
+    DISCONNECTED = "Disconnected"
+    """The call has ended, by hanging up, rejection or transfer."""
+
+    FAILED = "Failed"
+    """An error has ended the call."""
+
+    EXPIRED = "Expired"
+    """Nobody accepted or rejected the call in time."""
+
+
+@unique
+class SipCallTerminalReason(StrEnum):
+    """Why a SIP call is over.
+
+    Source: Voice Live API 2026-07-31-preview.
+    """
+
+    REJECTED = "Rejected"
+    """The client rejected the call."""
+
+    CUSTOMER_HANGUP = "CustomerHangup"
+    """The client hung up."""
+
+    SIP_PROXY_TERMINATE = "SipProxyTerminate"
+    """The caller's side ended the call."""
+
+    DECISION_TIMEOUT = "DecisionTimeout"
+    """Nobody accepted or rejected the call in time."""
+
+    SETUP_FAILURE = "SetupFailure"
+    """The call could not be set up."""
+
+    TRANSFER_SUCCEEDED = "TransferSucceeded"
+    """The call has been transferred."""
+
+    RUNTIME_ERROR = "RuntimeError"
+    """An error ended the call once it was connected."""
+
+
+@unique
+class SipTransferState(StrEnum):
+    """How far the transfer of a SIP call has come.
+
+    Source: Voice Live API 2026-07-31-preview.
+    """
+
+    TRYING = "trying"
+    """The transfer is in progress."""
+
+    SUCCEEDED = "succeeded"
+    """The call has been transferred."""
+
+    FAILED = "failed"
+    """The call could not be transferred."""
 
 
 @unique
@@ -742,7 +950,7 @@ class ToolType(StrEnum):
 class TurnDetectionType(StrEnum):
     """The way the end of a user's turn is found: the `type` of a `TurnDetection`.
 
-    Source: Voice Live API 2026-07-15.
+    Source: Voice Live API 2026-07-15 and v1.
     """
 
     SERVER_VAD = "server_vad"
@@ -758,5 +966,4 @@ class TurnDetectionType(StrEnum):
     """Azure's semantic speech model, several languages."""
 
     SEMANTIC_VAD = "semantic_vad"
-    """OpenAI's model that judges whether the user has finished. Seen in live frames; not in the
-    published definition."""
+    """OpenAI's model that judges whether the user has finished."""

@@ -1,4 +1,4 @@
-"""The classes of the service's definition, made for msgspec and for pydantic at run time.
+"""The classes of the service's definitions, made for msgspec and for pydantic at run time.
 
 From the same facts as the conformance test has. Both libraries get what suits them best: an open
 enum is a string, audio stays base64 text, a time stays a number, unknown fields are skipped.
@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, reduce
 from operator import or_
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any, Literal, Protocol
+
+from voicelive_events import ApiVersion
 
 DATA = Path(__file__).parents[1] / "data"
 SCALARS: Mapping[str, Any] = {
@@ -30,7 +32,7 @@ SCALARS: Mapping[str, Any] = {
 
 @dataclass
 class Facts:
-    """What the definition says of one class, its base's fields included."""
+    """What a definition says of one class, its base's fields included."""
 
     name: str
     base: str | None = None
@@ -47,10 +49,14 @@ class Facts:
 
 @cache
 def definition() -> dict[str, Facts]:
-    """Every class of the definition, with what live frames add to it."""
-    models = json.loads((DATA / "server-2026-07-15.json").read_text("utf-8"))["models"]
+    """Every class of every version, with what live frames add to it."""
+    declared: dict[str, list[Facts]] = {}
+    for version in ApiVersion:
+        models = json.loads((DATA / f"server-{version}.json").read_text("utf-8"))["models"]
+        for name in models:
+            declared.setdefault(name, []).append(_declared(name, models))
+    facts = {name: _of_all_versions(versions) for name, versions in declared.items()}
     deviations = json.loads((DATA / "deviations.json").read_text("utf-8"))
-    facts = {name: _declared(name, models) for name in models}
     for row in deviations["added_classes"]:
         facts[row["class"]] = _added(row, facts[row["base"]])
     for row in deviations["added_optional_fields"]:
@@ -58,6 +64,9 @@ def definition() -> dict[str, Facts]:
     for row in deviations["optional_though_declared_required"]:
         fields = facts[row["model"]].fields
         fields[row["field"]] = (fields[row["field"]][0], False)
+    for row in deviations["open_though_declared_closed"]:
+        fields = facts[row["model"]].fields
+        fields[row["field"]] = (f"{fields[row['field']][0]} | str", False)
     for row in deviations["other_types"]:
         facts[row["model"]].fields[row["field"]] = (row["type"], False)
     for row in deviations["tags_of_union_members"]:
@@ -74,6 +83,17 @@ def _declared(name: str, models: Mapping[str, Any]) -> Facts:
         made.fields[fact.get("wire", fact["name"])] = (fact["type"], fact["required"])
         if fact.get("discriminator"):
             made.tag_field = fact["name"]
+    return made
+
+
+def _of_all_versions(versions: list[Facts]) -> Facts:
+    """One class with the fields of all *versions*; required is what none of them can do without."""
+    made = replace(versions[-1], fields={})
+    for wire in dict.fromkeys(wire for version in versions for wire in version.fields):
+        found = [version.fields[wire] for version in versions if wire in version.fields]
+        types = dict.fromkeys(text for text, _ in found)
+        required = len(found) == len(versions) and all(required for _, required in found)
+        made.fields[wire] = (" | ".join(types), required)
     return made
 
 

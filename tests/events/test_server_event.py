@@ -11,14 +11,22 @@ import pytest
 
 from voicelive_events import (
     AnyServerEvent,
+    ApiVersion,
     DecodeError,
     FieldError,
     KnownServerEvent,
+    ResponseAudioDeltaEvent,
+    ResponseAudioDoneEvent,
+    ResponseAudioTranscriptDeltaEvent,
+    ResponseAudioTranscriptDoneEvent,
     ResponseContentEvent,
     ResponseItemEvent,
+    ResponseTextDeltaEvent,
+    ResponseTextDoneEvent,
     ServerEvent,
     ServerEventError,
     ServerEventErrorDetails,
+    ServerEventInputAudioBufferDtmfEventReceived,
     ServerEventResponseAudioDelta,
     ServerEventResponseAudioTimestampDelta,
     ServerEventSessionCreated,
@@ -243,3 +251,57 @@ def test_a_vendor_event_below_a_known_one_is_not_known() -> None:
     event = ServerEvent.from_dict({"type": "contoso.error", "error": {"message": "m"}})
     assert isinstance(event, ContosoError)
     assert not is_known(event)
+
+
+RENAMED = [
+    ("response.audio.delta", "response.output_audio.delta", ResponseAudioDeltaEvent),
+    ("response.audio.done", "response.output_audio.done", ResponseAudioDoneEvent),
+    (
+        "response.audio_transcript.delta",
+        "response.output_audio_transcript.delta",
+        ResponseAudioTranscriptDeltaEvent,
+    ),
+    (
+        "response.audio_transcript.done",
+        "response.output_audio_transcript.done",
+        ResponseAudioTranscriptDoneEvent,
+    ),
+    ("response.text.delta", "response.output_text.delta", ResponseTextDeltaEvent),
+    ("response.text.done", "response.output_text.done", ResponseTextDoneEvent),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "either"), RENAMED)
+def test_a_renamed_event_is_usable_as_one(
+    old: str, new: str, either: type[ResponseContentEvent]
+) -> None:
+    classes = [c for c in ServerEvent.registry().values() if issubclass(c, either)]
+    assert classes == [ServerEvent.registry()[old], ServerEvent.registry()[new]]
+    one, other = classes
+    assert [i.name for i in one.fields()] == [i.name for i in other.fields()]
+    assert {*one.api_versions, *other.api_versions} == set(ApiVersion)
+    assert set(one.api_versions).isdisjoint(other.api_versions)
+
+
+def test_audio_under_its_new_name() -> None:
+    event = ServerEvent.from_dict({**AUDIO, "type": "response.output_audio.delta"}, strict=True)
+    match event:
+        case ResponseAudioDeltaEvent():
+            assert event.delta == b"\0\1\2"
+        case _:
+            pytest.fail("not the class")
+
+
+def test_api_versions() -> None:
+    assert ServerEvent.api_versions == tuple(ApiVersion)
+    assert UnknownServerEvent.api_versions == ()
+    assert ServerEventError.api_versions == tuple(ApiVersion)
+    assert ServerEventWarning.api_versions[0] == "2026-01-01-preview"
+    assert ServerEvent.from_dict(AUDIO).api_versions == tuple(ApiVersion)[:-1]
+
+
+def test_a_key_press() -> None:
+    frame = {"type": "input_audio_buffer.dtmf_event_received", "event": "9", "received_at": 0}
+    event = ServerEvent.from_dict(frame, strict=True)
+    assert isinstance(event, ServerEventInputAudioBufferDtmfEventReceived)
+    assert (event.event, event.received_at) == ("9", datetime(1970, 1, 1, tzinfo=UTC))

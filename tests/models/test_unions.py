@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 
 from voicelive_events import (
+    AudioFormat,
+    AudioInputConfig,
+    AudioOutputConfig,
     AudioTimestampType,
     AzureCustomVoice,
     AzureRealtimeNativeVoice,
@@ -15,23 +18,42 @@ from voicelive_events import (
     AzureStandardVoice,
     AzureVoice,
     FieldError,
+    InputAudioFormat,
     InterimResponseConfigBase,
     LlmInterimResponseConfig,
     MCPApprovalType,
+    MCPError,
+    MCPHTTPError,
+    MCPProtocolError,
     MCPServer,
+    MCPToolExecutionError,
+    MCPToolFilter,
     Model,
     OpenAIVoice,
     OpenAIVoiceName,
     OutputAudioFormat,
+    Prompt,
+    RequestTextContentPart,
     Response,
+    ResponseMCPCallItem,
+    ResponseMessageItem,
+    ResponseOutputAudioContentPart,
+    ResponseOutputTextContentPart,
     ResponseSession,
     SemanticVad,
+    ServerEventConversationItemInputAudioTranscriptionCompleted,
     ServerEventResponseAnimationBlendshapeDelta,
     StaticInterimResponseConfig,
     Tool,
     ToolChoiceFunctionSelection,
     ToolChoiceLiteral,
+    ToolChoiceMCPSelection,
     ToolChoiceSelection,
+    Tracing,
+    TranscriptionDurationUsage,
+    TranscriptionTokenUsage,
+    TranscriptionUsage,
+    Truncation,
     TurnDetection,
 )
 
@@ -46,10 +68,12 @@ VOICES = [
     ({"name": "no type"}, AzureVoice),
 ]
 
+TRANSCRIBED = ServerEventConversationItemInputAudioTranscriptionCompleted
+
 CASES: list[tuple[type[Model], str, Any, type]] = [
     *[
         (holder, "voice", raw, made)
-        for holder in (ResponseSession, Response)
+        for holder in (ResponseSession, Response, AudioOutputConfig)
         for raw, made in VOICES
     ],
     (ResponseSession, "tool_choice", "auto", ToolChoiceLiteral),
@@ -60,7 +84,8 @@ CASES: list[tuple[type[Model], str, Any, type]] = [
         {"type": "function", "name": "f"},
         ToolChoiceFunctionSelection,
     ),
-    (ResponseSession, "tool_choice", {"type": "mcp", "server_label": "s"}, ToolChoiceSelection),
+    (ResponseSession, "tool_choice", {"type": "mcp", "server_label": "s"}, ToolChoiceMCPSelection),
+    (ResponseSession, "tool_choice", {"type": "new", "server_label": "s"}, ToolChoiceSelection),
     (
         ResponseSession,
         "interim_response",
@@ -83,6 +108,24 @@ CASES: list[tuple[type[Model], str, Any, type]] = [
     (MCPServer, "require_approval", "never", MCPApprovalType),
     (MCPServer, "require_approval", "sometimes", str),
     (MCPServer, "require_approval", {"never": ["tool_a"]}, dict),
+    (MCPServer, "allowed_tools", ["tool_a"], list),
+    (MCPServer, "allowed_tools", {"read_only": True}, MCPToolFilter),
+    (ResponseMCPCallItem, "error", {"type": "http_error", "code": 502}, MCPHTTPError),
+    (ResponseMCPCallItem, "error", {"type": "protocol_error"}, MCPProtocolError),
+    (ResponseMCPCallItem, "error", {"type": "tool_execution_error"}, MCPToolExecutionError),
+    (ResponseMCPCallItem, "error", {"type": "new_error"}, MCPError),
+    (ResponseMCPCallItem, "error", {"reason": "of before v1"}, MCPError),
+    (ResponseMCPCallItem, "error", "of before v1", str),
+    (TRANSCRIBED, "usage", {"type": "tokens", "total_tokens": 3}, TranscriptionTokenUsage),
+    (TRANSCRIBED, "usage", {"type": "duration", "seconds": 3}, TranscriptionDurationUsage),
+    (TRANSCRIBED, "usage", {"type": "words", "words": 3}, TranscriptionUsage),
+    (AudioInputConfig, "format", "pcm16", InputAudioFormat),
+    (AudioInputConfig, "format", {"type": "audio/pcm", "rate": 24000}, AudioFormat),
+    (AudioOutputConfig, "format", {"type": "audio/opus"}, AudioFormat),
+    (ResponseSession, "tracing", "auto", str),
+    (ResponseSession, "tracing", {"group_id": "g"}, Tracing),
+    (ResponseSession, "truncation", "disabled", str),
+    (ResponseSession, "truncation", {"type": "retention_ratio"}, Truncation),
     (ServerEventResponseAnimationBlendshapeDelta, "frames", [[0.5, 1], []], list),
     (ServerEventResponseAnimationBlendshapeDelta, "frames", "AAAA", str),
 ]
@@ -151,3 +194,35 @@ def test_lists_of_enums() -> None:
     word, other = session.output_audio_timestamp_types
     assert word is AudioTimestampType.WORD
     assert (other, type(other)) == ("phoneme", str)
+
+
+def test_models_in_a_dict() -> None:
+    server = MCPServer.from_dict(
+        {"type": "mcp", "require_approval": {"never": {"tool_names": ["a"]}, "always": ["b"]}}
+    )
+    assert isinstance(server.require_approval, dict)
+    never, always = server.require_approval["never"], server.require_approval["always"]
+    assert isinstance(never, MCPToolFilter)
+    assert (never.tool_names, always) == (["a"], ["b"])
+    prompt = Prompt.from_dict(
+        {"id": "p", "variables": {"name": "Ada", "text": {"type": "input_text", "text": "Hi"}}}
+    )
+    assert prompt.variables is not None
+    assert prompt.variables["name"] == "Ada"
+    assert isinstance(prompt.variables["text"], RequestTextContentPart)
+
+
+def test_the_content_of_a_finished_message() -> None:
+    message = ResponseMessageItem.from_dict(
+        {
+            "type": "message",
+            "content": [
+                {"type": "output_text", "text": "Hi"},
+                {"type": "output_audio", "transcript": "Hi"},
+            ],
+        }
+    )
+    text, audio = message.content
+    assert isinstance(text, ResponseOutputTextContentPart)
+    assert isinstance(audio, ResponseOutputAudioContentPart)
+    assert (text.text, audio.transcript) == ("Hi", "Hi")

@@ -31,6 +31,7 @@ SUBJECTS = {
     "exhaustive",
     "mapping",
     "narrowing",
+    "renamed",
     "streams",
     "vendor_event",
 }

@@ -10,7 +10,18 @@ from .animation import (
     ServerEventResponseVideoDelta,
 )
 from .base import ServerEvent, UnknownServerEvent
+from .calls import (
+    ServerEventRealtimeCallConnected,
+    ServerEventRealtimeCallDisconnected,
+    ServerEventRealtimeCallFailed,
+    ServerEventRealtimeCallIncoming,
+    ServerEventRealtimeCallTransferFailed,
+    ServerEventRealtimeCallTransferSucceeded,
+    ServerEventRtcCallError,
+    ServerEventRtcCallSdpCreated,
+)
 from .conversation import (
+    ServerEventConversationCreated,
     ServerEventConversationItemAdded,
     ServerEventConversationItemCreated,
     ServerEventConversationItemDeleted,
@@ -18,14 +29,24 @@ from .conversation import (
     ServerEventConversationItemInputAudioTranscriptionCompleted,
     ServerEventConversationItemInputAudioTranscriptionDelta,
     ServerEventConversationItemInputAudioTranscriptionFailed,
+    ServerEventConversationItemInputAudioTranscriptionSegment,
     ServerEventConversationItemRetrieved,
     ServerEventConversationItemTruncated,
+)
+from .foundry import (
+    ServerEventResponseFoundryAgentCallArgumentsDelta,
+    ServerEventResponseFoundryAgentCallArgumentsDone,
+    ServerEventResponseFoundryAgentCallCompleted,
+    ServerEventResponseFoundryAgentCallFailed,
+    ServerEventResponseFoundryAgentCallInProgress,
 )
 from .input_audio import (
     ServerEventInputAudioBufferCleared,
     ServerEventInputAudioBufferCommitted,
+    ServerEventInputAudioBufferDtmfEventReceived,
     ServerEventInputAudioBufferSpeechStarted,
     ServerEventInputAudioBufferSpeechStopped,
+    ServerEventInputAudioBufferTimeoutTriggered,
 )
 from .mcp import (
     ServerEventMcpListToolsCompleted,
@@ -39,6 +60,8 @@ from .mcp import (
 )
 from .output_audio import (
     ServerEventOutputAudioBufferCleared,
+    ServerEventOutputAudioBufferStarted,
+    ServerEventOutputAudioBufferStopped,
     ServerEventResponseAudioDelta,
     ServerEventResponseAudioDone,
     ServerEventResponseAudioTimestampDelta,
@@ -46,6 +69,10 @@ from .output_audio import (
     ServerEventResponseAudioTranscriptAnnotationAdded,
     ServerEventResponseAudioTranscriptDelta,
     ServerEventResponseAudioTranscriptDone,
+    ServerEventResponseOutputAudioDelta,
+    ServerEventResponseOutputAudioDone,
+    ServerEventResponseOutputAudioTranscriptDelta,
+    ServerEventResponseOutputAudioTranscriptDone,
 )
 from .response import (
     ServerEventResponseContentPartAdded,
@@ -57,6 +84,8 @@ from .response import (
     ServerEventResponseInvocationDelta,
     ServerEventResponseOutputItemAdded,
     ServerEventResponseOutputItemDone,
+    ServerEventResponseOutputTextDelta,
+    ServerEventResponseOutputTextDone,
     ServerEventResponseTextDelta,
     ServerEventResponseTextDone,
 )
@@ -69,7 +98,9 @@ from .search import (
     ServerEventResponseWebSearchCallSearching,
 )
 from .session import (
+    ServerEventBYOMCredentialUpdated,
     ServerEventError,
+    ServerEventRateLimitsUpdated,
     ServerEventSessionAvatarConnecting,
     ServerEventSessionAvatarSwitchToIdle,
     ServerEventSessionAvatarSwitchToSpeaking,
@@ -82,24 +113,38 @@ if TYPE_CHECKING:  # at run time it would cost a fifth of the import
     from typing_extensions import TypeIs
 
 KnownServerEvent: TypeAlias = (
-    ServerEventConversationItemAdded
+    ServerEventBYOMCredentialUpdated
+    | ServerEventConversationCreated
+    | ServerEventConversationItemAdded
     | ServerEventConversationItemCreated
     | ServerEventConversationItemDeleted
     | ServerEventConversationItemDone
     | ServerEventConversationItemInputAudioTranscriptionCompleted
     | ServerEventConversationItemInputAudioTranscriptionDelta
     | ServerEventConversationItemInputAudioTranscriptionFailed
+    | ServerEventConversationItemInputAudioTranscriptionSegment
     | ServerEventConversationItemRetrieved
     | ServerEventConversationItemTruncated
     | ServerEventError
     | ServerEventInputAudioBufferCleared
     | ServerEventInputAudioBufferCommitted
+    | ServerEventInputAudioBufferDtmfEventReceived
     | ServerEventInputAudioBufferSpeechStarted
     | ServerEventInputAudioBufferSpeechStopped
+    | ServerEventInputAudioBufferTimeoutTriggered
     | ServerEventMcpListToolsCompleted
     | ServerEventMcpListToolsFailed
     | ServerEventMcpListToolsInProgress
     | ServerEventOutputAudioBufferCleared
+    | ServerEventOutputAudioBufferStarted
+    | ServerEventOutputAudioBufferStopped
+    | ServerEventRateLimitsUpdated
+    | ServerEventRealtimeCallConnected
+    | ServerEventRealtimeCallDisconnected
+    | ServerEventRealtimeCallFailed
+    | ServerEventRealtimeCallIncoming
+    | ServerEventRealtimeCallTransferFailed
+    | ServerEventRealtimeCallTransferSucceeded
     | ServerEventResponseAnimationBlendshapeDelta
     | ServerEventResponseAnimationBlendshapeDone
     | ServerEventResponseAnimationVisemeDelta
@@ -118,6 +163,11 @@ KnownServerEvent: TypeAlias = (
     | ServerEventResponseFileSearchCallCompleted
     | ServerEventResponseFileSearchCallInProgress
     | ServerEventResponseFileSearchCallSearching
+    | ServerEventResponseFoundryAgentCallArgumentsDelta
+    | ServerEventResponseFoundryAgentCallArgumentsDone
+    | ServerEventResponseFoundryAgentCallCompleted
+    | ServerEventResponseFoundryAgentCallFailed
+    | ServerEventResponseFoundryAgentCallInProgress
     | ServerEventResponseFunctionCallArgumentsDelta
     | ServerEventResponseFunctionCallArgumentsDone
     | ServerEventResponseInvocationDelta
@@ -126,14 +176,22 @@ KnownServerEvent: TypeAlias = (
     | ServerEventResponseMcpCallCompleted
     | ServerEventResponseMcpCallFailed
     | ServerEventResponseMcpCallInProgress
+    | ServerEventResponseOutputAudioDelta
+    | ServerEventResponseOutputAudioDone
+    | ServerEventResponseOutputAudioTranscriptDelta
+    | ServerEventResponseOutputAudioTranscriptDone
     | ServerEventResponseOutputItemAdded
     | ServerEventResponseOutputItemDone
+    | ServerEventResponseOutputTextDelta
+    | ServerEventResponseOutputTextDone
     | ServerEventResponseTextDelta
     | ServerEventResponseTextDone
     | ServerEventResponseVideoDelta
     | ServerEventResponseWebSearchCallCompleted
     | ServerEventResponseWebSearchCallInProgress
     | ServerEventResponseWebSearchCallSearching
+    | ServerEventRtcCallError
+    | ServerEventRtcCallSdpCreated
     | ServerEventSessionAvatarConnecting
     | ServerEventSessionAvatarSwitchToIdle
     | ServerEventSessionAvatarSwitchToSpeaking

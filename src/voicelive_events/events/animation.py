@@ -4,6 +4,7 @@ from typing import Literal
 
 from .._core.fields import discriminator
 from ..enums import ServerEventType
+from ..versions import SINCE_2026_04_10
 from .base import ResponseContentEvent, ResponseEvent, ResponseItemEvent, ServerEvent
 
 
@@ -76,6 +77,8 @@ class ServerEventResponseVideoDelta(ServerEvent):
 
     Source: Voice Live API 2026-07-15.
     """
+
+    api_versions = SINCE_2026_04_10
 
     type: Literal[ServerEventType.RESPONSE_VIDEO_DELTA] = discriminator()
     """Always `response.video.delta`."""

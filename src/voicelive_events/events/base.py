@@ -3,6 +3,7 @@
 from typing import final
 
 from .._core.model import Model
+from ..versions import ALL, UNPUBLISHED
 
 
 class ServerEvent(Model, discriminator="type"):
@@ -13,6 +14,10 @@ class ServerEvent(Model, discriminator="type"):
 
     Source: Voice Live API 2026-07-15.
     """
+
+    # Without an annotation, for those are fields.
+    api_versions = ALL
+    """The versions of the API whose published definition has the event, in the order of release."""
 
     type: str
     """Name of the event on the wire, matched case-sensitively; it decides the class."""
@@ -29,6 +34,8 @@ class UnknownServerEvent(ServerEvent, fallback=True):
 
     Source: this library; the service defines no such event.
     """
+
+    api_versions = UNPUBLISHED
 
 
 class ResponseEvent(ServerEvent):

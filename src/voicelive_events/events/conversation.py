@@ -2,12 +2,29 @@
 
 from typing import Literal
 
-from .._core.fields import discriminator
+from .._core.fields import discriminator, field
 from ..enums import ServerEventType
 from ..models.errors import VoiceLiveErrorDetails
-from ..models.items import ResponseItem
+from ..models.items import Conversation, ResponseItem
 from ..models.transcription import LogProbProperties, TranscriptionPhrase
+from ..models.usage import TranscriptionUsage
+from ..versions import SINCE_2026_04_10, UNPUBLISHED, V1_ONLY
 from .base import ServerEvent
+
+
+class ServerEventConversationCreated(ServerEvent):
+    """Sent after `session.created`: the session has a conversation.
+
+    Source: Voice Live API v1.
+    """
+
+    api_versions = V1_ONLY
+
+    type: Literal[ServerEventType.CONVERSATION_CREATED] = discriminator()
+    """Always `conversation.created`."""
+
+    conversation: Conversation
+    """The conversation, still without items."""
 
 
 class ConversationItemEvent(ServerEvent):
@@ -48,6 +65,8 @@ class ServerEventConversationItemAdded(ConversationItemPlacedEvent):
     Source: Voice Live API v1.
     """
 
+    api_versions = V1_ONLY
+
     type: Literal[ServerEventType.CONVERSATION_ITEM_ADDED] = discriminator()
     """Always `conversation.item.added`."""
 
@@ -56,8 +75,10 @@ class ServerEventConversationItemDone(ConversationItemPlacedEvent):
     """Sent when an item of the conversation is final. For the user's audio it may come before the
     transcript.
 
-    Source: live frames of Voice Live API 2026-07-15; its published definition lacks it.
+    Source: Voice Live API v1; live frames of 2026-07-15.
     """
+
+    api_versions = V1_ONLY
 
     type: Literal[ServerEventType.CONVERSATION_ITEM_DONE] = discriminator()
     """Always `conversation.item.done`."""
@@ -144,6 +165,10 @@ class ServerEventConversationItemInputAudioTranscriptionDelta(InputAudioTranscri
     delta: str | None = None
     """Text to append to the transcript so far."""
 
+    obfuscation: str | None = field(default=None, versions=UNPUBLISHED)
+    """Padding that hides the length of the delta; it carries no data. Seen in live frames; not in
+    the published definition."""
+
     logprobs: list[LogProbProperties] | None = None
     """Log probabilities of the tokens in this piece."""
 
@@ -163,13 +188,16 @@ class ServerEventConversationItemInputAudioTranscriptionCompleted(InputAudioTran
     transcript: str
     """The whole transcript."""
 
-    logprobs: list[LogProbProperties] | None = None
+    logprobs: list[LogProbProperties] | None = field(default=None, versions=SINCE_2026_04_10)
     """Log probabilities of the transcript's tokens."""
 
-    phrases: list[TranscriptionPhrase] | None = None
+    phrases: list[TranscriptionPhrase] | None = field(default=None, versions=SINCE_2026_04_10)
     """The transcript's phrases with their times."""
 
-    language: str | None = None
+    usage: TranscriptionUsage | None = field(default=None, versions=V1_ONLY)
+    """What the transcription used, in tokens or in time; its `type` chooses the class."""
+
+    language: str | None = field(default=None, versions=UNPUBLISHED)
     """Language of the transcript, such as `en-US`; an empty string stands for none. Seen in live
     frames; not in the published definition."""
 
@@ -187,3 +215,36 @@ class ServerEventConversationItemInputAudioTranscriptionFailed(InputAudioTranscr
 
     error: VoiceLiveErrorDetails
     """Why the transcription failed."""
+
+
+class ServerEventConversationItemInputAudioTranscriptionSegment(InputAudioTranscriptionEvent):
+    """Tells who spoke in a stretch of the user's audio and what was said, where the transcription
+    tells speakers apart.
+
+    Source: Voice Live API v1.
+    """
+
+    api_versions = V1_ONLY
+
+    type: Literal[ServerEventType.CONVERSATION_ITEM_INPUT_AUDIO_TRANSCRIPTION_SEGMENT] = (
+        discriminator()
+    )
+    """Always `conversation.item.input_audio_transcription.segment`."""
+
+    content_index: int
+    """Zero-based place of the audio in its item's content."""
+
+    text: str
+    """What was said."""
+
+    id: str
+    """Id of the segment."""
+
+    speaker: str
+    """Label of the speaker."""
+
+    start: float
+    """Start of the segment in the audio, in seconds."""
+
+    end: float
+    """End of the segment in the audio, in seconds."""

@@ -1,9 +1,11 @@
-"""Events about the buffer that the client writes the user's audio to."""
+"""Events about the buffer that the user's audio is written to, and about the caller's keys."""
 
+from datetime import datetime
 from typing import Literal
 
-from .._core.fields import discriminator
+from .._core.fields import discriminator, field
 from ..enums import ServerEventType
+from ..versions import V1_ONLY
 from .base import ServerEvent
 
 
@@ -68,3 +70,40 @@ class ServerEventInputAudioBufferSpeechStopped(InputAudioItemEvent):
     audio_end_ms: int
     """End of the speech in milliseconds from the start of the session's input audio, the silence
     that ended the turn included."""
+
+
+class ServerEventInputAudioBufferTimeoutTriggered(InputAudioItemEvent):
+    """Sent when the user has been silent for the `idle_timeout_ms` of the turn detection. The
+    silence becomes a user message, and a response starts.
+
+    Source: Voice Live API v1.
+    """
+
+    api_versions = V1_ONLY
+
+    type: Literal[ServerEventType.INPUT_AUDIO_BUFFER_TIMEOUT_TRIGGERED] = discriminator()
+    """Always `input_audio_buffer.timeout_triggered`."""
+
+    audio_start_ms: int
+    """Start of the silence in milliseconds from the start of the session's input audio."""
+
+    audio_end_ms: int
+    """End of the silence in milliseconds from the start of the session's input audio."""
+
+
+class ServerEventInputAudioBufferDtmfEventReceived(ServerEvent):
+    """Tells that the caller has pressed a key of the telephone. It comes without an `event_id`.
+
+    Source: Voice Live API v1.
+    """
+
+    api_versions = V1_ONLY
+
+    type: Literal[ServerEventType.INPUT_AUDIO_BUFFER_DTMF_EVENT_RECEIVED] = discriminator()
+    """Always `input_audio_buffer.dtmf_event_received`."""
+
+    event: str
+    """The key: a digit, `*`, `#` or a letter from A to D."""
+
+    received_at: datetime = field(format="unix-timestamp")
+    """When the service received the key press."""

@@ -4,6 +4,7 @@ from typing import Literal
 
 from .._core.fields import discriminator
 from ..enums import ServerEventType
+from ..versions import SINCE_2026_01_01
 from .base import ResponseItemEvent, ServerEvent
 
 
@@ -12,6 +13,8 @@ class McpListToolsEvent(ServerEvent):
 
     Source: fields shared by events of Voice Live API 2026-07-15.
     """
+
+    api_versions = SINCE_2026_01_01
 
     item_id: str
     """Id of the conversation item that holds the list of tools."""
@@ -53,6 +56,8 @@ class ServerEventResponseMcpCallArgumentsDelta(ResponseItemEvent):
     Source: Voice Live API 2026-07-15.
     """
 
+    api_versions = SINCE_2026_01_01
+
     type: Literal[ServerEventType.RESPONSE_MCP_CALL_ARGUMENTS_DELTA] = discriminator()
     """Always `response.mcp_call_arguments.delta`."""
 
@@ -69,6 +74,8 @@ class ServerEventResponseMcpCallArgumentsDone(ResponseItemEvent):
     Source: Voice Live API 2026-07-15.
     """
 
+    api_versions = SINCE_2026_01_01
+
     type: Literal[ServerEventType.RESPONSE_MCP_CALL_ARGUMENTS_DONE] = discriminator()
     """Always `response.mcp_call_arguments.done`."""
 
@@ -81,6 +88,8 @@ class McpCallEvent(ServerEvent):
 
     Source: fields shared by events of Voice Live API 2026-07-15.
     """
+
+    api_versions = SINCE_2026_01_01
 
     item_id: str
     """Id of the tool call's item."""

@@ -2,11 +2,12 @@
 
 from typing import Any, Literal
 
-from .._core.fields import discriminator
+from .._core.fields import discriminator, field
 from ..enums import ServerEventType
 from ..models.content import ContentPart
 from ..models.items import ResponseItem
 from ..models.responses import Response
+from ..versions import DATED, SINCE_2026_06_01, UNPUBLISHED, V1_ONLY
 from .base import ResponseContentEvent, ResponseEvent, ResponseItemEvent, ServerEvent
 
 
@@ -82,6 +83,10 @@ class ResponseContentPartEvent(ResponseContentEvent):
     part: ContentPart
     """The content part as it stands when the event is sent."""
 
+    content: ContentPart | None = field(default=None, versions=UNPUBLISHED)
+    """The same content part once more. Seen in live frames of Azure OpenAI; not in the published
+    definition."""
+
 
 class ServerEventResponseContentPartAdded(ResponseContentPartEvent):
     """Sent when an assistant message begins a new content part, before the part's text or audio.
@@ -104,30 +109,78 @@ class ServerEventResponseContentPartDone(ResponseContentPartEvent):
     """Always `response.content_part.done`."""
 
 
-class ServerEventResponseTextDelta(ResponseContentEvent):
+class ResponseTextDeltaEvent(ResponseContentEvent):
+    """An event with the next piece of the text of a text content part, under its name of any API
+    version.
+
+    Source: fields shared by events of Voice Live API 2026-07-15 and v1.
+    """
+
+    delta: str
+    """Text to append to the text so far."""
+
+    obfuscation: str | None = field(default=None, versions=UNPUBLISHED)
+    """Padding that hides the length of the delta; it carries no data. Seen in live frames; not in
+    the published definition."""
+
+
+class ServerEventResponseTextDelta(ResponseTextDeltaEvent):
     """Streams the next piece of the text of a text content part.
 
     Source: Voice Live API 2026-07-15.
     """
 
+    api_versions = DATED
+
     type: Literal[ServerEventType.RESPONSE_TEXT_DELTA] = discriminator()
     """Always `response.text.delta`."""
 
-    delta: str
-    """Text to append to the text so far."""
+
+class ServerEventResponseOutputTextDelta(ResponseTextDeltaEvent):
+    """Streams the next piece of the text of a text content part, as `response.text.delta` does
+    before v1.
+
+    Source: Voice Live API v1.
+    """
+
+    api_versions = V1_ONLY
+
+    type: Literal[ServerEventType.RESPONSE_OUTPUT_TEXT_DELTA] = discriminator()
+    """Always `response.output_text.delta`."""
 
 
-class ServerEventResponseTextDone(ResponseContentEvent):
+class ResponseTextDoneEvent(ResponseContentEvent):
+    """An event that ends the text of a content part, under its name of any API version.
+
+    Source: fields shared by events of Voice Live API 2026-07-15 and v1.
+    """
+
+    text: str
+    """The whole text of the content part."""
+
+
+class ServerEventResponseTextDone(ResponseTextDoneEvent):
     """Sent when the text of a content part has ended, also because the response was cut short.
 
     Source: Voice Live API 2026-07-15.
     """
 
+    api_versions = DATED
+
     type: Literal[ServerEventType.RESPONSE_TEXT_DONE] = discriminator()
     """Always `response.text.done`."""
 
-    text: str
-    """The whole text of the content part."""
+
+class ServerEventResponseOutputTextDone(ResponseTextDoneEvent):
+    """Sent when the text of a content part has ended, as `response.text.done` is before v1.
+
+    Source: Voice Live API v1.
+    """
+
+    api_versions = V1_ONLY
+
+    type: Literal[ServerEventType.RESPONSE_OUTPUT_TEXT_DONE] = discriminator()
+    """Always `response.output_text.done`."""
 
 
 class ResponseFunctionCallEvent(ResponseItemEvent):
@@ -152,6 +205,10 @@ class ServerEventResponseFunctionCallArgumentsDelta(ResponseFunctionCallEvent):
     delta: str
     """JSON text to append to the arguments so far."""
 
+    obfuscation: str | None = field(default=None, versions=UNPUBLISHED)
+    """Padding that hides the length of the delta; it carries no data. Seen in live frames; not in
+    the published definition."""
+
 
 class ServerEventResponseFunctionCallArgumentsDone(ResponseFunctionCallEvent):
     """Sent when a function call's arguments have ended, also because the response was cut short.
@@ -174,6 +231,8 @@ class ServerEventResponseInvocationDelta(ServerEvent):
 
     Source: Voice Live API 2026-07-15.
     """
+
+    api_versions = SINCE_2026_06_01
 
     type: Literal[ServerEventType.RESPONSE_INVOCATION_DELTA] = discriminator()
     """Always `response.invocation.delta`."""

@@ -4,6 +4,7 @@ from typing import Literal
 
 from .._core.fields import discriminator
 from ..enums import ServerEventType
+from ..versions import SINCE_2026_04_10
 from .base import ResponseItemEvent
 
 
@@ -12,6 +13,8 @@ class SearchCallEvent(ResponseItemEvent):
 
     Source: fields shared by events of Voice Live API 2026-07-15.
     """
+
+    api_versions = SINCE_2026_04_10
 
     sequence_number: int
     """Sequence number that the service gives for the search call."""

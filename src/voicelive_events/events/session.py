@@ -1,11 +1,13 @@
-"""Events about the session: its settings, its avatar, errors and warnings."""
+"""Events about the session: settings, avatar, credentials, rate limits, errors and warnings."""
 
 from typing import Literal
 
-from .._core.fields import discriminator
+from .._core.fields import discriminator, field
 from ..enums import ServerEventType
 from ..models.errors import ServerEventErrorDetails, ServerEventWarningDetails
 from ..models.session import ResponseSession
+from ..models.usage import RateLimit
+from ..versions import SINCE_2026_01_01, SINCE_2026_04_10, V1_ONLY
 from .base import ServerEvent
 
 
@@ -59,6 +61,8 @@ class SessionAvatarSwitchEvent(ServerEvent):
     Source: fields shared by events of Voice Live API 2026-07-15.
     """
 
+    api_versions = SINCE_2026_04_10
+
     turn_id: str | None = None
     """Id of the turn that the change belongs to."""
 
@@ -103,8 +107,41 @@ class ServerEventWarning(ServerEvent):
     Source: Voice Live API 2026-07-15.
     """
 
+    api_versions = SINCE_2026_01_01
+
     type: Literal[ServerEventType.WARNING] = discriminator()
     """Always `warning`."""
 
     warning: ServerEventWarningDetails
     """What the warning is about."""
+
+
+class ServerEventBYOMCredentialUpdated(ServerEvent):
+    """Answers the client's `byom_credential.update`: the credentials for a model of its own are
+    replaced.
+
+    Source: Voice Live API v1.
+    """
+
+    api_versions = V1_ONLY
+
+    type: Literal[ServerEventType.BYOM_CREDENTIAL_UPDATED] = discriminator()
+    """Always `byom_credential.updated`."""
+
+    authorization_headers: dict[str, str] = field(secret=True)
+    """HTTP headers by name, their values made unreadable by the service. A secret all the same."""
+
+
+class ServerEventRateLimitsUpdated(ServerEvent):
+    """Tells what is left of the rate limits, as a response starts and sets tokens aside for itself.
+
+    Source: Voice Live API v1.
+    """
+
+    api_versions = V1_ONLY
+
+    type: Literal[ServerEventType.RATE_LIMITS_UPDATED] = discriminator()
+    """Always `rate_limits.updated`."""
+
+    rate_limits: list[RateLimit]
+    """The limits, one for each thing that is counted."""

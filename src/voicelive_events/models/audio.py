@@ -1,10 +1,24 @@
-"""How a session cleans and transcribes the audio that the client sends."""
+"""The audio of a session: its formats, and how the client's is cleaned and transcribed."""
 
 from typing import Any, Literal
 
-from .._core.fields import constant
+from .._core.fields import constant, field
 from .._core.model import Model
 from ..enums import EchoCancellationReferenceSource
+from ..versions import SINCE_2026_06_01, UNPUBLISHED, V1_ONLY
+
+
+class AudioFormat(Model):
+    """An encoding of audio, as API v1 names it.
+
+    Source: Voice Live API v1.
+    """
+
+    type: Literal["audio/pcm", "audio/pcmu", "audio/pcma"] | str
+    """Name of the encoding: 16-bit PCM, G.711 mu-law or G.711 A-law."""
+
+    rate: int | None = None
+    """Sampling rate in hertz, 24000 for PCM. G.711 has 8000 and names none."""
 
 
 class AudioNoiseReduction(Model):
@@ -26,10 +40,12 @@ class AudioEchoCancellation(Model):
     type: Literal["server_echo_cancellation"] = constant()
     """Always `server_echo_cancellation`."""
 
-    reference_source: EchoCancellationReferenceSource | str | None = None
+    reference_source: EchoCancellationReferenceSource | str | None = field(
+        default=None, versions=SINCE_2026_06_01
+    )
     """Where the signal to remove comes from; `server` by default. `client` needs two channels."""
 
-    channels: int | None = None
+    channels: int | None = field(default=None, versions=SINCE_2026_06_01)
     """Number of input channels, 1 by default. With 2, interleaved 16-bit PCM carries the microphone
     in channel 0 and the echo reference in channel 1."""
 
@@ -45,7 +61,9 @@ class AudioInputTranscriptionOptions(Model):
             "whisper-1",
             "gpt-4o-transcribe",
             "gpt-4o-mini-transcribe",
+            "gpt-4o-mini-transcribe-2025-12-15",
             "gpt-4o-transcribe-diarize",
+            "gpt-realtime-whisper",
             "mai-transcribe-1",
             "azure-speech",
         ]
@@ -63,9 +81,8 @@ class AudioInputTranscriptionOptions(Model):
     phrase_list: list[str] | None = None
     """Words and phrases that recognition should favour."""
 
-    prompt: str | None = None
-    """Text that guides the transcription, for OpenAI's transcription models. Seen in live frames;
-    not in the published definition."""
+    prompt: str | None = field(default=None, versions=V1_ONLY)
+    """Text that guides the transcription, for OpenAI's transcription models."""
 
-    delay: Any = None
+    delay: Any = field(default=None, versions=UNPUBLISHED)
     """Undocumented setting. Seen in live frames; not in the published definition."""

@@ -10,6 +10,7 @@ from ..enums import (
     AvatarOutputProtocol,
     PhotoAvatarBaseModes,
 )
+from ..versions import SINCE_2026_01_01
 
 
 class Animation(Model):
@@ -139,7 +140,9 @@ class AvatarConfig(Model):
     Source: Voice Live API 2026-07-15.
     """
 
-    avatar_type: AvatarConfigTypes | str | None = field(name="type", default=None)
+    avatar_type: AvatarConfigTypes | str | None = field(
+        name="type", default=None, versions=SINCE_2026_01_01
+    )
     """Kind of avatar, `video-avatar` by default. The wire calls this field `type`."""
 
     ice_servers: list[IceServer] | None = None
@@ -151,7 +154,7 @@ class AvatarConfig(Model):
     style: str | None = None
     """Style of the character, its mood or manner of speaking for example."""
 
-    model: PhotoAvatarBaseModes | str | None = None
+    model: PhotoAvatarBaseModes | str | None = field(default=None, versions=SINCE_2026_01_01)
     """Base model of a photo avatar, which cannot do without one."""
 
     customized: bool
@@ -160,12 +163,14 @@ class AvatarConfig(Model):
     video: VideoParams | None = None
     """Encoding, cut and size of the video."""
 
-    scene: Scene | None = None
+    scene: Scene | None = field(default=None, versions=SINCE_2026_01_01)
     """Place, turn and movement of the avatar in the frame."""
 
-    output_protocol: AvatarOutputProtocol | str | None = None
+    output_protocol: AvatarOutputProtocol | str | None = field(
+        default=None, versions=SINCE_2026_01_01
+    )
     """How audio and video reach the client, `webrtc` by default."""
 
-    output_audit_audio: bool | None = None
+    output_audit_audio: bool | None = field(default=None, versions=SINCE_2026_01_01)
     """Whether the websocket carries the audio too, for review, even when WebRTC delivers it; false
     by default."""

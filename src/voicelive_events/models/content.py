@@ -2,9 +2,10 @@
 
 from typing import Literal
 
-from .._core.fields import discriminator
+from .._core.fields import discriminator, field
 from .._core.model import Model
-from ..enums import ContentPartType, RequestImageContentPartDetail
+from ..enums import ApiVersion, ContentPartType, RequestImageContentPartDetail
+from ..versions import SINCE_2026_01_01, SINCE_2026_06_01, V1_ONLY
 
 
 class ContentPart(Model, discriminator="type"):
@@ -58,7 +59,7 @@ class RequestAudioContentPart(AudioContentPart):
     type: Literal[ContentPartType.INPUT_AUDIO] = discriminator()
     """Always `input_audio`."""
 
-    audio: str | None = None
+    audio: str | None = field(default=None, versions=SINCE_2026_01_01)
     """Base64 text of the audio in the session's input format. Declared required, yet the service
     may omit it or send null."""
 
@@ -72,8 +73,13 @@ class RequestImageContentPart(ContentPart):
     type: Literal[ContentPartType.INPUT_IMAGE] = discriminator()
     """Always `input_image`."""
 
-    image_url: str | None = None
+    image_url: str | None = field(default=None, versions=SINCE_2026_06_01)
     """URL of the image."""
+
+    url: str | None = field(
+        default=None, versions=(ApiVersion.V2026_01_01_PREVIEW, ApiVersion.V2026_04_10)
+    )
+    """URL of the image, under its older name."""
 
     detail: RequestImageContentPartDetail | str | None = None
     """How finely the model looks at the image."""
@@ -101,5 +107,33 @@ class ResponseAudioContentPart(AudioContentPart):
     type: Literal[ContentPartType.AUDIO] = discriminator()
     """Always `audio`."""
 
+    audio: str | None = field(default=None, versions=V1_ONLY)
+    """Base64 text of the audio."""
+
+
+class ResponseOutputTextContentPart(TextContentPart):
+    """Text that the model wrote, as finished messages of API v1 name it.
+
+    The events of a content part still call it `text`.
+
+    Source: Voice Live API v1.
+    """
+
+    type: Literal[ContentPartType.OUTPUT_TEXT] = discriminator()
+    """Always `output_text`."""
+
+
+class ResponseOutputAudioContentPart(AudioContentPart):
+    """Speech of the model, as finished messages of API v1 name it.
+
+    The events of a content part still call it `audio`; the sound usually comes in
+    `response.output_audio.delta` events instead.
+
+    Source: Voice Live API v1.
+    """
+
+    type: Literal[ContentPartType.OUTPUT_AUDIO] = discriminator()
+    """Always `output_audio`."""
+
     audio: str | None = None
-    """Base64 text of the audio. Seen in a published example; not in the published definition."""
+    """Base64 text of the audio."""

@@ -1,6 +1,8 @@
 """What the service says about an error or a warning."""
 
+from .._core.fields import field
 from .._core.model import Model
+from ..versions import DATED
 
 
 class NoticeDetails(Model):
@@ -49,5 +51,21 @@ class VoiceLiveErrorDetails(NoticeDetails):
     type: str | None = None
     """Category of the error."""
 
-    event_id: str | None = None
+    event_id: str | None = field(default=None, versions=DATED)
     """Id of the event that the error is about, if the service names one."""
+
+
+class RtcCallErrorDetails(Model):
+    """The error that an operation of a WebRTC call ended with.
+
+    Source: Voice Live API 2026-06-01-preview.
+    """
+
+    type: str
+    """Category of the error."""
+
+    message: str
+    """Explanation for a human reader."""
+
+    code: str | None = None
+    """Short code of the error, for programs."""

@@ -1,12 +1,26 @@
-"""The items of a conversation: messages, tool calls and what comes of them."""
+"""A conversation and its items: messages, tool calls and what comes of them."""
 
 from typing import Any, Literal
 
-from .._core.fields import discriminator
+from .._core.fields import discriminator, field
 from .._core.model import Model
 from ..enums import ItemType, MessageRole, ResponseItemStatus
+from ..versions import UNPUBLISHED, V1_ONLY
 from .content import ContentPart
 from .tools import MCPTool
+
+
+class Conversation(Model):
+    """The conversation that a session keeps its items in.
+
+    Source: Voice Live API v1.
+    """
+
+    id: str | None = None
+    """The conversation's own id, to which responses refer as `conversation_id`."""
+
+    object: Literal["realtime.conversation"] | None = None
+    """Always `realtime.conversation` where it is sent."""
 
 
 class ResponseItem(Model, discriminator="type"):
@@ -75,7 +89,7 @@ class ResponseMessageItem(ResponseItem):
     status: ResponseItemStatus | str
     """How far the message has come; one of the assistant may start as `incomplete`."""
 
-    phase: str | None = None
+    phase: str | None = field(default=None, versions=UNPUBLISHED)
     """Stage of the answer that the message belongs to, such as `final_answer`. Seen in live
     frames; not in the published definition."""
 
@@ -111,6 +125,9 @@ class ResponseFunctionCallOutputItem(ResponseFunctionItem):
     output: str
     """Result of the function as the client wrote it: free text or JSON text."""
 
+    status: ResponseItemStatus | str | None = field(default=None, versions=V1_ONLY)
+    """How far the item has come; it has no effect."""
+
 
 class ResponseMCPListToolItem(ResponseMCPServerItem):
     """The tools that an MCP server offers to the session.
@@ -123,6 +140,65 @@ class ResponseMCPListToolItem(ResponseMCPServerItem):
 
     tools: list[MCPTool]
     """Tools of the server."""
+
+
+class MCPError(Model, discriminator="type"):
+    """What went wrong in a call to a tool of an MCP server.
+
+    An error of a kind that this library does not know, or of none as before API v1, stays a plain
+    `MCPError` with its data.
+
+    Source: Voice Live API v1.
+    """
+
+    type: str | None = None
+    """Kind of the error, which chooses the class."""
+
+
+class MCPReportedError(MCPError):
+    """An error that comes with an explanation.
+
+    Source: fields shared by models of Voice Live API v1.
+    """
+
+    message: str
+    """Explanation for a human reader."""
+
+
+class MCPToolExecutionError(MCPReportedError):
+    """The tool ran and failed.
+
+    Source: Voice Live API v1.
+    """
+
+    type: Literal["tool_execution_error"] = discriminator()
+    """Always `tool_execution_error`."""
+
+
+class MCPProtocolError(MCPReportedError):
+    """The server's answer was an error of the MCP protocol.
+
+    Source: Voice Live API v1.
+    """
+
+    type: Literal["protocol_error"] = discriminator()
+    """Always `protocol_error`."""
+
+    code: int
+    """Code of the error in the protocol."""
+
+
+class MCPHTTPError(MCPReportedError):
+    """The server could not be reached, or answered with an HTTP error.
+
+    Source: Voice Live API v1.
+    """
+
+    type: Literal["http_error"] = discriminator()
+    """Always `http_error`."""
+
+    code: int
+    """HTTP status code."""
 
 
 class ResponseMCPCallItem(ResponseMCPToolItem):
@@ -143,8 +219,9 @@ class ResponseMCPCallItem(ResponseMCPToolItem):
     output: str | None = None
     """What the tool returned."""
 
-    error: Any = None
-    """What went wrong in the call, as plain JSON of undeclared shape; null if nothing did."""
+    error: MCPError | str | None = None
+    """What went wrong in the call, null if nothing did. An object's `type` chooses the class of the
+    `MCPError` family; before API v1 its shape is undeclared."""
 
 
 class ResponseMCPApprovalRequestItem(ResponseMCPToolItem):
@@ -232,3 +309,31 @@ class ResponseFileSearchCallItem(ResponseItem):
     results: list[FileSearchResult] | None = None
     """Matches of the search; the session's `include` asks for them with
     `file_search_call.results`."""
+
+
+class ResponseFoundryAgentCallItem(ResponseItem):
+    """A call that the model makes to a Foundry agent, with its answer once there is one.
+
+    Source: package azure-ai-voicelive 1.2.0b3; no published definition of the API has it.
+    """
+
+    type: Literal[ItemType.FOUNDRY_AGENT_CALL] = discriminator()
+    """Always `foundry_agent_call`."""
+
+    call_id: str
+    """Id of the call."""
+
+    name: str
+    """Name of the agent."""
+
+    arguments: str
+    """Arguments of the call as JSON text."""
+
+    agent_response_id: str | None = None
+    """Id that the agent gave its response."""
+
+    output: str | None = None
+    """What the agent returned."""
+
+    error: Any = None
+    """What went wrong in the call, as plain JSON of undeclared shape; null if nothing did."""

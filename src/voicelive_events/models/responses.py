@@ -2,12 +2,26 @@
 
 from typing import Any, Literal
 
-from .._core.fields import discriminator
+from .._core.fields import discriminator, field
 from .._core.model import Model
-from ..enums import Modality, OpenAIVoiceName, OutputAudioFormat, ResponseStatus
+from ..enums import (
+    AudioTimestampType,
+    InputAudioFormat,
+    Modality,
+    OutputAudioFormat,
+    ResponseStatus,
+)
+from ..versions import DATED, SINCE_2026_01_01, UNPUBLISHED, V1_ONLY
+from .audio import (
+    AudioEchoCancellation,
+    AudioFormat,
+    AudioInputTranscriptionOptions,
+    AudioNoiseReduction,
+)
 from .items import ResponseItem
+from .turn_detection import TurnDetection
 from .usage import TokenUsage
-from .voices import AzureRealtimeNativeVoice, AzureVoice, OpenAIVoice
+from .voices import Voice
 
 
 class ResponseStatusDetails(Model, discriminator="type"):
@@ -32,7 +46,7 @@ class ResponseCancelledDetails(ResponseStatusDetails):
     type: Literal[ResponseStatus.CANCELLED] = discriminator()
     """Always `cancelled`."""
 
-    reason: Literal["turn_detected", "client_cancelled"] | str
+    reason: Literal["turn_detected", "client_cancelled"] | str | None = None
     """`turn_detected` when the user began to speak, `client_cancelled` when the client asked."""
 
 
@@ -45,8 +59,9 @@ class ResponseFailedDetails(ResponseStatusDetails):
     type: Literal[ResponseStatus.FAILED] = discriminator()
     """Always `failed`."""
 
-    error: Any
-    """What went wrong, as plain JSON of undeclared shape."""
+    error: Any = None
+    """What went wrong, as plain JSON: from API v1 on an object with a `type` and a `code`, before
+    it of undeclared shape."""
 
 
 class ResponseIncompleteDetails(ResponseStatusDetails):
@@ -58,26 +73,89 @@ class ResponseIncompleteDetails(ResponseStatusDetails):
     type: Literal[ResponseStatus.INCOMPLETE] = discriminator()
     """Always `incomplete`."""
 
-    reason: Literal["max_output_tokens", "content_filter"] | str
+    reason: Literal["max_output_tokens", "content_filter"] | str | None = None
     """`max_output_tokens` when the limit was reached, `content_filter` when a filter cut it off."""
+
+
+class AudioInputConfig(Model):
+    """How API v1 takes the user's audio.
+
+    Source: Voice Live API v1.
+    """
+
+    format: InputAudioFormat | str | AudioFormat | None = None
+    """Encoding of the audio, a name or an object."""
+
+    transcription: AudioInputTranscriptionOptions | None = None
+    """How the audio is transcribed."""
+
+    noise_reduction: AudioNoiseReduction | None = None
+    """Noise reduction on the audio."""
+
+    turn_detection: TurnDetection | None = None
+    """How the service finds the start and end of the user's turns; its `type` chooses the class."""
+
+    sampling_rate: int | None = None
+    """Sampling rate of the audio in hertz."""
+
+    echo_cancellation: AudioEchoCancellation | None = None
+    """Removal of the model's own voice from the audio."""
+
+
+class AudioOutputConfig(Model):
+    """How API v1 sends the model's audio.
+
+    Source: Voice Live API v1.
+    """
+
+    format: OutputAudioFormat | str | AudioFormat | None = None
+    """Encoding of the audio, a name or an object."""
+
+    voice: Voice | None = None
+    """Voice that speaks, as in `OutputSettings`."""
+
+    timestamp_types: list[AudioTimestampType | str] | None = None
+    """Kinds of timestamps to send along with the audio."""
+
+    speed: float | None = field(default=None, versions=UNPUBLISHED)
+    """Speed of the speech, 1.0 by default. Seen in live frames; not in the published definition."""
+
+
+class AudioConfig(Model):
+    """The audio of a session or a response in API v1, where earlier versions have single fields.
+
+    Source: Voice Live API v1.
+    """
+
+    input: AudioInputConfig | None = None
+    """How the user's audio is taken; a response has none."""
+
+    output: AudioOutputConfig | None = None
+    """How the model's audio is sent."""
 
 
 class OutputSettings(Model):
     """How the model answers: the session's settings, and those that a response was made with.
 
-    Source: fields shared by models of Voice Live API 2026-07-15.
+    Source: fields shared by models of Voice Live API 2026-07-15 and v1.
     """
 
-    modalities: list[Modality | str] | None = None
+    modalities: list[Modality | str] | None = field(default=None, versions=DATED)
     """Kinds of output that are enabled, such as text and audio."""
 
-    voice: OpenAIVoiceName | str | OpenAIVoice | AzureRealtimeNativeVoice | AzureVoice | None = None
+    voice: Voice | None = field(default=None, versions=DATED)
     """Voice that speaks: a bare name (a member if it is a known OpenAI voice, else the string), or
     an object whose `type` chooses `OpenAIVoice`, `AzureRealtimeNativeVoice` or a class of the
     `AzureVoice` family. An object of an unknown kind is a plain `AzureVoice` with its data."""
 
-    output_audio_format: OutputAudioFormat | str | None = None
+    output_audio_format: OutputAudioFormat | str | None = field(default=None, versions=DATED)
     """Encoding and sampling rate of the model's audio, `pcm16` by default."""
+
+    output_modalities: list[Modality | str] | None = field(default=None, versions=V1_ONLY)
+    """Kinds of output that are enabled, either text or audio."""
+
+    audio: AudioConfig | None = field(default=None, versions=V1_ONLY)
+    """Formats, voice and other settings of the audio."""
 
 
 class Response(OutputSettings):
@@ -117,6 +195,6 @@ class Response(OutputSettings):
     max_output_tokens: int | Literal["inf"] | None = None
     """Limit on the response's output tokens, tool calls included; `inf` is no limit."""
 
-    metadata: dict[str, str] | None = None
+    metadata: dict[str, str] | None = field(default=None, versions=SINCE_2026_01_01)
     """Key-value pairs of the client's own: up to 16, keys up to 64 and values up to 512
     characters."""

@@ -14,8 +14,19 @@ from ..enums import (
     SessionIncludeOption,
     ToolChoiceLiteral,
 )
+from ..versions import (
+    DATED,
+    DATED_SINCE_2026_01_01,
+    SINCE_2026_01_01,
+    SINCE_2026_04_10,
+    SINCE_2026_06_01,
+    SINCE_2026_07_15,
+    UNPUBLISHED,
+    V1_ONLY,
+)
 from .audio import AudioEchoCancellation, AudioInputTranscriptionOptions, AudioNoiseReduction
 from .avatar import Animation, AvatarConfig
+from .content import ContentPart
 from .responses import OutputSettings
 from .tools import Tool, ToolChoiceSelection
 from .turn_detection import TurnDetection
@@ -94,13 +105,85 @@ class LlmInterimResponseConfig(InterimResponseConfigBase):
     """Limit on the tokens of one interim response."""
 
 
+class Reasoning(Model):
+    """How a reasoning model thinks.
+
+    Source: Voice Live API v1.
+    """
+
+    effort: ReasoningEffort | str | None = None
+    """How much the model may think; less is faster and uses fewer tokens."""
+
+
+class Tracing(Model):
+    """How a session is traced.
+
+    Source: Voice Live API v1.
+    """
+
+    workflow_name: str | None = None
+    """Name of the workflow that the trace belongs to."""
+
+    group_id: str | None = None
+    """Id that groups several traces."""
+
+    metadata: dict[str, Any] | None = None
+    """Values of the client's own, to find the trace by."""
+
+
+class TokenLimits(Model):
+    """Limits on the tokens that truncation leaves.
+
+    Source: Voice Live API v1.
+    """
+
+    post_instructions: int | None = None
+    """Most tokens that the conversation may have, its instructions and tools not counted."""
+
+
+class Truncation(Model):
+    """How a conversation that has grown too long for the model is cut.
+
+    Source: Voice Live API v1.
+    """
+
+    type: Literal["retention_ratio"] = constant()
+    """Always `retention_ratio`."""
+
+    retention_ratio: float
+    """Share of the tokens that is kept when the conversation is cut, from 0.0 to 1.0."""
+
+    token_limits: TokenLimits | None = None
+    """Limits below the model's own."""
+
+
+class Prompt(Model):
+    """A stored prompt, filled in with values.
+
+    Source: Voice Live API v1.
+    """
+
+    id: str
+    """Id of the prompt."""
+
+    version: str | None = None
+    """Version of the prompt."""
+
+    variables: dict[str, str | ContentPart] | None = None
+    """Values to fill in, by name: texts, or content parts whose `type` chooses the class."""
+
+
 class ResponseSession(OutputSettings):
     """The whole state of a session's settings, sent when it is created and after each update.
 
-    A field that is not set usually arrives as an explicit null.
+    A field that is not set usually arrives as an explicit null. API v1 has the settings of the
+    audio in `audio`; where earlier versions have a field of their own, that is absent.
 
-    Source: Voice Live API 2026-07-15.
+    Source: Voice Live API 2026-07-15 and v1.
     """
+
+    type: Literal["realtime", "transcription"] | str | None = field(default=None, versions=V1_ONLY)
+    """What the session is for: to talk, or to transcribe alone."""
 
     model: str | None = None
     """Name of the model that answers."""
@@ -111,29 +194,35 @@ class ResponseSession(OutputSettings):
     instructions: str | None = None
     """System prompt of the session."""
 
-    input_audio_sampling_rate: int | None = None
+    input_audio_sampling_rate: int | None = field(default=None, versions=DATED)
     """Sampling rate of the input audio in hertz: 8000, 16000 or 24000 for `pcm16`, 8000 for
     G.711."""
 
-    input_audio_format: InputAudioFormat | str | None = None
+    input_audio_format: InputAudioFormat | str | None = field(default=None, versions=DATED)
     """Encoding of the input audio, `pcm16` by default."""
 
-    turn_detection: TurnDetection | None = None
+    turn_detection: TurnDetection | None = field(default=None, versions=DATED)
     """How the service finds the start and end of the user's turns; its `type` chooses the class."""
 
-    input_audio_noise_reduction: AudioNoiseReduction | None = None
+    input_audio_noise_reduction: AudioNoiseReduction | None = field(default=None, versions=DATED)
     """Noise reduction on the input audio."""
 
-    input_audio_echo_cancellation: AudioEchoCancellation | None = None
+    input_audio_echo_cancellation: AudioEchoCancellation | None = field(
+        default=None, versions=DATED
+    )
     """Removal of the model's own voice from the input audio."""
 
     avatar: AvatarConfig | None = None
     """Avatar that speaks in a video stream."""
 
-    input_audio_transcription: AudioInputTranscriptionOptions | None = None
+    input_audio_transcription: AudioInputTranscriptionOptions | None = field(
+        default=None, versions=DATED
+    )
     """How the input audio is transcribed."""
 
-    output_audio_timestamp_types: list[AudioTimestampType | str] | None = None
+    output_audio_timestamp_types: list[AudioTimestampType | str] | None = field(
+        default=None, versions=DATED
+    )
     """Kinds of timestamps to send along with the model's audio."""
 
     tools: list[Tool] | None = None
@@ -144,27 +233,51 @@ class ResponseSession(OutputSettings):
     or an object whose `type` chooses a class of the `ToolChoiceSelection` family and which names
     one tool. An object of an unknown kind is a plain `ToolChoiceSelection` with its data."""
 
-    parallel_tool_calls: bool | None = None
+    parallel_tool_calls: bool | None = field(default=None, versions=SINCE_2026_06_01)
     """Whether the model may make several tool calls at once."""
 
     temperature: float | None = None
     """Sampling temperature, from 0.0 to 1.0, 0.7 by default."""
 
-    max_response_output_tokens: int | Literal["inf"] | None = None
+    max_response_output_tokens: int | Literal["inf"] | None = field(default=None, versions=DATED)
     """Limit on the output tokens of one response; `inf`, the default, is no limit."""
 
-    reasoning_effort: ReasoningEffort | str | None = None
+    max_output_tokens: int | Literal["inf"] | None = field(default=None, versions=V1_ONLY)
+    """Limit on the output tokens of one response; `inf`, the default, is no limit."""
+
+    reasoning_effort: ReasoningEffort | str | None = field(
+        default=None, versions=DATED_SINCE_2026_01_01
+    )
     """How much a reasoning model may think; less is faster and uses fewer tokens."""
 
-    interim_response: InterimResponseConfigBase | None = None
+    reasoning: Reasoning | None = field(default=None, versions=V1_ONLY)
+    """How a reasoning model thinks."""
+
+    tracing: Literal["auto"] | str | Tracing | None = field(default=None, versions=V1_ONLY)
+    """How the session is traced: `auto`, an object, or not at all."""
+
+    truncation: Literal["auto", "disabled"] | str | Truncation | None = field(
+        default=None, versions=V1_ONLY
+    )
+    """How the conversation is cut when it has grown too long: by the service's own rule, not at
+    all (which is an error in its place), or as an object says."""
+
+    prompt: Prompt | None = field(default=None, versions=V1_ONLY)
+    """Stored prompt that the session uses."""
+
+    interim_response: InterimResponseConfigBase | None = field(
+        default=None, versions=SINCE_2026_01_01
+    )
     """What is said to bridge a wait: an object whose `type` chooses `StaticInterimResponseConfig`
     or `LlmInterimResponseConfig`. One of an unknown kind is a plain `InterimResponseConfigBase`
     with its data."""
 
-    include: list[SessionIncludeOption | str] | None = None
+    include: list[SessionIncludeOption | str] | None = field(
+        default=None, versions=SINCE_2026_04_10
+    )
     """Extra data that the service is to send, such as log probabilities of a transcription."""
 
-    metadata: dict[str, str] | None = None
+    metadata: dict[str, str] | None = field(default=None, versions=SINCE_2026_04_10)
     """Key-value pairs of the client's own, repeated in Foundry's resource logs: up to 16, keys up
     to 64 and values up to 512 characters."""
 
@@ -174,21 +287,25 @@ class ResponseSession(OutputSettings):
     id: str | None = None
     """Id of the session."""
 
-    expires_at: datetime | None = field(format="unix-timestamp", default=None)
+    expires_at: datetime | None = field(
+        format="unix-timestamp", default=None, versions=SINCE_2026_07_15
+    )
     """When the session ends; the service sets it and a client cannot change it."""
 
-    object: Literal["realtime.session"] | None = None
-    """Always `realtime.session` where it is sent. Seen in live frames; not in the published
-    definition."""
+    object: Literal["realtime.session", "realtime.transcription_session"] | str | None = field(
+        default=None, versions=V1_ONLY
+    )
+    """`realtime.session` or, in a session that transcribes alone,
+    `realtime.transcription_session`."""
 
-    truncation_strategy: Any = None
+    truncation_strategy: Any = field(default=None, versions=UNPUBLISHED)
     """Its meaning is unpublished and its value so far null. Seen in live frames; not in the
     published definition."""
 
-    greeting: Any = None
+    greeting: Any = field(default=None, versions=UNPUBLISHED)
     """Its meaning is unpublished and its value so far null. Seen in live frames; not in the
     published definition."""
 
-    handoff: Any = None
+    handoff: Any = field(default=None, versions=UNPUBLISHED)
     """Its meaning is unpublished and its value so far null. Seen in live frames; not in the
     published definition."""

@@ -5,6 +5,7 @@ from typing import Any, Literal
 from .._core.fields import discriminator, field
 from .._core.model import Model
 from ..enums import MCPApprovalType, ToolType
+from ..versions import V1_ONLY
 
 
 class Tool(Model, discriminator="type"):
@@ -38,6 +39,19 @@ class FunctionTool(Tool):
     """Parameters of the function, as a JSON Schema object."""
 
 
+class MCPToolFilter(Model):
+    """Which tools of an MCP server are meant: those that pass every condition that is set.
+
+    Source: Voice Live API v1.
+    """
+
+    tool_names: list[str] | None = None
+    """Names of the tools."""
+
+    read_only: bool | None = None
+    """Whether the tools change nothing, by their own account."""
+
+
 class MCPServer(Tool):
     """An MCP server whose tools the service calls on the model's behalf.
 
@@ -50,8 +64,30 @@ class MCPServer(Tool):
     server_label: str
     """Label by which items and events name this server."""
 
-    server_url: str
-    """URL of the server."""
+    server_url: str | None = None
+    """URL of the server. Before API v1 there is no other way to name it, so it is always sent."""
+
+    connector_id: (
+        Literal[
+            "connector_dropbox",
+            "connector_gmail",
+            "connector_googlecalendar",
+            "connector_googledrive",
+            "connector_microsoftteams",
+            "connector_outlookcalendar",
+            "connector_outlookemail",
+            "connector_sharepoint",
+        ]
+        | str
+        | None
+    ) = field(default=None, versions=V1_ONLY)
+    """Name of a connector that stands for the server, in place of a URL."""
+
+    tunnel_id: str | None = field(default=None, versions=V1_ONLY)
+    """Id of a tunnel to the server, in place of a URL."""
+
+    server_description: str | None = field(default=None, versions=V1_ONLY)
+    """What the server is for, written for the model."""
 
     authorization: str | None = field(default=None, secret=True)
     """Authorization token for requests to the server. A secret."""
@@ -59,12 +95,16 @@ class MCPServer(Tool):
     headers: dict[str, str] | None = field(default=None, secret=True)
     """Further HTTP headers for requests to the server. A secret."""
 
-    allowed_tools: list[str] | None = None
-    """Names of the tools that may be called; all of them if absent."""
+    allowed_tools: list[str] | MCPToolFilter | None = None
+    """Names of the tools that may be called, from API v1 on also a filter; all of them if
+    absent."""
 
-    require_approval: MCPApprovalType | str | dict[str, list[str]] | None = None
+    require_approval: MCPApprovalType | str | dict[str, list[str] | MCPToolFilter] | None = None
     """Whether calls wait for the client's approval, `always` by default. An object has the keys
-    `never` and `always`, each with a list of tool names."""
+    `never` and `always`, each with a list of tool names or, from API v1 on, a filter."""
+
+    defer_loading: bool | None = field(default=None, versions=V1_ONLY)
+    """Whether the tools are found by a search for tools, rather than shown to the model at once."""
 
 
 class MCPTool(Model):
@@ -110,3 +150,19 @@ class ToolChoiceFunctionSelection(ToolChoiceSelection):
 
     name: str
     """Name of the function."""
+
+
+class ToolChoiceMCPSelection(ToolChoiceSelection):
+    """The MCP server, or the one tool on it, that the model has to call.
+
+    Source: Voice Live API v1.
+    """
+
+    type: Literal[ToolType.MCP] = discriminator()
+    """Always `mcp`."""
+
+    server_label: str
+    """Label by which the session's tools name the MCP server."""
+
+    name: str | None = None
+    """Name of the tool on that server; any of them if absent."""

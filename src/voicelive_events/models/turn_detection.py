@@ -2,9 +2,10 @@
 
 from typing import Literal
 
-from .._core.fields import discriminator
+from .._core.fields import discriminator, field
 from .._core.model import Model
 from ..enums import EouThresholdLevel, TurnDetectionType
+from ..versions import UNPUBLISHED, V1_ONLY
 
 
 class EouDetection(Model, discriminator="model"):
@@ -62,13 +63,23 @@ class AzureSemanticDetectionMultilingual(AzureEouDetection):
     model: Literal["semantic_detection_v1_multilingual"] = discriminator()
     """Always `semantic_detection_v1_multilingual`."""
 
-    threshold: float | None = None
+    threshold: float | None = field(default=None, versions=UNPUBLISHED)
     """Older form of `threshold_level`, from 0.0 to 1.0. Seen in live frames; not in the published
     definition."""
 
-    timeout: float | None = None
+    timeout: float | None = field(default=None, versions=UNPUBLISHED)
     """Older form of `timeout_ms`, in seconds. Seen in live frames; not in the published
     definition."""
+
+
+class SmartEndOfTurnDetection(AzureEouDetection):
+    """Detection of the end of a turn by the model `smart_end_of_turn_detection`.
+
+    Source: Voice Live API 2026-06-01-preview.
+    """
+
+    model: Literal["smart_end_of_turn_detection"] = discriminator()
+    """Always `smart_end_of_turn_detection`."""
 
 
 class TurnDetection(Model, discriminator="type"):
@@ -129,15 +140,14 @@ class ServerVad(ThresholdTurnDetection):
     type: Literal[TurnDetectionType.SERVER_VAD] = discriminator()
     """Always `server_vad`."""
 
-    idle_timeout_ms: int | None = None
-    """Longest time that the detector stays idle, in milliseconds. Seen in live frames; not in the
-    published definition."""
+    idle_timeout_ms: int | None = field(default=None, versions=V1_ONLY)
+    """Silence of the user, in milliseconds, after which the model speaks up by itself."""
 
-    speech_duration_ms: int | None = None
+    speech_duration_ms: int | None = field(default=None, versions=UNPUBLISHED)
     """Shortest speech that counts as a start, in milliseconds. Seen in live frames; not in the
     published definition."""
 
-    appended_text_after_truncation: str | None = None
+    appended_text_after_truncation: str | None = field(default=None, versions=UNPUBLISHED)
     """Text put after an answer that `auto_truncate` has cut, so that the model knows of it. Seen in
     live frames; not in the published definition."""
 
@@ -164,35 +174,35 @@ class AzureLanguageTurnDetection(AzureTurnDetection):
     languages: list[str] | None = None
     """BCP-47 codes of the languages to expect."""
 
-    idle_timeout_ms: int | None = None
+    idle_timeout_ms: int | None = field(default=None, versions=UNPUBLISHED)
     """Longest time that the detector stays idle, in milliseconds. Seen in live frames; not in the
     published definition."""
 
-    appended_text_after_truncation: str | None = None
+    appended_text_after_truncation: str | None = field(default=None, versions=UNPUBLISHED)
     """Text put after an answer that `auto_truncate` has cut, so that the model knows of it. Seen in
     live frames; not in the published definition."""
 
-    profile: str | None = None
+    profile: str | None = field(default=None, versions=UNPUBLISHED)
     """Name of the detector's profile, such as `classic`. Seen in live frames; not in the published
     definition."""
 
-    neg_threshold: float | None = None
+    neg_threshold: float | None = field(default=None, versions=UNPUBLISHED)
     """Undocumented setting of the detector. Seen in live frames; not in the published
     definition."""
 
-    window_size: int | None = None
+    window_size: int | None = field(default=None, versions=UNPUBLISHED)
     """Undocumented setting of the detector. Seen in live frames; not in the published
     definition."""
 
-    distinct_ci_phones: int | None = None
+    distinct_ci_phones: int | None = field(default=None, versions=UNPUBLISHED)
     """Undocumented setting of the detector. Seen in live frames; not in the published
     definition."""
 
-    require_vowel: bool | None = None
+    require_vowel: bool | None = field(default=None, versions=UNPUBLISHED)
     """Undocumented setting of the detector. Seen in live frames; not in the published
     definition."""
 
-    require_vowel_assistant_speaking: bool | None = None
+    require_vowel_assistant_speaking: bool | None = field(default=None, versions=UNPUBLISHED)
     """Undocumented setting of the detector. Seen in live frames; not in the published
     definition."""
 
@@ -230,12 +240,15 @@ class AzureSemanticVadMultilingual(AzureLanguageTurnDetection):
 class SemanticVad(SpeechTurnDetection):
     """Turn detection by OpenAI's model, which judges from what is said whether the user is done.
 
-    Source: live frames of Voice Live API 2026-07-15; its published definition lacks it.
+    Source: Voice Live API v1.
     """
 
     type: Literal[TurnDetectionType.SEMANTIC_VAD] = discriminator()
     """Always `semantic_vad`."""
 
-    eagerness: str | None = None
-    """How soon the model takes the turn: `low`, `medium`, `high` or `auto`, which is `medium` and
-    the default."""
+    eagerness: Literal["low", "medium", "high", "auto"] | str | None = None
+    """How soon the model takes the turn; `auto`, the default, is `medium`."""
+
+    auto_truncate: bool | None = field(default=None, versions=UNPUBLISHED)
+    """Whether an answer that the user interrupts is cut, as in the other kinds. Seen in live
+    frames; not in the published definition."""

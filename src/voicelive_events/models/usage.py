@@ -1,18 +1,22 @@
-"""The tokens that a response used."""
+"""What a response or a transcription used, the basis of its bill, and the limits of use."""
 
+from typing import Literal
+
+from .._core.fields import discriminator, field
 from .._core.model import Model
+from ..versions import DATED_SINCE_2026_04_10, SINCE_2026_01_01, UNPUBLISHED
 
 
 class TokenDetails(Model):
-    """A number of tokens, split by what they stand for.
+    """A number of tokens, split by what they stand for. The service may leave out either kind.
 
-    Source: fields shared by models of Voice Live API 2026-07-15.
+    Source: Voice Live API v1; fields shared by models of 2026-07-15.
     """
 
-    text_tokens: int
+    text_tokens: int | None = None
     """Number of them that are text."""
 
-    audio_tokens: int
+    audio_tokens: int | None = None
     """Number of them that are audio."""
 
 
@@ -22,8 +26,8 @@ class CachedTokenDetails(TokenDetails):
     Source: Voice Live API 2026-07-15.
     """
 
-    image_tokens: int | None = None
-    """Number of them that are image. Declared required, yet the service may omit it."""
+    image_tokens: int | None = field(default=None, versions=SINCE_2026_01_01)
+    """Number of them that are image."""
 
 
 class InputTokenDetails(TokenDetails):
@@ -32,16 +36,16 @@ class InputTokenDetails(TokenDetails):
     Source: Voice Live API 2026-07-15.
     """
 
-    cached_tokens: int
+    cached_tokens: int | None = None
     """Number of input tokens that came from the cache; they are counted in the others too."""
 
-    image_tokens: int | None = None
-    """Number of them that are image. Declared required, yet the service may omit it."""
+    image_tokens: int | None = field(default=None, versions=SINCE_2026_01_01)
+    """Number of them that are image."""
 
     cached_tokens_details: CachedTokenDetails | None = None
-    """The cached tokens, split further. Declared required, yet the service may omit it."""
+    """The cached tokens, split further."""
 
-    cache_write_tokens: int | None = None
+    cache_write_tokens: int | None = field(default=None, versions=UNPUBLISHED)
     """Number of tokens written to the cache. Seen in live frames; not in the published
     definition."""
 
@@ -52,7 +56,7 @@ class OutputTokenDetails(TokenDetails):
     Source: Voice Live API 2026-07-15.
     """
 
-    reasoning_tokens: int | None = None
+    reasoning_tokens: int | None = field(default=None, versions=DATED_SINCE_2026_04_10)
     """Number of tokens that the model spent on reasoning."""
 
 
@@ -64,17 +68,84 @@ class TokenUsage(Model):
     Source: Voice Live API 2026-07-15.
     """
 
+    total_tokens: int | None = None
+    """Number of input and output tokens together."""
+
+    input_tokens: int | None = None
+    """Number of tokens that the model read, cached ones included."""
+
+    output_tokens: int | None = None
+    """Number of tokens that the model produced."""
+
+    input_token_details: InputTokenDetails | None = None
+    """The input tokens by kind."""
+
+    output_token_details: OutputTokenDetails | None = None
+    """The output tokens by kind."""
+
+
+class TranscriptionUsage(Model, discriminator="type"):
+    """What the transcription of the user's audio used. It is billed apart from the response.
+
+    Usage of a kind that this library does not know stays a plain `TranscriptionUsage` with its
+    data.
+
+    Source: Voice Live API v1.
+    """
+
+    type: str
+    """What is counted, which chooses the class."""
+
+
+class TranscriptionTokenUsage(TranscriptionUsage):
+    """What a transcription used in tokens.
+
+    Source: Voice Live API v1.
+    """
+
+    type: Literal["tokens"] = discriminator()
+    """Always `tokens`."""
+
     total_tokens: int
     """Number of input and output tokens together."""
 
     input_tokens: int
-    """Number of tokens that the model read, cached ones included."""
+    """Number of tokens that the transcription model read."""
 
     output_tokens: int
-    """Number of tokens that the model produced."""
+    """Number of tokens that the transcription model produced."""
 
-    input_token_details: InputTokenDetails | None = None
-    """The input tokens by kind. Declared required, yet the service may omit it."""
+    input_token_details: TokenDetails | None = None
+    """The input tokens by kind."""
 
-    output_token_details: OutputTokenDetails | None = None
-    """The output tokens by kind. Declared required, yet the service may omit it."""
+
+class TranscriptionDurationUsage(TranscriptionUsage):
+    """What a transcription used in time.
+
+    Source: Voice Live API v1.
+    """
+
+    type: Literal["duration"] = discriminator()
+    """Always `duration`."""
+
+    seconds: float
+    """Length of the audio in seconds."""
+
+
+class RateLimit(Model):
+    """A limit on what may be used in a time, and what is left of it.
+
+    Source: Voice Live API v1.
+    """
+
+    name: Literal["requests", "tokens"] | str | None = None
+    """What is counted."""
+
+    limit: int | None = None
+    """Most that may be used."""
+
+    remaining: int | None = None
+    """What is left."""
+
+    reset_seconds: float | None = None
+    """Seconds until all of it is available again."""

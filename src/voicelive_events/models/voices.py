@@ -1,8 +1,8 @@
 """The voices in which the assistant speaks."""
 
-from typing import Literal
+from typing import Literal, TypeAlias
 
-from .._core.fields import discriminator
+from .._core.fields import discriminator, field
 from .._core.model import Model
 from ..enums import (
     AzureRealtimeNativeVoiceName,
@@ -10,6 +10,7 @@ from ..enums import (
     OpenAIVoiceName,
     PersonalVoiceModels,
 )
+from ..versions import SINCE_2026_01_01
 
 
 class AzureVoice(Model, discriminator="type"):
@@ -36,7 +37,7 @@ class AzureTextToSpeechVoice(AzureVoice):
     custom_lexicon_url: str | None = None
     """URL of a lexicon file that sets how words are pronounced."""
 
-    custom_text_normalization_url: str | None = None
+    custom_text_normalization_url: str | None = field(default=None, versions=SINCE_2026_01_01)
     """URL that provides custom text normalization, which spells out numbers and the like."""
 
     prefer_locales: list[str] | None = None
@@ -107,6 +108,29 @@ class AzurePersonalVoice(AzureTextToSpeechVoice):
     model: PersonalVoiceModels | str
     """Neural speech model behind the voice."""
 
+    # The other kinds of voice have had these from the start.
+
+    custom_lexicon_url: str | None = field(default=None, versions=SINCE_2026_01_01)
+    """As any voice's of Azure text to speech."""
+
+    prefer_locales: list[str] | None = field(default=None, versions=SINCE_2026_01_01)
+    """As any voice's of Azure text to speech."""
+
+    locale: str | None = field(default=None, versions=SINCE_2026_01_01)
+    """As any voice's of Azure text to speech."""
+
+    style: str | None = field(default=None, versions=SINCE_2026_01_01)
+    """As any voice's of Azure text to speech."""
+
+    pitch: str | None = field(default=None, versions=SINCE_2026_01_01)
+    """As any voice's of Azure text to speech."""
+
+    rate: str | None = field(default=None, versions=SINCE_2026_01_01)
+    """As any voice's of Azure text to speech."""
+
+    volume: str | None = field(default=None, versions=SINCE_2026_01_01)
+    """As any voice's of Azure text to speech."""
+
 
 class AzureAvatarVoiceSyncVoice(AzureTextToSpeechVoice):
     """A personal voice that goes with the character of the session's avatar.
@@ -145,3 +169,8 @@ class AzureRealtimeNativeVoice(Model):
 
     name: AzureRealtimeNativeVoiceName | str
     """Name of the voice."""
+
+
+Voice: TypeAlias = OpenAIVoiceName | str | OpenAIVoice | AzureRealtimeNativeVoice | AzureVoice
+"""A voice: a bare name (a member if it is a known OpenAI voice, else the string), or an object
+whose `type` chooses its class. An object of an unknown kind is a plain `AzureVoice`."""

@@ -14,6 +14,7 @@ from voicelive_events import (
     InterimResponseConfigBase,
     MCPApprovalType,
     MCPServer,
+    MCPToolFilter,
     MessageRole,
     Modality,
     OpenAIVoice,
@@ -112,7 +113,11 @@ def open_enums(
     assert_type(message.status, ResponseItemStatus | str)
     assert_type(response.status, ResponseStatus | str | None)
     assert_type(avatar.avatar_type, AvatarConfigTypes | str | None)
-    assert_type(server.require_approval, MCPApprovalType | str | dict[str, list[str]] | None)
+    assert_type(
+        server.require_approval,
+        MCPApprovalType | str | dict[str, list[str] | MCPToolFilter] | None,
+    )
+    assert_type(server.allowed_tools, list[str] | MCPToolFilter | None)
     text: str = search.status  # members are strings too
     print(text, message.role.upper())
 

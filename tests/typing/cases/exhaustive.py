@@ -5,25 +5,33 @@ from typing import assert_never, assert_type
 from voicelive_events import (
     AnyServerEvent,
     ConversationItemEvent,
+    FoundryAgentCallEvent,
     InputAudioItemEvent,
     InputAudioTranscriptionEvent,
     KnownServerEvent,
     McpCallEvent,
     McpListToolsEvent,
+    OutputAudioBufferEvent,
+    RealtimeCallEvent,
     ResponseContentEvent,
     ResponseEvent,
     ResponseItemEvent,
     ResponseStateEvent,
     ServerEvent,
+    ServerEventBYOMCredentialUpdated,
+    ServerEventConversationCreated,
     ServerEventConversationItemDeleted,
     ServerEventConversationItemTruncated,
     ServerEventError,
     ServerEventInputAudioBufferCleared,
-    ServerEventOutputAudioBufferCleared,
+    ServerEventInputAudioBufferDtmfEventReceived,
+    ServerEventRateLimitsUpdated,
     ServerEventResponseAudioDelta,
     ServerEventResponseInvocationDelta,
     ServerEventResponseTextDelta,
     ServerEventResponseVideoDelta,
+    ServerEventRtcCallError,
+    ServerEventRtcCallSdpCreated,
     ServerEventSessionAvatarConnecting,
     ServerEventType,
     ServerEventWarning,
@@ -50,8 +58,20 @@ def declared(event: AnyServerEvent) -> str | None:
             return event.item_id
         case ServerEventConversationItemDeleted() | ServerEventConversationItemTruncated():
             return event.item_id
-        case ServerEventInputAudioBufferCleared() | ServerEventOutputAudioBufferCleared():
-            return "cleared"
+        case ServerEventInputAudioBufferCleared() | OutputAudioBufferEvent():
+            return "buffer"
+        case ServerEventInputAudioBufferDtmfEventReceived():
+            return event.event
+        case RealtimeCallEvent():
+            return event.call_id
+        case ServerEventRtcCallSdpCreated() | ServerEventRtcCallError():
+            return event.rtc_call_id
+        case FoundryAgentCallEvent():
+            return event.item_id
+        case ServerEventConversationCreated():
+            return event.conversation.id
+        case ServerEventBYOMCredentialUpdated() | ServerEventRateLimitsUpdated():
+            return "upkeep"
         case ServerEventResponseInvocationDelta() | ServerEventResponseVideoDelta():
             return "delta"
         case SessionEvent():
@@ -76,7 +96,15 @@ def unknown_is_missing(event: AnyServerEvent) -> None:
             pass
         case ServerEventConversationItemDeleted() | ServerEventConversationItemTruncated():
             pass
-        case ServerEventInputAudioBufferCleared() | ServerEventOutputAudioBufferCleared():
+        case ServerEventInputAudioBufferCleared() | OutputAudioBufferEvent():
+            pass
+        case ServerEventInputAudioBufferDtmfEventReceived() | RealtimeCallEvent():
+            pass
+        case ServerEventRtcCallSdpCreated() | ServerEventRtcCallError() | FoundryAgentCallEvent():
+            pass
+        case ServerEventBYOMCredentialUpdated() | ServerEventRateLimitsUpdated():
+            pass
+        case ServerEventConversationCreated():
             pass
         case ServerEventResponseInvocationDelta() | ServerEventResponseVideoDelta():
             pass
@@ -101,7 +129,15 @@ def after_is_known(event: ServerEvent) -> None:
             pass
         case ServerEventConversationItemDeleted() | ServerEventConversationItemTruncated():
             pass
-        case ServerEventInputAudioBufferCleared() | ServerEventOutputAudioBufferCleared():
+        case ServerEventInputAudioBufferCleared() | OutputAudioBufferEvent():
+            pass
+        case ServerEventInputAudioBufferDtmfEventReceived() | RealtimeCallEvent():
+            pass
+        case ServerEventRtcCallSdpCreated() | ServerEventRtcCallError() | FoundryAgentCallEvent():
+            pass
+        case ServerEventBYOMCredentialUpdated() | ServerEventRateLimitsUpdated():
+            pass
+        case ServerEventConversationCreated():
             pass
         case ServerEventResponseInvocationDelta() | ServerEventResponseVideoDelta():
             pass
@@ -125,7 +161,15 @@ def one_is_missing(event: ServerEvent) -> None:
             pass
         case ServerEventConversationItemDeleted() | ServerEventConversationItemTruncated():
             pass
-        case ServerEventInputAudioBufferCleared() | ServerEventOutputAudioBufferCleared():
+        case ServerEventInputAudioBufferCleared() | OutputAudioBufferEvent():
+            pass
+        case ServerEventInputAudioBufferDtmfEventReceived() | RealtimeCallEvent():
+            pass
+        case ServerEventRtcCallSdpCreated() | ServerEventRtcCallError() | FoundryAgentCallEvent():
+            pass
+        case ServerEventBYOMCredentialUpdated() | ServerEventRateLimitsUpdated():
+            pass
+        case ServerEventConversationCreated():
             pass
         case ServerEventResponseInvocationDelta() | ServerEventResponseVideoDelta():
             pass

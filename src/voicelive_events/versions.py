@@ -1,0 +1,27 @@
+"""The sets of API versions that events and fields belong to."""
+
+from .enums import ApiVersion
+
+ALL = tuple(ApiVersion)
+"""Every version, in the order of release."""
+
+
+def _since(first: ApiVersion) -> tuple[ApiVersion, ...]:
+    return ALL[ALL.index(first) :]
+
+
+SINCE_2026_01_01 = _since(ApiVersion.V2026_01_01_PREVIEW)
+SINCE_2026_04_10 = _since(ApiVersion.V2026_04_10)
+SINCE_2026_06_01 = _since(ApiVersion.V2026_06_01_PREVIEW)
+SINCE_2026_07_15 = _since(ApiVersion.V2026_07_15)
+
+V1_ONLY = (ApiVersion.V1,)
+
+DATED = ALL[:-1]
+"""Every version before v1, which has it no more or under another name."""
+
+DATED_SINCE_2026_01_01 = SINCE_2026_01_01[:-1]
+DATED_SINCE_2026_04_10 = SINCE_2026_04_10[:-1]
+
+UNPUBLISHED: tuple[ApiVersion, ...] = ()
+"""In no published definition: documented, or seen in live frames."""
