@@ -14,7 +14,7 @@ from .frames import audio, session
 
 
 def test_every_format_has_a_rate() -> None:
-    assert set(BYTES_PER_SECOND) == set(OutputAudioFormat)
+    assert set(BYTES_PER_SECOND) == {*OutputAudioFormat, "audio/pcm", "audio/pcmu", "audio/pcma"}
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,22 @@ def test_rate_of_each_format(inspect: Inspect, format: str, rate: int) -> None:
     result = inspect(session(output_audio_format=format), audio(rate), audio(rate // 2))
     assert result.totals["audio received"] == "1.50 s"
     assert "  1000 ms  " in result.listing[1]
+
+
+@pytest.mark.parametrize(
+    ("format", "rate"),
+    [
+        ({"type": "audio/pcm", "rate": 24_000}, 48_000),
+        ({"type": "audio/pcmu"}, 8_000),
+        ({"type": "audio/pcma"}, 8_000),
+        ("pcm16_8000hz", 16_000),
+        (None, 48_000),
+    ],
+)
+def test_rate_of_each_format_of_v1(inspect: Inspect, format: Any, rate: int) -> None:
+    named = session(audio={"output": {"format": format}})
+    result = inspect(named, audio(rate) | {"type": "response.output_audio.delta"})
+    assert result.totals["audio received"] == "1.00 s"
 
 
 def test_default_is_pcm_at_24_khz(inspect: Inspect) -> None:

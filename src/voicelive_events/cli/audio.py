@@ -7,8 +7,10 @@ from collections import Counter
 from ..enums import OutputAudioFormat
 from ..errors import FieldError
 from ..events.base import ServerEvent
-from ..events.output_audio import ServerEventResponseAudioDelta
+from ..events.output_audio import ResponseAudioDeltaEvent
 from ..events.session import SessionEvent
+from ..models.audio import AudioFormat
+from ..models.session import ResponseSession
 
 __all__ = ["BYTES_PER_SECOND", "AudioMeter"]
 
@@ -18,6 +20,9 @@ BYTES_PER_SECOND: dict[OutputAudioFormat | str, int] = {
     OutputAudioFormat.PCM16_8000_HZ: 8_000 * 2,
     OutputAudioFormat.G711_ULAW: 8_000,
     OutputAudioFormat.G711_ALAW: 8_000,
+    "audio/pcm": 24_000 * 2,
+    "audio/pcmu": 8_000,
+    "audio/pcma": 8_000,
 }
 """One channel of audio in each format; the PCM ones have two bytes a sample."""
 
@@ -43,10 +48,10 @@ class AudioMeter:
         What cannot be read is passed over here; it is among the event's problems.
         """
         try:
-            if isinstance(event, ServerEventResponseAudioDelta):
+            if isinstance(event, ResponseAudioDeltaEvent):
                 self._count(len(event.delta))
             elif isinstance(event, SessionEvent):
-                self.format = event.session.output_audio_format or self.format
+                self.format = _output_format(event.session) or self.format
         except FieldError:
             pass
 
@@ -63,3 +68,11 @@ class AudioMeter:
         if rate is None:
             return f"<{size} bytes>"
         return f"{1000 * size / rate:.1f}".removesuffix(".0") + " ms"
+
+
+def _output_format(session: ResponseSession) -> OutputAudioFormat | str | None:
+    """The name of the format of the model's audio, in whichever place the API version has it."""
+    if session.audio is None or session.audio.output is None:
+        return session.output_audio_format
+    named = session.audio.output.format
+    return named.type if isinstance(named, AudioFormat) else named

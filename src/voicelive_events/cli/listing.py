@@ -15,7 +15,7 @@ from .._core.fields import FieldInfo
 from .._core.model import Model
 from ..errors import FieldError
 from ..events.base import ServerEvent, UnknownServerEvent
-from ..events.output_audio import ServerEventResponseAudioDelta
+from ..events.output_audio import ResponseAudioDeltaEvent
 from .audio import AudioMeter
 from .secrets import HIDDEN, data_size, is_secret, masked, redacted
 from .text import ELLIPSIS, cut, cut_name, escape, fit, quote, word
@@ -105,7 +105,7 @@ class Listing:
         name, value = entry
         if isinstance(value, dict) and isinstance(value, Model):
             yield from self._object(name, value, depth=1)
-        elif isinstance(value, bytes) and isinstance(event, ServerEventResponseAudioDelta):
+        elif isinstance(value, bytes) and isinstance(event, ResponseAudioDeltaEvent):
             yield self._meter.length(len(value))
         elif value == "" and name in _SPOKEN:
             yield '""'
