@@ -1,4 +1,4 @@
-"""The README's code runs, and prints what its comments say."""
+"""The code of the pages runs, and prints what its comments say."""
 
 from __future__ import annotations
 
@@ -7,19 +7,25 @@ from pathlib import Path
 
 import pytest
 
-README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
-BLOCKS = re.findall(r"^```python\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+PAGES = [README, (ROOT / "docs/versions.md").read_text("utf-8")]
+BLOCKS = [
+    block
+    for page in PAGES
+    for block in re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+]
 COMMANDS = re.findall(r"^```sh\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
 
 
 def test_the_blocks_were_found() -> None:
-    assert len(BLOCKS) == 7
+    assert len(BLOCKS) == 10
     assert len(COMMANDS) == 3
 
 
 @pytest.mark.parametrize("block", BLOCKS)
 def test_python(block: str, capsys: pytest.CaptureFixture[str]) -> None:
-    exec(compile(block, "README.md", "exec"), {"__name__": "readme"})
+    exec(compile(block, "page", "exec"), {"__name__": "page"})
     promised = re.findall(r"print\(.*\)  +# (.*)", block)
     printed = capsys.readouterr().out.splitlines()
     for promise in promised:
