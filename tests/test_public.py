@@ -62,6 +62,7 @@ HOUSE = [
     "_core.fields",
     "_core.families",
     "_core.schema",
+    "_core.jsonschema",
     "_core.model",
     "enums",
     "versions",

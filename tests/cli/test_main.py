@@ -35,7 +35,9 @@ def test_version(run: Callable[..., Run]) -> None:
     assert run("--version") == (0, f"voicelive-events {__version__}\n", "")
 
 
-@pytest.mark.parametrize("argv", [["--help"], ["inspect", "--help"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "argv", [["--help"], ["inspect", "--help"], ["schema", "--help"]], ids=" ".join
+)
 def test_help_fits_80_columns(
     run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch, argv: list[str]
 ) -> None:

@@ -450,7 +450,26 @@ class ModelCodec(Codec):
         self.models = models
         self.expected = _any_of(model.__name__ for model in models)
         self.plural = f"{self.expected} objects"
-        self.adopt = models[0]._adopter() if len(models) == 1 else _choosing_adopter(models)
+        self.tag: str | None = None
+        self.by_tag: dict[str | None, type[Node]] = {None: models[0]}
+        if len(models) > 1:
+            self.tag, self.by_tag = _by_tag(models)
+        self.open = self.by_tag.pop(None, None)
+        """The class for a tag that no other class of the union has."""
+        self.adopt = models[0]._adopter() if self.tag is None else self._choosing_adopter(self.tag)
+
+    def _choosing_adopter(self, tag: str) -> Adopt:
+        adopters = {value: model._adopter(tag) for value, model in self.by_tag.items()}
+        for_others = None if self.open is None else self.open._adopter()
+
+        def adopt(raw: Any) -> Any:
+            if type(raw) is not dict:
+                return raw
+            value = raw.get(tag)
+            chosen = adopters.get(value, for_others) if isinstance(value, str) else for_others
+            return raw if chosen is None else chosen(raw)
+
+        return adopt
 
     def accepts(self, raw: Any) -> bool:
         return isinstance(raw, self.models)
@@ -468,22 +487,6 @@ class ModelCodec(Codec):
             yield self._problem(raw, path)
         elif check.nested:
             yield from raw._walk(path, check)
-
-
-def _choosing_adopter(models: tuple[type[Node], ...]) -> Adopt:
-    """What chooses among *models* by tag; one of them may stand for all other tags."""
-    wire, by_tag = _by_tag(models)
-    adopters = {tag: model._adopter(tag and wire) for tag, model in by_tag.items()}
-    for_others = adopters.pop(None, None)
-
-    def adopt(raw: Any) -> Any:
-        if type(raw) is not dict:
-            return raw
-        tag = raw.get(wire)
-        chosen = adopters.get(tag, for_others) if isinstance(tag, str) else for_others
-        return raw if chosen is None else chosen(raw)
-
-    return adopt
 
 
 def _by_tag(models: tuple[type[Node], ...]) -> tuple[str, dict[str | None, type[Node]]]:

@@ -138,6 +138,18 @@ class Model(Node, metaclass=ModelMeta):
         classes = {} if family is None else family.classes
         return MappingProxyType({t: c for t, c in list(classes.items()) if issubclass(c, cls)})
 
+    @classmethod
+    def json_schema(cls) -> dict[str, Any]:
+        """The JSON Schema, draft 2020-12, of the objects that decode as *cls* without problems.
+
+        Classes that a tag selects are told apart by it, and what they refer to stands in
+        ``$defs``. As for `problems`, unknown fields, enum values and tags are no fault.
+        Descriptions are the docstrings of classes and fields.
+        """
+        from .jsonschema import json_schema  # here, for few ever ask
+
+        return json_schema(cls)
+
     # --- The dict ------------------------------------------------------------------------
 
     def get(self, key: str, default: Any = None) -> Any:

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from .._core.backend import backend
 from .._version import __version__
-from . import inspect
+from . import inspect, schema
 from .console import PROG, CommandError, Exit, Writer, complain
 
 __all__ = ["main"]
@@ -72,4 +72,5 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"{PROG} {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     inspect.add_parser(commands)
+    schema.add_parser(commands)
     return parser

@@ -1,0 +1,201 @@
+"""JSON Schema, draft 2020-12, of a model: what `Model.problems` says, in the words of that draft.
+
+As there, unknown fields, enum values and tags are no fault. What the draft has no word for, or
+none that every number would have to repeat: it takes ``3.0`` for an integer, an integer that is
+too large for a float for a number, and any depth of nesting.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Any, TypeAlias
+
+from .codecs import (
+    AnyCodec,
+    Base64Codec,
+    BoolCodec,
+    Codec,
+    ConstantCodec,
+    DictCodec,
+    EnumCodec,
+    FloatCodec,
+    IntCodec,
+    ListCodec,
+    ModelCodec,
+    NullCodec,
+    StrCodec,
+    UnionCodec,
+    UnixTimeCodec,
+)
+from .families import ModelClass
+from .fields import FieldInfo
+
+__all__ = ["JSONSchema", "Reference", "described", "json_schema"]
+
+JSONSchema: TypeAlias = dict[str, Any]
+
+Reference: TypeAlias = Callable[[Any], JSONSchema]
+"""Gives the schema that points to the one of a model or an enum."""
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+# Groups of four; the last may be padded.
+_BASE64 = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
+
+_FIRST_SECOND = int(datetime.min.replace(tzinfo=UTC).timestamp())
+_LAST_SECOND = int(datetime.max.replace(tzinfo=UTC, microsecond=0).timestamp())
+
+
+def json_schema(model: ModelClass) -> JSONSchema:
+    """One document for *model*; everything that it refers to stands in its ``$defs``."""
+    definitions: dict[str, JSONSchema] = {}
+    names: dict[Any, str] = {}
+
+    def reference(target: Any) -> JSONSchema:
+        if target is model:
+            return {"$ref": "#"}
+        if target not in names:
+            names[target] = name = _free_name(target.__name__, definitions)
+            definitions[name] = {}  # taken, for it may refer to itself
+            definitions[name] = described(target, reference)
+        return {"$ref": f"#/$defs/{names[target]}"}
+
+    document = {"$schema": _DIALECT, **described(model, reference)}
+    return {**document, "$defs": dict(sorted(definitions.items()))} if definitions else document
+
+
+def _free_name(name: str, taken: dict[str, JSONSchema]) -> str:
+    """*name*, or that with a number where another class is called so as well."""
+    number, free = 1, name
+    while free in taken:
+        number += 1
+        free = f"{name}{number}"
+    return free
+
+
+def described(target: Any, reference: Reference) -> JSONSchema:
+    """The schema of a model or an enum, in which *reference* stands for each class that it names.
+
+    A model with classes below it is one of those, or of a kind that none of them is.
+    """
+    if issubclass(target, Enum):
+        values = [member.value for member in target]
+        return {**_heading(target), "type": "string", "enum": values}
+    below = _classes_below(target)
+    if not below:
+        return {**_heading(target), **_object(target, reference)}
+    one_of = [reference(model) for model in below]
+    fallback = target._schema.family.fallback
+    if target in (fallback, *target.registry().values()):
+        one_of.append(_object(target, reference))
+    elif issubclass(fallback, target):
+        one_of.append(reference(fallback))
+    return {**_heading(target), "oneOf": one_of}
+
+
+def _classes_below(target: ModelClass) -> list[ModelClass]:
+    """The classes that tags select below *target*, each but those that are below one of them."""
+    below = [model for model in target.registry().values() if model is not target]
+    return [m for m in below if sum(issubclass(m, other) for other in below) == 1]
+
+
+def _heading(target: Any) -> JSONSchema:
+    doc = inspect.cleandoc(target.__doc__ or "")
+    return {"title": target.__name__, **({"description": doc} if doc else {})}
+
+
+def _object(model: ModelClass, reference: Reference) -> JSONSchema:
+    """The schema of an object that is of exactly *model*."""
+    properties = {info.wire_name: _field(info, reference) for info in model.fields()}
+    family, tags = model._schema.family, model._schema.tags
+    if family is not None and family.wire_name not in tags and family.classes:
+        # The tag of another class makes another class.
+        properties[family.wire_name]["not"] = {"enum": sorted(family.classes)}
+    required = [info.wire_name for info in model.fields() if info.required]
+    return {
+        "type": "object",
+        **({"properties": properties} if properties else {}),
+        **({"required": required} if required else {}),
+    }
+
+
+def _field(info: FieldInfo, reference: Reference) -> JSONSchema:
+    schema = _value(info._codec, reference)
+    if info.nullable:
+        schema = _any_of(schema, {"type": "null"})
+    notes: JSONSchema = {"description": info.doc} if info.doc else {}
+    if info.visibility == "read":
+        notes["readOnly"] = True
+    return {**notes, **schema}
+
+
+def _value(codec: Codec, reference: Reference) -> JSONSchema:
+    match codec:
+        case AnyCodec():
+            return {}
+        case NullCodec():
+            return {"type": "null"}
+        case BoolCodec():
+            return {"type": "boolean"}
+        case IntCodec():
+            return {"type": "integer"}
+        case FloatCodec():
+            return {"type": "number"}
+        case StrCodec(known=known):
+            return _any_of({"enum": sorted(known)}, _STRING) if known else _STRING
+        case EnumCodec(enum=enum, is_open=is_open):
+            return _any_of(reference(enum), _STRING) if is_open else reference(enum)
+        case ConstantCodec():
+            return _constant(codec)
+        case Base64Codec():
+            return {**_STRING, "contentEncoding": "base64", "pattern": _BASE64}
+        case UnixTimeCodec():
+            limit = _LAST_SECOND + 1
+            return {"type": "number", "minimum": _FIRST_SECOND, "exclusiveMaximum": limit}
+        case ModelCodec():
+            return _nested(codec, reference)
+        case ListCodec(item=item):
+            return {"type": "array", "items": _value(item, reference)}
+        case DictCodec(item=item):
+            return {"type": "object", "additionalProperties": _value(item, reference)}
+        case UnionCodec(by_kind=by_kind):
+            members = dict.fromkeys(by_kind.values())  # a number stands in it for two kinds
+            return _any_of(*(_value(member, reference) for member in members))
+        case _:
+            raise TypeError(f"no JSON Schema for {type(codec).__name__}")
+
+
+_STRING: JSONSchema = {"type": "string"}
+
+
+def _constant(codec: ConstantCodec) -> JSONSchema:
+    kind = "string" if codec.type is str else "integer"
+    if codec.single is not None:
+        return {"type": kind, "const": codec.single}
+    return {"type": kind, "enum": list(codec.values)}
+
+
+def _nested(codec: ModelCodec, reference: Reference) -> JSONSchema:
+    if len(codec.models) == 1:
+        return reference(codec.models[0])
+    # The open class of a union stands for the tags that no other class of it has.
+    others = {"properties": {codec.tag: {"not": {"enum": sorted(map(str, codec.by_tag))}}}}
+    return {
+        "oneOf": [
+            {**reference(model), **(others if model is codec.open else {})}
+            for model in codec.models
+        ]
+    }
+
+
+def _any_of(*schemas: JSONSchema) -> JSONSchema:
+    """Any of *schemas*; those that are such a choice themselves are seen through."""
+    if {} in schemas:
+        return {}
+    members: list[JSONSchema] = []
+    for schema in schemas:
+        members += schema["anyOf"] if schema.keys() == {"anyOf"} else [schema]
+    return {"anyOf": members}

@@ -1,0 +1,70 @@
+"""`voicelive-events schema`: the JSON Schema of the events, or of one class."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from difflib import get_close_matches
+from typing import Any
+
+import voicelive_events
+
+from .._core.model import Model
+from .console import CommandError, Exit, Writer
+from .text import cut
+
+__all__ = ["add_parser"]
+
+_NAME_CUT = 80  # characters
+
+_DESCRIPTION = """\
+Write the JSON Schema, draft 2020-12, of a class: by default of ServerEvent,
+which is the one document for all server events.
+
+A frame is valid if it decodes without problems: unknown fields, enum values
+and types are allowed, for the service grows.
+"""
+
+_EPILOG = """\
+examples:
+  voicelive-events schema > server-events.schema.json
+  voicelive-events schema ServerEventResponseDone
+"""
+
+
+def add_parser(commands: argparse._SubParsersAction[Any]) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser(
+        "schema",
+        help="write the JSON Schema of the events",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "name",
+        metavar="CLASS",
+        nargs="?",
+        default="ServerEvent",
+        help="name of an event or of a nested model",
+    )
+    parser.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace, out: Writer) -> int:
+    document = _model(arguments.name).json_schema()
+    for line in json.dumps(document, indent=2).splitlines():
+        out.line(line)
+    return Exit.OK
+
+
+def _model(name: str) -> type[Model]:
+    """The public class *name*."""
+    public = {each: getattr(voicelive_events, each) for each in voicelive_events.__all__}
+    models = {each: c for each, c in public.items() if isinstance(c, type) and issubclass(c, Model)}
+    if name in models:
+        return models[name]
+    close = get_close_matches(name, models, n=1)
+    hint = f"; is it {close[0]}?" if close else ""
+    raise CommandError(f"there is no class {cut(name, _NAME_CUT)}{hint}")
