@@ -63,6 +63,7 @@ HOUSE = [
     "_core.families",
     "_core.schema",
     "_core.jsonschema",
+    "_core.pydantic_hooks",
     "_core.model",
     "enums",
     "versions",

@@ -150,6 +150,18 @@ class Model(Node, metaclass=ModelMeta):
 
         return json_schema(cls)
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        from .pydantic_hooks import core_schema_of  # here, for pydantic alone asks
+
+        return core_schema_of(cls)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: Any, handler: Any) -> dict[str, Any]:
+        from .pydantic_hooks import json_schema_of
+
+        return json_schema_of(cls, handler)
+
     # --- The dict ------------------------------------------------------------------------
 
     def get(self, key: str, default: Any = None) -> Any:
