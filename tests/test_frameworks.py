@@ -1,4 +1,4 @@
-"""Events in the hands of pydantic, FastAPI, `functools.singledispatch` and `logging`."""
+"""Events in the hands of pydantic, FastAPI, rich, `functools.singledispatch` and `logging`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+from rich.pretty import pretty_repr
 
 from voicelive_events import (
     AnyServerEvent,
@@ -190,6 +191,25 @@ def test_a_function_for_each_class() -> None:
         "nothing of input_audio_buffer.cleared",
         "nothing of of.tomorrow",
     ]
+
+
+# --- rich ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=names(EVENTS))
+def test_rich_shows_what_the_repr_shows(event: type[ServerEvent]) -> None:
+    made = event.from_dict(sample(event, nested=2))  # no deeper than a repr goes
+    assert pretty_repr(made, max_width=10**6) == repr(made)
+    assert max(map(len, pretty_repr(made).splitlines())) < 120
+
+
+def test_rich_shows_no_credential() -> None:
+    tool = {"type": "mcp", "server_label": "l", "server_url": "u", "authorization": "hunter2"}
+    event = ServerEvent.from_dict(
+        {"type": "session.updated", "session": {"tools": [tool, {**tool, "new": "hunter2"}]}}
+    )
+    assert "authorization=<hidden>" in pretty_repr(event)
+    assert "hunter2" not in pretty_repr(event)
 
 
 # --- logging ---------------------------------------------------------------------------------

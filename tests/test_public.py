@@ -64,6 +64,7 @@ HOUSE = [
     "_core.schema",
     "_core.jsonschema",
     "_core.pydantic_hooks",
+    "_core.pretty",
     "_core.model",
     "enums",
     "versions",

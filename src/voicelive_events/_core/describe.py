@@ -12,6 +12,8 @@ from typing import TypeAlias
 
 __all__ = [
     "DEEP",
+    "LISTED",
+    "LISTED_FIELDS",
     "NOTHING",
     "PathKey",
     "Shown",
@@ -29,7 +31,10 @@ PathKey: TypeAlias = str | int
 
 _CUT = 24  # characters of a string that may be shown
 _ID_CUT = 64  # characters of an id, which is shown whole or not at all
-_LISTED = 6  # elements of a list or a dict that a repr shows
+LISTED = 6
+"""Elements of a list or a dict that a repr shows."""
+LISTED_FIELDS = 40
+"""Items of one model that a repr shows."""
 DEEP = 6
 """Levels of containers that a repr shows."""
 _NAME_CUT = 64  # characters of a key that stands in a path without quotes
@@ -136,7 +141,7 @@ def _number(value: object) -> str:
     return repr(value)
 
 
-def inside(parts: Iterator[str], count: int, depth: int, listed: int = _LISTED) -> str:
+def inside(parts: Iterator[str], count: int, depth: int, listed: int = LISTED) -> str:
     """The first few of *count* *parts*, joined; below the *depth* that is shown, their number."""
     if depth <= 0 and count:
         return f"<{count}>"

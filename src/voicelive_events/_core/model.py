@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, cast
 
 from ..errors import DecodeError, Problem, ValidationError
 from .codecs import Adopt, Check, Node, Path
-from .describe import DEEP, NOTHING, describe, inside, join_path, outline, short_repr
+from .describe import (
+    DEEP,
+    LISTED_FIELDS,
+    NOTHING,
+    describe,
+    inside,
+    join_path,
+    outline,
+    short_repr,
+)
 from .families import Family
 from .fields import ABSENT, FieldInfo
 from .jsontext import SCALARS, JSONText, copy_tree, dumps, loads
@@ -19,8 +28,6 @@ __all__ = ["Model"]
 
 # Looked up once: decoding is little more than these.
 _new: Any = dict.__new__
-
-_LISTED = 40  # items of one model that a repr shows
 
 
 class Model(Node, metaclass=ModelMeta):
@@ -233,9 +240,19 @@ class Model(Node, metaclass=ModelMeta):
     def __repr__(self) -> str:
         return self._short_repr(DEEP)
 
+    def __rich_repr__(self) -> Iterator[Any]:
+        from .pretty import shown_items  # here, for a pretty printer alone asks
+
+        return shown_items(self)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # IPython asks for it
+        from .pretty import print_pretty
+
+        print_pretty(self, printer, cycle)
+
     def _short_repr(self, depth: int) -> str:
         pairs = (f"{self._shown_key(k)}={self._shown(k, v, depth - 1)}" for k, v in self.items())
-        return f"{type(self).__name__}({inside(pairs, len(self), depth, listed=_LISTED)})"
+        return f"{type(self).__name__}({inside(pairs, len(self), depth, listed=LISTED_FIELDS)})"
 
     def _shown_key(self, key: str) -> str:
         info = self._schema.by_wire.get(key)
