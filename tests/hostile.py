@@ -10,23 +10,14 @@ from typing import Any
 from hypothesis import strategies as st
 
 from voicelive_events import FieldError, Model, ModelError, ServerEvent, ValidationError
+from voicelive_events.testing.strategies import json_values
 
 from .classes import DECODABLE, sample
-
-json_values = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
-    max_leaves=12,
-)
 
 keys = st.sampled_from(["type", "model", "item", "session", "delta", "tools", "voice", "x"]) | (
     st.text(max_size=5)
 )
-values = json_values | st.sampled_from(
+values = json_values() | st.sampled_from(
     [sample(model) for model in DECODABLE if len(sample(model)) > 1]
 ).map(copy.deepcopy)
 

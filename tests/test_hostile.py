@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from voicelive_events import DecodeError, Model, ModelError, ServerEvent
 from voicelive_events._core.backend import backend
 from voicelive_events._core.jsontext import MAX_DEPTH
+from voicelive_events.testing.strategies import json_values
 
 from .backends import parsed_by
 from .classes import DECODABLE, EVENTS, names, sample
-from .hostile import json_values, keys, mutated_payloads, same, survive
+from .hostile import keys, mutated_payloads, same, survive
 
 thorough = settings(
     max_examples=500, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
@@ -39,7 +40,7 @@ def test_mutated_payloads_as_text(case: tuple[type[Model], Any]) -> None:
 
 
 @thorough
-@given(st.sampled_from([ServerEvent, *DECODABLE]), json_values)
+@given(st.sampled_from([ServerEvent, *DECODABLE]), json_values())
 def test_arbitrary_json(model: type[Model], payload: Any) -> None:
     survive(model, model.from_dict, payload, payload)
     survive(model, model.from_json, json.dumps(payload), payload)
@@ -73,7 +74,7 @@ def test_damaged_text(event: type[ServerEvent], data: st.DataObject) -> None:
 
 
 @thorough
-@given(st.dictionaries(keys, json_values, max_size=6), st.sampled_from(EVENTS))
+@given(st.dictionaries(keys, json_values(), max_size=6), st.sampled_from(EVENTS))
 def test_duplicate_keys(extra: dict[str, Any], event: type[ServerEvent]) -> None:
     """The last of several equal keys wins, in the place of the first, as in `json`."""
     pairs = [*sample(event).items(), *extra.items(), *sample(event).items()]
@@ -89,7 +90,7 @@ def test_any_text_at_all(text: Any) -> None:
 
 
 @thorough
-@given(json_values)
+@given(json_values())
 def test_both_parsers_agree(payload: Any) -> None:
     text = json.dumps(payload, ensure_ascii=False)
     with parsed_by("msgspec"):

@@ -93,6 +93,10 @@ HOUSE = [
     "events.calls",
     "events",
     "stream",
+    "testing.making",
+    "testing.sessions",
+    "testing",
+    "testing.strategies",
 ]
 """Every module, bottom-up."""
 
@@ -126,10 +130,13 @@ def test_the_house_is_complete() -> None:
     assert {name for name in found - not_in_the_order if not name.startswith("cli")} == set(HOUSE)
 
 
-def test_importing_the_package_loads_no_command() -> None:
+def test_importing_the_package_loads_nothing_more() -> None:
+    """Neither the command nor what is for tests, nor what only some ask for."""
     code = "import sys, voicelive_events; print(*sys.modules)"
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout.split()
     assert "voicelive_events.events.response" in loaded
-    assert not [name for name in loaded if name.startswith("voicelive_events.cli")]
+    ours = {name.removeprefix("voicelive_events.") for name in loaded}
+    extra = {"cli", "testing", "_core.jsonschema", "_core.pydantic_hooks", "_core.pretty"}
+    assert not ours & {*extra, "pydantic", "pydantic_core", "rich", "hypothesis"}

@@ -29,6 +29,7 @@ SUBJECTS = {
     "constructors",
     "engine",
     "exhaustive",
+    "frameworks",
     "mapping",
     "narrowing",
     "renamed",

@@ -7,7 +7,7 @@ from typing import Any
 
 from .codecs import Adopt
 
-__all__ = ["Family", "ModelClass"]
+__all__ = ["Family", "ModelClass", "kinds_of"]
 
 ModelClass = Any  # a subclass of Model; families stand below models and only hold them
 
@@ -62,6 +62,24 @@ class Family:
         if self.wire_name == wire_name:
             return self
         return None if self.outer is None else self.outer.of(wire_name)
+
+
+def kinds_of(model: ModelClass) -> list[ModelClass]:
+    """The classes that an object of *model* may be of, by its tags; *model* itself among them.
+
+    Each stands for the classes below it as well. A class that only shares fields is none.
+    """
+    registered = model.registry().values()
+    below = [each for each in registered if each is not model]
+    if not below:
+        return [model]
+    kinds = [each for each in below if sum(issubclass(each, other) for other in below) == 1]
+    fallback = model._schema.family.fallback
+    if model is fallback or model in registered:
+        kinds.append(model)
+    elif issubclass(fallback, model):
+        kinds.append(fallback)
+    return kinds
 
 
 def _is_same_definition(one: ModelClass, other: ModelClass) -> bool:

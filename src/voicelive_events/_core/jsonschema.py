@@ -30,7 +30,7 @@ from .codecs import (
     UnionCodec,
     UnixTimeCodec,
 )
-from .families import ModelClass
+from .families import ModelClass, kinds_of
 from .fields import FieldInfo
 
 __all__ = ["JSONSchema", "Reference", "described", "json_schema"]
@@ -84,22 +84,11 @@ def described(target: Any, reference: Reference) -> JSONSchema:
     if issubclass(target, Enum):
         values = [member.value for member in target]
         return {**_heading(target), "type": "string", "enum": values}
-    below = _classes_below(target)
-    if not below:
+    kinds = kinds_of(target)
+    if kinds == [target]:
         return {**_heading(target), **_object(target, reference)}
-    one_of = [reference(model) for model in below]
-    fallback = target._schema.family.fallback
-    if target in (fallback, *target.registry().values()):
-        one_of.append(_object(target, reference))
-    elif issubclass(fallback, target):
-        one_of.append(reference(fallback))
+    one_of = [_object(kind, reference) if kind is target else reference(kind) for kind in kinds]
     return {**_heading(target), "oneOf": one_of}
-
-
-def _classes_below(target: ModelClass) -> list[ModelClass]:
-    """The classes that tags select below *target*, each but those that are below one of them."""
-    below = [model for model in target.registry().values() if model is not target]
-    return [m for m in below if sum(issubclass(m, other) for other in below) == 1]
 
 
 def _heading(target: Any) -> JSONSchema:

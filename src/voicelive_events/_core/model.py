@@ -150,8 +150,9 @@ class Model(Node, metaclass=ModelMeta):
         """The JSON Schema, draft 2020-12, of the objects that decode as *cls* without problems.
 
         Classes that a tag selects are told apart by it, and what they refer to stands in
-        ``$defs``. As for `problems`, unknown fields, enum values and tags are no fault.
-        Descriptions are the docstrings of classes and fields.
+        ``$defs``. As for `problems`, unknown fields, enum values and tags are no fault; unlike
+        there, ``3.0`` is an integer and a number or nesting is never too large. Descriptions
+        are the docstrings of classes and fields.
         """
         from .jsonschema import json_schema  # here, for few ever ask
 

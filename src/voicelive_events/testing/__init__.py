@@ -1,0 +1,10 @@
+"""Fakes for tests: events without a service.
+
+`make` builds any event or model with sensible values, `ScriptedSession` whole sessions.
+`voicelive_events.testing.strategies`, which needs the extra ``testing``, has them at random.
+"""
+
+from .making import make
+from .sessions import ScriptedSession
+
+__all__ = ["ScriptedSession", "make"]
