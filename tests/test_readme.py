@@ -19,7 +19,7 @@ COMMANDS = re.findall(r"^```sh\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
 
 
 def test_the_blocks_were_found() -> None:
-    assert len(BLOCKS) == 10
+    assert len(BLOCKS) == 13
     assert len(COMMANDS) == 3
 
 

@@ -596,6 +596,21 @@ class TestDispatch:
         assert type(Animal.from_dict({"kind": "dog"})) is Dog
         assert type(Animal.from_dict({"kind": "fish", "species": "shark"})) is Shark
 
+    def test_a_tag_that_is_optional_may_be_absent(self) -> None:
+        class Fault(Model, discriminator="kind"):
+            kind: str | None = None
+
+        class Known(Fault):
+            kind: Literal["known"] = discriminator()
+
+        for payload in ({}, {"kind": None}, {"kind": "new"}):
+            made = Fault.from_dict(payload)
+            assert (type(made), made, made.problems()) == (Fault, payload, [])
+        assert type(Fault.from_dict({"kind": "known"})) is Known
+        for model, wrong in ((Known, {}), (Known, {"kind": None}), (Fault, {"kind": 3})):
+            with pytest.raises(DecodeError, match=r"^expected a string, got"):
+                model.from_dict(wrong)
+
     def test_text_of_no_object(self) -> None:
         for text, got in (("[]", "array of 0"), ("null", "null"), ("3", "integer 3")):
             with pytest.raises(DecodeError, match=rf"^expected an object, got {got}, at \$$"):

@@ -284,10 +284,15 @@ class Model(Node, metaclass=ModelMeta):
 
     @classmethod
     def _check_tags_are_strings(cls, tree: dict[str, Any]) -> None:
-        """Raise `DecodeError` if a tag that chooses or makes this class is absent or no string."""
+        """Raise `DecodeError` if a tag that chooses or makes this class is absent or no string.
+
+        Where the base of a family declares its tag as optional, it may be absent.
+        """
         chosen_by = cls._tag()
         for wire in (*cls._schema.tags, *(chosen_by or ())[:1]):
-            if not isinstance(tree.get(wire), str):
+            tag, info = tree.get(wire), cls._schema.by_wire.get(wire)
+            may_be_absent = info is not None and info.nullable
+            if not (isinstance(tag, str) or (tag is None and may_be_absent)):
                 raise DecodeError(f"expected a string, {_got(tree, wire)}")
 
     @classmethod
