@@ -1,0 +1,70 @@
+"""Ask for one answer over `aiohttp`, and write its audio to a WAV file.
+
+    VOICELIVE_ENDPOINT=wss://<resource>.services.ai.azure.com VOICELIVE_API_KEY=... \\
+        python aiohttp_client.py answer.wav
+"""
+
+import asyncio
+import os
+import sys
+import wave
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+from aiohttp import ClientSession, ClientWebSocketResponse, WSCloseCode, WSMsgType
+
+from voicelive_events import (
+    DecodeError,
+    FieldError,
+    ServerEvent,
+    ServerEventResponseAudioDelta,
+    aiter_events,
+)
+
+PATH = "/voice-live/realtime?api-version=2026-07-15&model=gpt-realtime"
+MAX_FRAME = 16 * 2**20  # bytes; a larger frame ends the connection
+
+
+async def receive(url: str, key: str, handle: Callable[[ServerEvent], Awaitable[None]]) -> None:
+    """Hand over each event until the connection ends; raise if it breaks off."""
+    async with (
+        ClientSession(headers={"api-key": key}) as session,
+        session.ws_connect(url, max_msg_size=MAX_FRAME) as websocket,
+    ):
+        await websocket.send_json({"type": "response.create"})
+        async for event in aiter_events(frames(websocket), on_error=report):
+            await handle(event)
+
+
+async def frames(websocket: ClientWebSocketResponse) -> AsyncIterator[str | bytes]:
+    """The data of each message; aiohttp ends without an error when the connection is lost."""
+    async for message in websocket:
+        if message.type in (WSMsgType.TEXT, WSMsgType.BINARY):
+            yield message.data
+    if websocket.close_code != WSCloseCode.OK:
+        raise ConnectionError(f"closed with {websocket.close_code}") from websocket.exception()
+
+
+def report(number: int, frame: str | bytes, error: DecodeError) -> None:
+    """One frame that is no event: said, and passed over."""
+    print(f"not decoded: {error}", file=sys.stderr)
+
+
+async def record(url: str, key: str, path: str) -> None:
+    with wave.open(path, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(24_000)  # PCM16, as a session has it unless it was told otherwise
+
+        async def write(event: ServerEvent) -> None:
+            if isinstance(event, ServerEventResponseAudioDelta):
+                try:
+                    file.writeframes(event.delta)
+                except FieldError as error:
+                    print(f"no audio: {error}", file=sys.stderr)
+
+        await receive(url, key, write)
+
+
+if __name__ == "__main__":
+    url = os.environ["VOICELIVE_ENDPOINT"] + PATH
+    asyncio.run(record(url, os.environ["VOICELIVE_API_KEY"], sys.argv[1]))

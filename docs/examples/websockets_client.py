@@ -1,0 +1,55 @@
+"""Ask for one answer over `websockets`, and print what is said.
+
+    VOICELIVE_ENDPOINT=wss://<resource>.services.ai.azure.com VOICELIVE_API_KEY=... \\
+        python websockets_client.py
+"""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Awaitable, Callable
+
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosedError
+
+from voicelive_events import (
+    DecodeError,
+    ServerEvent,
+    ServerEventError,
+    ServerEventResponseAudioTranscriptDelta,
+    aiter_events,
+)
+
+PATH = "/voice-live/realtime?api-version=2026-07-15&model=gpt-realtime"
+MAX_FRAME = 16 * 2**20  # bytes; a larger frame ends the connection, as one of 1 MiB would unasked
+
+
+async def receive(url: str, key: str, handle: Callable[[ServerEvent], Awaitable[None]]) -> None:
+    """Hand over each event until the connection ends; raise if it breaks off."""
+    headers = {"api-key": key}
+    async with connect(url, additional_headers=headers, max_size=MAX_FRAME) as websocket:
+        await websocket.send(json.dumps({"type": "response.create"}))
+        async for event in aiter_events(websocket, on_error=report):
+            await handle(event)
+
+
+def report(number: int, frame: str | bytes, error: DecodeError) -> None:
+    """One frame that is no event: said, and passed over."""
+    print(f"not decoded: {error}", file=sys.stderr)
+
+
+async def show(event: ServerEvent) -> None:
+    match event:
+        case ServerEventResponseAudioTranscriptDelta():
+            print(event.delta, end="", flush=True)
+        case ServerEventError(error=error):
+            print(f"\n{error.message}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    try:
+        url = os.environ["VOICELIVE_ENDPOINT"] + PATH
+        asyncio.run(receive(url, os.environ["VOICELIVE_API_KEY"], show))
+    except ConnectionClosedError as error:
+        sys.exit(f"\nbroken off: {error}")

@@ -1,0 +1,1 @@
+"""Tests of the documentation: its programs, its pages, what is written from the classes."""

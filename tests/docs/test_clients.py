@@ -1,0 +1,196 @@
+"""The programs of the how-to pages, against a real server on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import json
+import os
+import sys
+import wave
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from voicelive_events import ServerEvent, ServerEventResponseAudioDelta, iter_events
+
+from .replay import SESSION, Frame, Replay, good, in_mid_frame, run
+
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
+SCHEMES = {"websockets_client": "ws", "aiohttp_client": "ws", "azure_client": "http"}
+FAILURES = {"websockets_client": "ConnectionClosedError", "azure_client": "ConnectionClosed"}
+"""What a lost connection raises; with aiohttp the program raises the built-in error."""
+BAD: list[Frame] = ["{", "[]", '{"type": 3}', "NaN", b"\xff", b"\x00", '{"no": "type"}']
+
+
+def load(name: str) -> ModuleType:
+    if name == "azure_client":
+        pytest.importorskip("azure.ai.voicelive", reason="the extra [dev] brings it")
+    return importlib.import_module(name)
+
+
+class Client:
+    """One of the programs, and the events that it handed over."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.module = load(name)
+        self.failure: type[Exception] = ConnectionError
+        if name in FAILURES:
+            self.failure = getattr(self.module, FAILURES[name])
+        self.events: list[ServerEvent] = []
+
+    async def receive(
+        self, replay: Replay, handle: Callable[[ServerEvent], Awaitable[None]] | None = None
+    ) -> None:
+        url = f"{SCHEMES[self.name]}://127.0.0.1:{replay.port}"
+        await self.module.receive(url, "secret", handle or self.keep)
+
+    async def keep(self, event: ServerEvent) -> None:
+        self.events.append(event)
+
+
+@pytest.fixture(params=list(SCHEMES))
+def client(request: pytest.FixtureRequest) -> Client:
+    return Client(request.param)
+
+
+def test_there_is_no_other_program() -> None:
+    assert {path.stem for path in EXAMPLES.glob("*.py")} == SCHEMES.keys()
+
+
+def test_thousands_of_frames_in_order(client: Client) -> None:
+    frames = list(SESSION) * 40
+    assert len(frames) == 3960
+
+    async def test() -> None:
+        async with Replay.of(frames) as replay:
+            await client.receive(replay)
+        assert replay.keys == ["secret"]
+        assert [asked["type"] for asked in replay.asked] == ["response.create"]
+
+    run(test())
+    assert client.events == good(frames)
+    assert {type(event) for event in client.events} == {type(e) for e in iter_events(SESSION)}
+
+
+def test_a_slow_consumer_holds_the_server_back_and_gets_all(client: Client) -> None:
+    size = 2**16  # bytes; 64 MB in all, far more than the buffers on the way hold
+    frames = [json.dumps({"type": "contoso.blob", "n": n, "text": "x" * size}) for n in range(1000)]
+    sent: list[int] = []
+
+    async def test() -> None:
+        async with Replay.of(frames) as replay:
+
+            async def sleep_first(event: ServerEvent) -> None:
+                if not sent:
+                    await asyncio.sleep(0.3)
+                    sent.append(replay.sent)
+                await client.keep(event)
+
+            await client.receive(replay, sleep_first)
+
+    run(test())
+    assert sent[0] < 500
+    assert [event["n"] for event in client.events] == list(range(1000))
+
+
+def test_bad_frames_among_good_ones(client: Client, capsys: pytest.CaptureFixture[str]) -> None:
+    frames: list[Frame] = [SESSION[0]]
+    for bad in BAD:
+        frames += [bad, "", SESSION[1]]
+
+    async def test() -> None:
+        async with Replay.of(frames) as replay:
+            await client.receive(replay)
+
+    run(test())
+    assert client.events == good([SESSION[0], *[SESSION[1]] * len(BAD)])
+    said = capsys.readouterr().err.splitlines()
+    # Each with its place among the frames, the blank ones counted.
+    starts = [f"not decoded: line {2 + 3 * n}: expected " for n in range(len(BAD))]
+    assert [line.startswith(start) for line, start in zip(said, starts, strict=True)] == (
+        [True] * len(BAD)
+    )
+
+
+def test_the_server_goes_in_mid_frame(client: Client) -> None:
+    async def test() -> None:
+        async with Replay.of(SESSION, end=in_mid_frame) as replay:
+            await client.receive(replay)
+
+    if client.name == "azure_client":
+        run(test())  # its own word for it is 1000, a normal end; docs/how-to says so
+    else:
+        with pytest.raises(client.failure):
+            run(test())
+    assert client.events == good(SESSION)
+
+
+def test_the_server_reports_a_fault(client: Client) -> None:
+    async def test() -> None:
+        async with Replay.of(SESSION, end=lambda ws: ws.close(1011, "fault")) as replay:
+            await client.receive(replay)
+
+    with pytest.raises(client.failure, match="1011"):
+        run(test())
+    assert client.events == good(SESSION)
+
+
+def run_program(name: str, *arguments: str) -> tuple[int, str, str]:
+    """Run the program as its docstring says; its status and what it printed."""
+    load(name)
+
+    async def test() -> tuple[int, str, str]:
+        async with Replay.of([*SESSION, *BAD]) as replay:
+            environment = {
+                **os.environ,
+                "VOICELIVE_ENDPOINT": f"{SCHEMES[name]}://127.0.0.1:{replay.port}",
+                "VOICELIVE_API_KEY": "secret",
+            }
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                EXAMPLES / f"{name}.py",
+                *arguments,
+                env=environment,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+            )
+            out, err = await process.communicate()
+        assert replay.keys == ["secret"]
+        [path] = replay.paths
+        assert path.startswith("/voice-live/realtime?api-version=2026-07-15&")
+        assert "model=gpt-realtime" in path
+        assert process.returncode is not None
+        return process.returncode, out.decode(), err.decode()
+
+    return run(test())
+
+
+def test_the_websockets_program() -> None:
+    status, out, err = run_program("websockets_client")
+    assert status == 0
+    assert out.startswith("Yes, light rain.")
+    assert err.splitlines()[:2] == ["", "There is no active response to cancel."]
+    assert err.count("not decoded: ") == len(BAD)
+
+
+def test_the_aiohttp_program(tmp_path: Path) -> None:
+    status, out, err = run_program("aiohttp_client", str(tmp_path / "answer.wav"))
+    assert (status, out) == (0, "")
+    assert err.count("not decoded: ") == len(BAD)
+    deltas = [e.delta for e in iter_events(SESSION) if isinstance(e, ServerEventResponseAudioDelta)]
+    with wave.open(str(tmp_path / "answer.wav"), "rb") as file:
+        assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, 24_000)
+        assert file.readframes(file.getnframes()) == b"".join(deltas)
+    assert deltas
+
+
+def test_the_azure_program() -> None:
+    status, out, err = run_program("azure_client")
+    assert status == 0
+    assert out == 'get_weather({"city": "Bergen", "when": "tonight"})\n'
+    assert "There is no active response to cancel." in err.splitlines()
+    assert err.count("not decoded: ") == len(BAD)
