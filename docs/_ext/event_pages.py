@@ -1,0 +1,316 @@
+"""The reference pages of the models, written from the classes whenever Sphinx builds the site.
+
+A page for each event, with an example payload; one for each subject of nested models; one for the
+bases that events share; one for the enums. `pages` gives them all, and needs no Sphinx.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import importlib
+import inspect
+import json
+import pkgutil
+import re
+from collections.abc import Iterable, Iterator
+from enum import Enum
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from types import ModuleType, NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin
+
+import voicelive_events
+from tests.classes import sample_value
+from voicelive_events import FieldInfo, Model, ServerEvent, enums, events, iter_events, models
+
+__all__ = ["FOLDERS", "HERE", "example", "pages", "setup"]
+
+FOLDERS = ("reference/events", "reference/models")
+"""Where the pages are; nothing else is kept there, and none of it is committed."""
+
+HERE = Path(__file__).parent
+
+_AUDIO = 32  # characters of base64 that an example shows of a piece of audio; a multiple of four
+
+
+# --- The pages -----------------------------------------------------------------------------
+
+
+def pages() -> dict[str, str]:
+    """The Markdown of every page, by its path below `docs`."""
+    made = {"reference/events/index.md": _event_index(), "reference/models/index.md": _index()}
+    for tag, event in ServerEvent.registry().items():
+        if is_public(event):
+            made[f"reference/events/{tag}.md"] = _event_page(tag, event)
+    shared = [c for module in _modules(events) for c in _classes(module) if not _tag(c)]
+    made["reference/events/shared.md"] = _class_page("Shared fields of events", _SHARED, shared)
+    for module in _modules(models):
+        page = _class_page(_title(module), inspect.getdoc(module) or "", _classes(module))
+        made[f"reference/models/{_name(module)}.md"] = page
+    made["reference/models/enums.md"] = _enum_page()
+    return made
+
+
+_SHARED = """
+An event of one of these classes never comes. `isinstance` with them tells that an event has the
+fields; {py:class}`UnknownServerEvent` alone is what an event of a type unknown to this version is.
+"""
+
+
+def _event_page(tag: str, event: type[ServerEvent]) -> str:
+    payload = json.dumps(example(event), indent=2, ensure_ascii=False)
+    return f"# {tag}\n\n{_CURRENT}{_class(event)}\n## Example\n\n```json\n{payload}\n```\n"
+
+
+def _event_index() -> str:
+    parts = ["# Events\n", _CURRENT, _EVENTS]
+    tags: list[str] = []
+    for module in _modules(events):
+        tagged = {_tag(c): _first(c) for c in _classes(module) if _tag(c)}
+        if tagged:
+            parts.append(f"\n## {_title(module)}\n\n{inspect.getdoc(module)}\n")
+            parts += [f"[`{tag}`]({tag}.md)\n: {first}\n" for tag, first in tagged.items()]
+            tags += tagged
+    return "\n".join([*parts, *_toctree([*tags, "shared"])])
+
+
+_EVENTS = """
+Every event that this version knows, one page each. All of them have the fields of
+{py:class}`ServerEvent`.
+"""
+
+
+def _index() -> str:
+    subjects = [*_modules(models), enums]
+    lines = [f"[{_title(m)}]({_name(m)}.md)\n: {inspect.getdoc(m)}\n" for m in subjects]
+    return "\n".join(["# Models\n", _MODELS, *lines, *_toctree(map(_name, subjects))])
+
+
+_MODELS = "The objects that stand inside events, by subject.\n"
+
+
+def _class_page(title: str, about: str, classes: Iterable[type[Model]]) -> str:
+    described = [f"## {model.__name__}\n\n{_class(model)}" for model in classes]
+    return "\n".join([f"# {title}\n", _CURRENT, f"{_linked(about.strip())}\n", *described])
+
+
+def _enum_page() -> str:
+    parts = ["# Enums\n", f"{inspect.getdoc(enums)}\n", _CURRENT]
+    for name in _defined(enums):
+        enum: type[Enum] = getattr(enums, name)
+        members = "\n".join(
+            f":::{{py:attribute}} {member.name}\n:value: {json.dumps(repr(member.value))}\n:::"
+            for member in enum
+        )
+        doc = _linked(inspect.getdoc(enum) or "")
+        parts.append(f"## {name}\n\n::::{{py:class}} {name}\n{doc}\n\n{members}\n::::\n")
+    return "\n".join(parts)
+
+
+_CURRENT = "```{py:currentmodule} voicelive_events\n```\n\n"
+
+
+def _toctree(names: Iterable[str]) -> list[str]:
+    return ["```{toctree}", ":hidden:", "", *names, "```", ""]
+
+
+# --- A class and its fields ----------------------------------------------------------------
+
+
+def _class(model: type[Model]) -> str:
+    bases = ", ".join(f"{{py:class}}`{base.__name__}`" for base in model.__bases__)
+    fields = "\n".join(map(_field, model.fields()))
+    doc = _linked(inspect.getdoc(model) or "")
+    versions = _versions("API versions", getattr(model, "api_versions", None))
+    about = "\n\n".join(part for part in (f"Bases: {bases}", doc, versions) if part)
+    return f"::::{{py:class}} {model.__name__}\n{about}\n\n{fields}\n::::\n"
+
+
+def _field(info: FieldInfo) -> str:
+    type_ = type_text(info.annotation)
+    facts = " ".join(_facts(info))
+    return f":::{{py:attribute}} {info.name}\n:type: {type_}\n\n{_linked(info.doc)} *{facts}*\n:::"
+
+
+def _facts(info: FieldInfo) -> Iterator[str]:
+    """What the annotation does not show."""
+    if info.wire_name != info.name:
+        yield f"The item `{info.wire_name}`."
+    if not info.required:
+        yield "May be absent or null."
+    else:
+        yield "Required; may be null." if info.nullable else "Required."
+    if info.format is not None:
+        yield _FORMATS[info.format]
+    if info.secret:
+        yield "Not shown in reprs, problems and errors."
+    if versions := getattr(info, "versions", None):
+        yield _versions("Only in API versions", versions)
+
+
+_FORMATS = {
+    "base64": "The item is base64 text.",
+    "unix-timestamp": "The item is a number of seconds since 1970, UTC.",
+}
+
+
+def _versions(what: str, declared: Any) -> str:
+    """The API versions that a class or a field was *declared* to be in, if it was."""
+    return f"{what}: {', '.join(map(str, declared))}." if declared else ""
+
+
+def type_text(annotation: Any) -> str:
+    """The annotation as its source has it."""
+    origin, args = get_origin(annotation), get_args(annotation)
+    if origin in (Union, UnionType):
+        return " | ".join(map(type_text, args))
+    if origin is Literal:
+        return f"Literal[{', '.join(map(_literal, args))}]"
+    if origin is not None:
+        return f"{origin.__name__}[{', '.join(map(type_text, args))}]"
+    return "None" if annotation is NoneType else str(annotation.__name__)
+
+
+def _literal(value: Any) -> str:
+    return repr(value.value if isinstance(value, Enum) else value)
+
+
+_IN_TICKS = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
+
+
+def _linked(text: str) -> str:
+    """The docstring *text* with every public name in backticks made a link."""
+    return _IN_TICKS.sub(
+        lambda found: f"{{py:obj}}{found[0]}" if is_name(found[1]) else found[0], text
+    )
+
+
+def is_name(text: str) -> bool:
+    """Whether *text* is a public name of the package."""
+    return text in voicelive_events.__all__
+
+
+def is_public(model: type[Model]) -> bool:
+    """Whether it is a class of this package, not one that somebody registered."""
+    return getattr(voicelive_events, model.__name__, None) is model
+
+
+def _first(model: type[Model]) -> str:
+    """The first sentence of the docstring."""
+    paragraph = (inspect.getdoc(model) or "").partition("\n\n")[0].replace("\n", " ")
+    return _linked(re.split(r"(?<=[.])\s", paragraph)[0])
+
+
+# --- The example payloads ------------------------------------------------------------------
+
+
+def example(event: type[ServerEvent]) -> dict[str, Any]:
+    """A payload of *event*: from the bundled session, or made of what that says elsewhere."""
+    tag = _tag(event)
+    for recorded in _session():
+        if recorded.type == tag:
+            return _with_short_audio(recorded)
+    said = {info: _said(info) for info in event.fields()}
+    for info, value in said.items():
+        if value is None and info.required:
+            said[info] = sample_value(info, nested=1)
+    return {info.wire_name: value for info, value in said.items() if value is not None}
+
+
+def _with_short_audio(event: ServerEvent) -> dict[str, Any]:
+    audio = {info.wire_name for info in event.fields() if info.format == "base64"}
+    return {
+        key: value[-_AUDIO:] if key in audio else value for key, value in event.as_dict().items()
+    }
+
+
+def _said(info: FieldInfo) -> Any:
+    """What the bundled session first has in a field of this name and type; None if nothing."""
+    for event in _session():
+        for other in event.fields():
+            same = (other.wire_name, other.annotation) == (info.wire_name, info.annotation)
+            if same and event.get(info.wire_name) is not None:
+                return event.as_dict()[info.wire_name]
+    return None
+
+
+@cache
+def _session() -> tuple[ServerEvent, ...]:
+    log = files("voicelive_events.cli").joinpath("sample.jsonl").read_text("utf-8")
+    return tuple(iter_events(log.splitlines()))
+
+
+# --- The classes by module -----------------------------------------------------------------
+
+
+def _modules(package: ModuleType) -> list[ModuleType]:
+    found = pkgutil.iter_modules(package.__path__, f"{package.__name__}.")
+    return [importlib.import_module(module.name) for module in found]
+
+
+def _classes(module: ModuleType) -> list[type[Model]]:
+    """The models that the module defines, in the order of its source."""
+    return [getattr(module, name) for name in _defined(module)]
+
+
+def _defined(module: ModuleType) -> list[str]:
+    tree = ast.parse(inspect.getsource(module))
+    names = [node.name for node in tree.body if isinstance(node, ast.ClassDef)]
+    return [name for name in names if is_name(name)]
+
+
+def _title(module: ModuleType) -> str:
+    return _name(module).replace("_", " ").capitalize()
+
+
+def _name(module: ModuleType) -> str:
+    return module.__name__.rpartition(".")[2]
+
+
+def _tag(model: type[Model]) -> str:
+    """The wire value that selects the class; empty for a base."""
+    tags = [info.constant for info in model.fields() if info.role == "discriminator"]
+    return tags[0] if tags else ""
+
+
+# --- Sphinx --------------------------------------------------------------------------------
+
+
+def setup(app: Any) -> dict[str, bool]:
+    """Called by Sphinx for an extension."""
+    app.connect("builder-inited", lambda app: write(Path(app.srcdir)))
+    app.connect("autodoc-process-docstring", _link_docstring)
+    app.connect("doctree-read", _unlink_builtins)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def write(docs: Path) -> None:
+    """Write the pages that have changed, and take away those that are no more."""
+    made = {docs / path: text for path, text in pages().items()}
+    for path, text in made.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists() or path.read_text("utf-8") != text:
+            path.write_text(text, "utf-8")
+    for folder in FOLDERS:
+        for path in set((docs / folder).iterdir()) - made.keys():
+            path.unlink()
+
+
+def _link_docstring(*arguments: Any) -> None:
+    """Make the backticks of a docstring what reStructuredText has for them: a link, or code."""
+    lines: list[str] = arguments[-1]
+    for number, line in enumerate(lines):
+        lines[number] = _IN_TICKS.sub(
+            lambda found: f":py:obj:`{found[1]}`" if is_name(found[1]) else f"``{found[1]}``", line
+        )
+
+
+def _unlink_builtins(_app: Any, doctree: Any) -> None:
+    """Sphinx takes `type` in an annotation for the field of that name, of whichever class."""
+    from sphinx.addnodes import pending_xref
+
+    for reference in list(doctree.findall(pending_xref)):
+        if reference["reftarget"] in vars(builtins):
+            reference.replace_self(reference.children)

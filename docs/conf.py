@@ -1,0 +1,45 @@
+"""Sphinx builds the site from here: ``sphinx-build -W -n docs build/docs``."""
+
+import sys
+from pathlib import Path
+
+from voicelive_events import __version__
+
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE / "_ext"), str(HERE.parent)]  # the extension, and the tests' samples
+
+project = "voicelive-events"
+author = "The voicelive-events developers"
+project_copyright = author
+version = release = __version__
+
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx_copybutton",
+    "event_pages",
+]
+myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 3
+exclude_patterns = ["_*", "examples"]
+
+nitpicky = True
+# What the annotations name and no page describes: the standard library, and type variables.
+nitpick_ignore_regex = [
+    ("py:.*", r"(collections\.abc|typing|typing_extensions|datetime)\..*"),
+    ("py:.*", r"Any|Literal|TypeIs|datetime|voicelive_events\.stream\.Frame"),
+]
+
+add_module_names = False
+toc_object_entries_show_parents = "hide"
+autodoc_member_order = "bysource"
+
+pygments_dark_style = "github-dark"
+
+html_theme = "furo"
+html_title = f"voicelive-events {version}"
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
+html_use_index = False  # of two thousand fields, most of them named alike
+html_copy_source = False
+html_show_sphinx = False

@@ -1,0 +1,83 @@
+"""The reference pages that are written from the classes."""
+
+from __future__ import annotations
+
+import json
+import re
+from enum import Enum
+
+import event_pages
+import pytest
+
+import voicelive_events
+from voicelive_events import Model, ResponseSession, ServerEvent
+
+from ..classes import ENUMS, EVENTS, MODELS, names
+
+PAGES = event_pages.pages()
+EXAMPLE = re.compile(r"^## Example\n\n```json\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+def pages_of(name: str) -> list[str]:
+    """The pages that describe the class of this name."""
+    return [page for page in PAGES.values() if f"{{py:class}} {name}\n" in page]
+
+
+def test_every_event_has_a_page_and_nothing_else_has() -> None:
+    folder = "reference/events/"
+    found = {path for path in PAGES if path.startswith(folder)}
+    tags = {f"{folder}{info.constant}.md" for e in EVENTS for info in e.fields()[:1]}
+    assert len(tags) == len(EVENTS)
+    assert found == {*tags, f"{folder}index.md", f"{folder}shared.md"}
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=names(EVENTS))
+def test_the_example_of_a_page_decodes(event: type[ServerEvent]) -> None:
+    [page] = pages_of(event.__name__)
+    [payload] = EXAMPLE.findall(page)
+    decoded = ServerEvent.from_json(payload, strict=True)
+    assert type(decoded) is event
+    assert decoded.problems(unknown=True) == []
+    assert decoded.event_id
+    assert len(payload) < 10_000
+
+
+@pytest.mark.parametrize("model", MODELS, ids=names(MODELS))
+def test_a_page_has_every_field_with_its_meaning(model: type[Model]) -> None:
+    if model is Model:
+        assert pages_of("Model") == []  # docs/reference/api.md has it
+        return
+    [page] = pages_of(model.__name__)
+    below = page.partition(f"{{py:class}} {model.__name__}\n")[2].partition("\n::::\n")[0]
+    for info in model.fields():
+        _, start, rest = below.partition(f":::{{py:attribute}} {info.name}\n")
+        assert start
+        type_, _, text = rest.partition("\n\n")
+        assert type_ == f":type: {event_pages.type_text(info.annotation)}"
+        first_line = re.sub(r"{py:obj}", "", text.splitlines()[0])
+        assert info.doc.startswith(first_line.partition(" *")[0])
+        assert len(first_line) > 5
+
+
+@pytest.mark.parametrize("enum", ENUMS, ids=names(ENUMS))
+def test_a_page_has_every_enum_value(enum: type[Enum]) -> None:
+    [page] = pages_of(enum.__name__)
+    for member in enum:
+        assert f"{{py:attribute}} {member.name}\n:value: {json.dumps(repr(member.value))}" in page
+
+
+def test_every_name_has_its_place() -> None:
+    """A page of its own, or the one that is written by hand."""
+    by_hand = (event_pages.HERE.parent / "reference" / "api.md").read_text("utf-8")
+    described = set(re.findall(r"^\.\. auto\w+:: (\w+)", by_hand, re.MULTILINE))
+    missing = [n for n in voicelive_events.__all__ if n not in described and not pages_of(n)]
+    assert missing == ["__version__"]
+
+
+def test_types_read_as_in_the_source() -> None:
+    types = {info.name: event_pages.type_text(info.annotation) for info in ResponseSession.fields()}
+    assert types["tools"] == "list[Tool] | None"
+    assert types["max_response_output_tokens"] == "int | Literal['inf'] | None"
+    assert types["expires_at"] == "datetime | None"
+    assert types["metadata"] == "dict[str, str] | None"
+    assert types["greeting"] == "Any"
