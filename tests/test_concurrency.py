@@ -13,13 +13,14 @@ from typing import Literal, cast
 
 import pytest
 
+import voicelive_events
 from voicelive_events import ServerEvent, discriminator, is_known
 from voicelive_events._core.schema import ModelMeta
 
 from .classes import EVENTS, sample
 from .hostile import read_all
 
-SAMPLE = Path(__file__).parents[1] / "src/voicelive_events/cli/sample.jsonl"
+SAMPLE = Path(voicelive_events.__file__).parent / "cli" / "sample.jsonl"
 LINES = SAMPLE.read_text("utf-8").splitlines()
 THREADS, ROUNDS = 8, 12
 

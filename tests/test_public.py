@@ -6,8 +6,10 @@ import ast
 import importlib.util
 import inspect
 import pkgutil
+import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from importlib.metadata import requires, version
 from pathlib import Path
@@ -43,6 +45,25 @@ def test_every_class_of_the_api_is_public() -> None:
 
 def test_version() -> None:
     assert version("voicelive-events") == voicelive_events.__version__
+
+
+def test_the_changelog_ends_with_this_version() -> None:
+    text = (Path(__file__).parents[1] / "CHANGELOG.md").read_text("utf-8")
+    headings = re.findall(r"^## (.*)$", text, re.MULTILINE)
+    released = headings[1:] if headings[0] == "Unreleased" else headings
+    assert released[0] == voicelive_events.__version__
+
+
+def test_tox_runs_every_python_that_is_claimed() -> None:
+    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8"))
+    language = "Programming Language :: Python :: "
+    claimed = [
+        classifier.removeprefix(language)
+        for classifier in project["project"]["classifiers"]
+        if re.match(rf"{language}3\.", classifier)
+    ]
+    assert claimed == project["tool"]["tox"]["env_list"]
+    assert project["project"]["requires-python"] == f">={claimed[0]}"
 
 
 def test_the_base_install_needs_one_package() -> None:

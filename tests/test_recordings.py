@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+import voicelive_events
 from voicelive_events import (
     ApiVersion,
     Model,
@@ -19,7 +20,7 @@ from voicelive_events import (
     iter_events,
 )
 
-SAMPLE = Path(__file__).parents[1] / "src/voicelive_events/cli/sample.jsonl"
+SAMPLE = Path(voicelive_events.__file__).parent / "cli" / "sample.jsonl"
 VOICE_LIVE = {"spoken-turn.jsonl": 47, "tool-call.jsonl": 42, "text-in-audio-out.jsonl": 24}
 OPENAI = {
     "ga-azure-text-in-audio-out.jsonl": 38,

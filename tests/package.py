@@ -1,0 +1,66 @@
+"""Build the package as for a release, check it, and test the wheel with `src` out of the way.
+
+    python -m tests.package                        all tests
+    python -m tests.package tests/test_public.py   what is given to pytest
+
+The sdist is built from the checkout and the wheel from the sdist. The wheel is installed in a fresh
+virtual environment, and the tests are those of the sdist, unpacked without its `src`: so the wheel
+has the code that runs, and the sdist everything else.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import venv
+from pathlib import Path
+
+__all__ = ["main"]
+
+ROOT = Path(__file__).parents[1]
+
+
+def main(tests: list[str]) -> None:
+    """Raise `CalledProcessError` at the first step that fails."""
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        wheel, sdist = build(work / "dist")
+        run(sys.executable, "-m", "twine", "check", "--strict", wheel, sdist)
+        run(sys.executable, "-m", "check_wheel_contents", wheel)
+        python = install(wheel, work / "venv")
+        run(python, "-m", "pytest", "--quiet", *tests, cwd=unpack(sdist, work / "sdist"))
+
+
+def build(dist: Path) -> tuple[Path, Path]:
+    """The wheel and the sdist, in the folder *dist*."""
+    run(sys.executable, "-m", "build", "--outdir", dist, ROOT)
+    [wheel], [sdist] = dist.glob("*.whl"), dist.glob("*.tar.gz")
+    return wheel, sdist
+
+
+def install(wheel: Path, environment: Path) -> Path:
+    """The interpreter of a fresh *environment* that has the wheel and what its tests need."""
+    venv.create(environment, with_pip=True)
+    python = environment / "bin" / "python"
+    run(python, "-m", "pip", "install", "--quiet", f"{wheel}[dev]")
+    return python
+
+
+def unpack(sdist: Path, folder: Path) -> Path:
+    """The contents of the *sdist*, less the package's source."""
+    with tarfile.open(sdist) as archive:
+        archive.extractall(folder, filter="data")
+    [contents] = folder.iterdir()
+    shutil.rmtree(contents / "src")
+    return contents
+
+
+def run(*command: str | Path, cwd: Path = ROOT) -> None:
+    subprocess.run(command, cwd=cwd, check=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
