@@ -139,6 +139,27 @@ def test_the_server_reports_a_fault(client: Client) -> None:
     assert client.events == good(SESSION)
 
 
+def test_the_loop_of_azure_ends_at_a_bad_frame() -> None:
+    """What the how-to page says of it, and why the program reads the frames itself."""
+    azure = load("azure_client")
+
+    async def test() -> None:
+        async with Replay.of([SESSION[0], "{", SESSION[1]]) as replay:
+            endpoint = f"http://127.0.0.1:{replay.port}"
+            key = azure.AzureKeyCredential("secret")
+            async with azure.connect(endpoint=endpoint, credential=key) as connection:
+                await connection.response.create()
+                events = aiter(connection)
+                assert (await anext(events)).type == "session.created"
+                with pytest.raises(Exception, match="Failed to parse message") as raised:
+                    await anext(events)
+                assert raised.type.__name__ == "ConnectionError"
+                with pytest.raises(StopAsyncIteration):
+                    await anext(events)
+
+    run(test())
+
+
 def run_program(name: str, *arguments: str) -> tuple[int, str, str]:
     """Run the program as its docstring says; its status and what it printed."""
     load(name)
