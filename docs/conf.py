@@ -24,10 +24,11 @@ myst_heading_anchors = 3
 exclude_patterns = ["_*", "examples"]
 
 nitpicky = True
-# What the annotations name and no page describes: the standard library, and type variables.
+# What the annotations name and no page describes: the standard library, and type variables. Of a
+# type with a comma in it Sphinx may look up the pieces.
 nitpick_ignore_regex = [
     ("py:.*", r"(collections\.abc|typing|typing_extensions|datetime)\..*"),
-    ("py:.*", r"Any|Literal|TypeIs|datetime|voicelive_events\.stream\.Frame"),
+    ("py:.*", r"Any|Literal|TypeIs|datetime|voicelive_events\.stream\.Frame|tuple\[.*"),
 ]
 
 add_module_names = False

@@ -22,7 +22,7 @@ from types import ModuleType, NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
 import voicelive_events
-from tests.classes import sample_value
+from tests.classes import sample
 from voicelive_events import FieldInfo, Model, ServerEvent, enums, events, iter_events, models
 
 __all__ = ["FOLDERS", "HERE", "example", "pages", "setup"]
@@ -130,7 +130,7 @@ def _class(model: type[Model]) -> str:
 
 def _field(info: FieldInfo) -> str:
     type_ = type_text(info.annotation)
-    facts = " ".join(_facts(info))
+    facts = " ".join(filter(None, _facts(info)))
     return f":::{{py:attribute}} {info.name}\n:type: {type_}\n\n{_linked(info.doc)} *{facts}*\n:::"
 
 
@@ -146,8 +146,7 @@ def _facts(info: FieldInfo) -> Iterator[str]:
         yield _FORMATS[info.format]
     if info.secret:
         yield "Not shown in reprs, problems and errors."
-    if versions := getattr(info, "versions", None):
-        yield _versions("Only in API versions", versions)
+    yield _versions("Only in API versions", getattr(info, "versions", None))
 
 
 _FORMATS = {
@@ -208,22 +207,17 @@ def _first(model: type[Model]) -> str:
 
 def example(event: type[ServerEvent]) -> dict[str, Any]:
     """A payload of *event*: from the bundled session, or made of what that says elsewhere."""
-    tag = _tag(event)
-    for recorded in _session():
-        if recorded.type == tag:
-            return _with_short_audio(recorded)
-    said = {info: _said(info) for info in event.fields()}
-    for info, value in said.items():
-        if value is None and info.required:
-            said[info] = sample_value(info, nested=1)
-    return {info.wire_name: value for info, value in said.items() if value is not None}
+    recorded = [other for other in _session() if other.type == _tag(event)]
+    payload = recorded[0].as_dict() if recorded else _made(event)
+    for info in event.fields():
+        if info.format == "base64" and info.wire_name in payload:
+            payload[info.wire_name] = payload[info.wire_name][-_AUDIO:]
+    return payload
 
 
-def _with_short_audio(event: ServerEvent) -> dict[str, Any]:
-    audio = {info.wire_name for info in event.fields() if info.format == "base64"}
-    return {
-        key: value[-_AUDIO:] if key in audio else value for key, value in event.as_dict().items()
-    }
+def _made(event: type[ServerEvent]) -> dict[str, Any]:
+    said = {info.wire_name: _said(info) for info in event.fields()}
+    return sample(event, full=False) | {k: value for k, value in said.items() if value is not None}
 
 
 def _said(info: FieldInfo) -> Any:

@@ -3,7 +3,7 @@
 The blocks of a page run in order, in a folder that has the bundled session as ``session.jsonl``:
 
 - ``python``: one program. A ``print`` with a comment prints what the comment starts with.
-- ``sh``: runs, but for what sets up an environment, as the tests have one.
+- ``sh``: runs, but for what sets up an environment, as the tests have one. It finds `tests`.
 - ``text``: lines that the block above it prints, each whole or cut by an ellipsis.
 - ``json``: an event without problems.
 
@@ -123,7 +123,7 @@ def run_python(text: str, page: Path, namespace: dict[str, Any]) -> str:
 
 def run_command(command: str) -> str:
     path = os.pathsep.join([str(Path(sys.prefix) / "bin"), os.environ["PATH"]])
-    environment = {**os.environ, "PATH": path}
+    environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         command, shell=True, env=environment, capture_output=True, encoding="utf-8", timeout=60
     )
