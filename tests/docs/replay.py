@@ -13,7 +13,17 @@ from typing import Any, TypeAlias, TypeVar
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
-__all__ = ["SESSION", "Frame", "Replay", "good", "in_mid_frame", "run"]
+__all__ = [
+    "SESSION",
+    "End",
+    "Frame",
+    "Replay",
+    "beyond_the_limit",
+    "good",
+    "in_mid_frame",
+    "not_in_utf8",
+    "run",
+]
 
 SESSION: Sequence[str] = (
     files("voicelive_events.cli").joinpath("sample.jsonl").read_text("utf-8").splitlines()
@@ -41,6 +51,17 @@ async def in_mid_frame(websocket: ServerConnection) -> None:
     """Announce a frame of 4096 bytes, send eight of them, and go."""
     websocket.transport.write(b"\x81\x7e\x10\x00" + b'{"type":')
     websocket.transport.close()
+
+
+async def beyond_the_limit(websocket: ServerConnection) -> None:
+    """Send a frame larger than the programs take."""
+    await websocket.send("x" * 17 * 2**20)
+
+
+async def not_in_utf8(websocket: ServerConnection) -> None:
+    """Send a text frame that the protocol forbids, and wait for the client to say so."""
+    websocket.transport.write(b"\x81\x02\xff\xff")
+    await websocket.wait_closed()
 
 
 async def _with_a_close_frame(websocket: ServerConnection) -> None:

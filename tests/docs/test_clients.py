@@ -16,7 +16,17 @@ import pytest
 
 from voicelive_events import ServerEvent, ServerEventResponseAudioDelta, iter_events
 
-from .replay import SESSION, Frame, Replay, good, in_mid_frame, run
+from .replay import (
+    SESSION,
+    End,
+    Frame,
+    Replay,
+    beyond_the_limit,
+    good,
+    in_mid_frame,
+    not_in_utf8,
+    run,
+)
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 SCHEMES = {"websockets_client": "ws", "aiohttp_client": "ws", "azure_client": "http"}
@@ -135,6 +145,17 @@ def test_the_server_reports_a_fault(client: Client) -> None:
             await client.receive(replay)
 
     with pytest.raises(client.failure, match="1011"):
+        run(test())
+    assert client.events == good(SESSION)
+
+
+@pytest.mark.parametrize("end", [beyond_the_limit, not_in_utf8])
+def test_a_frame_that_the_transport_refuses_is_the_end(client: Client, end: End) -> None:
+    async def test() -> None:
+        async with Replay.of(SESSION, end=end) as replay:
+            await client.receive(replay)
+
+    with pytest.raises(client.failure):
         run(test())
     assert client.events == good(SESSION)
 
