@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any
 
 from ..errors import DecodeError
-from ..events.base import ServerEvent
 from .audio import AudioMeter
 from .console import CommandError, Exit, Writer
 from .listing import Listing
+from .records import Record, add_arguments, read
 from .secrets import redacted
-from .source import Line, Source, open_file, open_sample
 from .summary import Summary
 from .text import escape
 
 __all__ = ["add_parser"]
-
-_PATIENCE = 20  # lines that may fail before the first event; after them it is some other file
 
 _DESCRIPTION = """\
 Show a recorded session: one line for each event (its line number, its class
@@ -53,13 +51,7 @@ def add_parser(commands: argparse._SubParsersAction[Any]) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    source = parser.add_mutually_exclusive_group(required=True)
-    source.add_argument(
-        "file", metavar="FILE", nargs="?", help="JSON Lines file; - is standard input"
-    )
-    source.add_argument(
-        "--sample", action="store_true", help="a session that ships with the package"
-    )
+    add_arguments(parser)
     parser.add_argument(
         "--content", action="store_true", help="show transcripts and other texts in full"
     )
@@ -67,87 +59,49 @@ def add_parser(commands: argparse._SubParsersAction[Any]) -> None:
 
 
 def _run(arguments: argparse.Namespace, out: Writer) -> int:
-    with open_sample() if arguments.sample else open_file(arguments.file) as source:
-        out.flushes_lines = source.may_pause
-        return _Inspection(source, out, content=arguments.content).run()
-
-
-class _Failure(NamedTuple):
-    """A line that is no event."""
-
-    number: int
-    reason: str
+    return _Inspection(read(arguments, out), out, content=arguments.content).run()
 
 
 class _Inspection:
-    """One run over one input."""
+    """One run over all that is given."""
 
-    def __init__(self, source: Source, out: Writer, *, content: bool) -> None:
-        self._source = source
+    def __init__(self, records: Iterator[Record], out: Writer, *, content: bool) -> None:
+        self._records = records
         self._out = out
         self._meter = AudioMeter()
         self._listing = Listing(self._meter, content=content)
         self._summary = Summary(self._meter)
-        self._failures: list[_Failure] | None = []
-        """The failed lines at the start; None once an event has been seen."""
+        self._files: list[str] = []
 
     def run(self) -> int:
         """List the events and sum them up; gives the exit code."""
         try:
-            self._list()
+            for record in self._records:
+                self._show(record)
         except KeyboardInterrupt:  # what was seen so far is summed up: a log may never end
-            if self._failures is None:
+            if self._summary.frames:
                 self._summary.write(self._out)
             raise
-        if self._failures is not None:
-            raise self._no_events(self._failures, "no line")
         self._summary.write(self._out)
         return self._verdict()
 
-    def _list(self) -> None:
-        for line in self._source.lines():
-            self._summary.frames += 1
-            try:
-                event = line.decode()
-            except DecodeError as error:
-                self._fail(line, error)
-            else:
-                self._show(line, event)
-
-    def _show(self, line: Line, event: ServerEvent) -> None:
-        for failure in self._failures or ():
-            self._write_failure(failure)
-        self._failures = None
-        self._meter.feed(event)
-        self._summary.add(line.number, event)
-        self._out.line(self._listing.line(line.number, event, self._out.width))
-
-    def _fail(self, line: Line, error: DecodeError) -> None:
-        self._summary.undecodable += 1
-        failure = _Failure(line.number, str(error))
-        if self._failures is None:
-            self._write_failure(failure)
+    def _show(self, record: Record) -> None:
+        if record.file not in self._files[-1:]:
+            self._files.append(record.file)
+        self._summary.frames += 1
+        if isinstance(record.event, DecodeError):
+            self._summary.undecodable += 1
+            text = f"line {record.number}: not an event: {redacted(str(record.event))}"
+            self._out.paragraph(escape(text), indent="  ")
             return
-        self._failures.append(failure)
-        if len(self._failures) == _PATIENCE:
-            raise self._no_events(self._failures, f"none of the first {_PATIENCE} lines")
-
-    def _write_failure(self, failure: _Failure) -> None:
-        text = f"line {failure.number}: not an event: {redacted(failure.reason)}"
-        self._out.paragraph(escape(text), indent="  ")
-
-    def _no_events(self, failures: list[_Failure], none: str) -> CommandError:
-        name = self._source.name
-        if not failures:
-            return CommandError(f"{name}: there are no events in it", Exit.BAD_DATA)
-        number, reason = failures[0]
-        return CommandError(f"{name}: {none} is an event; line {number}: {reason}", Exit.BAD_DATA)
+        self._meter.feed(record.event)
+        self._summary.add(record.number, record.event)
+        self._out.line(self._listing.line(record.number, record.event, self._out.width))
 
     def _verdict(self) -> int:
         undecodable, frames = self._summary.undecodable, self._summary.frames
         if not undecodable:
             return Exit.OK
-        raise CommandError(
-            f"{self._source.name}: {undecodable} of {frames} lines could not be decoded",
-            Exit.BAD_DATA,
-        )
+        where = f"{self._files[0]}: " if len(self._files) == 1 else ""
+        message = f"{where}{undecodable} of {frames} lines could not be decoded"
+        raise CommandError(message, Exit.BAD_DATA)
