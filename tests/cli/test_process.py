@@ -6,14 +6,14 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from voicelive_events import __version__
 
-from .conftest import Run
+from .conftest import Run, without_colours
 from .frames import CLEARED, audio, content, said
 
 COMMAND = [sys.executable, "-m", "voicelive_events"]
@@ -37,7 +37,7 @@ def run(*argv: str, **environment: str) -> Run:
 
 def _environment(**changes: str) -> dict[str, str]:
     """The environment, less what would decide about buffers, encodings and widths."""
-    decided = ("COLUMNS", "PYTHONUNBUFFERED", "PYTHONIOENCODING")
+    decided = ("COLUMNS", "NO_COLOR", "FORCE_COLOR", "PYTHONUNBUFFERED", "PYTHONIOENCODING")
     kept = {name: value for name, value in os.environ.items() if name not in decided}
     return kept | {"PYTHONUTF8": "1"} | changes
 
@@ -160,7 +160,13 @@ def test_file_name_that_is_not_text() -> None:
     assert result.err == "voicelive-events: caf\\udce9.jsonl: No such file or directory\n"
 
 
-def _on_terminal(columns: int, *argv: str) -> list[str]:
+WITHOUT_RICH = [
+    *(sys.executable, "-c"),
+    "import sys; sys.modules['rich'] = None; import voicelive_events.cli as c; sys.exit(c.main())",
+]
+
+
+def _on_terminal(columns: int, *argv: str, command: Sequence[str] = WITHOUT_RICH) -> list[str]:
     """The lines that the command writes on a terminal of so many columns."""
     fcntl = pytest.importorskip("fcntl")
     pty = pytest.importorskip("pty")
@@ -169,7 +175,11 @@ def _on_terminal(columns: int, *argv: str) -> list[str]:
     size = columns.to_bytes(2, sys.byteorder)
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, (24).to_bytes(2, sys.byteorder) + size + bytes(4))
     with subprocess.Popen(
-        [*COMMAND, *argv], stdin=theirs, stdout=theirs, stderr=theirs, env=_environment()
+        [*command, *argv],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env=_environment(TERM="xterm-256color"),
     ) as process:
         os.close(theirs)
         written = b""
@@ -189,8 +199,11 @@ def _read(descriptor: int) -> bytes:
 
 @posix
 @pytest.mark.parametrize("columns", [40, 80, 120])
-def test_terminal(columns: int) -> None:
-    lines = _on_terminal(columns, "inspect", "--sample")
+@pytest.mark.parametrize("command", [WITHOUT_RICH, COMMAND], ids=["plain", "rich"])
+def test_terminal(columns: int, command: list[str]) -> None:
+    coloured = _on_terminal(columns, "inspect", "--sample", command=command)
+    lines = list(map(without_colours, coloured))
+    assert (lines == coloured) is (command is WITHOUT_RICH)
     assert len(lines) > 140
     assert max(map(len, lines)) < columns
     assert any(len(line) > columns - 6 for line in lines)
@@ -264,10 +277,6 @@ def test_a_broken_session_reads_to_its_end(log: Callable[..., Path]) -> None:
     result = run("inspect", str(path))
     assert result.code == 1
     assert result.err.endswith("session.jsonl: 1 of 4 lines could not be decoded\n")
-    assert result.totals == {
-        "frames": "4",
-        "audio received": "1.00 s",
-        "unknown types": "1",
-        "undecodable lines": "1",
-        "problems": "1",
-    }
+    told = {"audio received": "1.00 s", "unknown types": "1", "undecodable lines": "1"}
+    assert told.items() <= result.totals.items()
+    assert (result.totals["frames"], result.totals["problems"]) == ("4", "1")

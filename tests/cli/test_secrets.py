@@ -17,8 +17,8 @@ from voicelive_events import (
     ServerEvent,
     field,
 )
-from voicelive_events.cli.audio import AudioMeter
 from voicelive_events.cli.listing import Listing
+from voicelive_events.cli.meter import AudioMeter
 from voicelive_events.cli.secrets import is_secret, masked, problem_text, redacted
 
 from .conftest import Inspect, Run

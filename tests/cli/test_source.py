@@ -196,7 +196,7 @@ def test_compressed_files_are_known_by_their_first_bytes(
     path.write_bytes(compress(LOG) * parts)
     with open_source(str(path)) as opened:
         assert [line.data for line in opened.lines()] == LOG.splitlines() * parts
-        assert opened.position == opened.size == path.stat().st_size
+        assert opened.tell() == opened.size == path.stat().st_size
 
 
 @pytest.mark.parametrize("compress", [gzip.compress, zstd_compress], ids=["gzip", "zstd"])

@@ -30,6 +30,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         out.close_quietly()
         return Exit.INTERRUPTED
+    finally:
+        out.hide_progress()
 
 
 def _run(argv: Sequence[str] | None, out: Writer) -> int:
@@ -39,6 +41,7 @@ def _run(argv: Sequence[str] | None, out: Writer) -> int:
         _find_parser()
         code: int = arguments.run(arguments, out)
     except CommandError as error:
+        out.hide_progress()
         out.flush()  # what was listed stands above the complaint about it
         complain(str(error))
         return error.code
@@ -71,5 +74,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"{PROG} {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    inspect.add_parser(commands)
+    for command in (inspect,):
+        command.add_parser(commands)
     return parser

@@ -23,8 +23,8 @@ def add_filters(parser: argparse.ArgumentParser, *names: str) -> None:
     """Add the options --type, --item and --response, or those of *names*, to a command's parser."""
     group = parser.add_argument_group(
         "filters",
-        "GLOB may hold *, ? and [...]. An option that is given again allows for more events,"
-        " another option for fewer.",
+        "GLOB may hold *, ? and [...]. An option that is given again allows for more\n"
+        "events, another option for fewer.",
     )
     for name in names or _OPTIONS:
         group.add_argument(

@@ -98,7 +98,11 @@ def read(arguments: argparse.Namespace, out: Writer) -> Iterator[Record]:
     for opened in _sources(arguments.files, follow=follow):
         with opened as source:
             out.flushes_lines = source.may_pause
-            yield from _records(source, arguments.path)
+            total = None if source.may_pause else source.size
+            for record in _records(source, arguments.path):
+                out.show_progress(source.tell, total)
+                yield record
+        out.hide_progress()
 
 
 def _sources(paths: Sequence[str], *, follow: bool) -> Iterator[AbstractContextManager[Source]]:

@@ -61,8 +61,7 @@ class Source:
         state = None if descriptor is None else os.fstat(descriptor)
         return state.st_size if state is not None and stat.S_ISREG(state.st_mode) else None
 
-    @property
-    def position(self) -> int:
+    def tell(self) -> int:
         """How many of the file's bytes have been read."""
         return self._raw.tell()
 
@@ -110,7 +109,7 @@ class _GrowingSource(Source):
         data = super()._read(size)
         while not data.endswith(b"\n") and len(data) < size:
             time.sleep(_POLL)
-            if (self.size or 0) < self.position:  # cut short: what comes now is a new log
+            if (self.size or 0) < self.tell():  # cut short: what comes now is a new log
                 self._stream.seek(0)
                 self._number, data = 0, b""
             data += super()._read(size - len(data))

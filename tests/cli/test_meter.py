@@ -6,15 +6,8 @@ from typing import Any
 
 import pytest
 
-from voicelive_events import OutputAudioFormat
-from voicelive_events.cli.audio import BYTES_PER_SECOND
-
 from .conftest import Inspect
 from .frames import audio, session
-
-
-def test_every_format_has_a_rate() -> None:
-    assert set(BYTES_PER_SECOND) == set(OutputAudioFormat)
 
 
 @pytest.mark.parametrize(

@@ -9,17 +9,9 @@ from ..errors import FieldError
 from ..events.base import ServerEvent
 from ..events.output_audio import ServerEventResponseAudioDelta
 from ..events.session import SessionEvent
+from .wav import ENCODINGS
 
-__all__ = ["BYTES_PER_SECOND", "AudioMeter"]
-
-BYTES_PER_SECOND: dict[OutputAudioFormat | str, int] = {
-    OutputAudioFormat.PCM16: 24_000 * 2,
-    OutputAudioFormat.PCM16_16000_HZ: 16_000 * 2,
-    OutputAudioFormat.PCM16_8000_HZ: 8_000 * 2,
-    OutputAudioFormat.G711_ULAW: 8_000,
-    OutputAudioFormat.G711_ALAW: 8_000,
-}
-"""One channel of audio in each format; the PCM ones have two bytes a sample."""
+__all__ = ["AudioMeter"]
 
 
 class AudioMeter:
@@ -37,6 +29,11 @@ class AudioMeter:
         """The length of all audio in known formats."""
         return sum(size / rate for rate, size in self._received.items())
 
+    @property
+    def _rate(self) -> int | None:
+        encoding = ENCODINGS.get(self.format)
+        return None if encoding is None else encoding.bytes_per_second
+
     def feed(self, event: ServerEvent) -> None:
         """Count the audio of *event*, or take the format that it names.
 
@@ -50,8 +47,18 @@ class AudioMeter:
         except FieldError:
             pass
 
+    def seconds_of(self, event: ServerEvent) -> float | None:
+        """The length of the audio in *event*; None if there is none, or none that can be read."""
+        rate = self._rate
+        try:
+            if rate is None or not isinstance(event, ServerEventResponseAudioDelta):
+                return None
+            return len(event.delta) / rate
+        except FieldError:
+            return None
+
     def _count(self, size: int) -> None:
-        rate = BYTES_PER_SECOND.get(self.format)
+        rate = self._rate
         if rate is None:
             self.unmeasured += size
         else:
@@ -59,7 +66,7 @@ class AudioMeter:
 
     def length(self, size: int) -> str:
         """How long *size* bytes of the current format last."""
-        rate = BYTES_PER_SECOND.get(self.format)
+        rate = self._rate
         if rate is None:
             return f"<{size} bytes>"
         return f"{1000 * size / rate:.1f}".removesuffix(".0") + " ms"

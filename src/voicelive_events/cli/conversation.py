@@ -1,0 +1,170 @@
+"""How a conversation went: turns, latency, interruptions and tokens, however long it is."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime
+from statistics import median
+
+from ..enums import MessageRole, ResponseStatus
+from ..errors import FieldError
+from ..events.base import ServerEvent
+from ..events.conversation import (
+    ServerEventConversationItemAdded,
+    ServerEventConversationItemCreated,
+    ServerEventConversationItemTruncated,
+)
+from ..events.input_audio import (
+    ServerEventInputAudioBufferCommitted,
+    ServerEventInputAudioBufferSpeechStarted,
+    ServerEventInputAudioBufferSpeechStopped,
+)
+from ..events.output_audio import ServerEventResponseAudioDelta
+from ..events.response import ServerEventResponseCreated, ServerEventResponseDone
+from ..models.items import ResponseMessageItem
+from ..models.responses import Response, ResponseCancelledDetails
+from ..models.usage import TokenUsage
+
+__all__ = ["Clock", "Conversation"]
+
+_REMEMBERED = 256  # ids; the events of one turn stand close to each other
+
+
+class Clock:
+    """The time that logs span, each from its first event to its last."""
+
+    def __init__(self) -> None:
+        self._file: str | None = None
+        self._first: datetime | None = None
+        self._last: datetime | None = None
+        self._before: float | None = None  # seconds of the files that are through
+
+    @property
+    def seconds(self) -> float | None:
+        """The length of all logs together; None if no event has a time."""
+        if self._first is None or self._last is None:
+            return self._before
+        return (self._before or 0.0) + (self._last - self._first).total_seconds()
+
+    def feed(self, file: str, time: datetime | None) -> float | None:
+        """Take the *time* of an event of *file*; gives the seconds since the file's first."""
+        if file != self._file:
+            self._before = self.seconds
+            self._file, self._first, self._last = file, None, None
+        if time is None:
+            return None
+        self._first = min(self._first or time, time)
+        self._last = max(self._last or time, time)
+        return (time - self._first).total_seconds()
+
+
+class Conversation:
+    """Follows the turns of a conversation, event by event.
+
+    What cannot be read is passed over; it is among the event's problems.
+    """
+
+    def __init__(self) -> None:
+        self.user_turns = 0
+        """What the user said: messages, spoken or written."""
+        self.responses: Counter[str] = Counter()
+        """Responses that ended, by their status."""
+        self.interruptions = 0
+        """Answers that were cut off because the user began to speak."""
+        self.latencies = array("d")
+        """Seconds from the end of the user's speech to the first audio after it."""
+        self.tokens: Counter[str] = Counter()
+        """Tokens that responses used: `input`, `cached` (of the input) and `output`."""
+        self._messages = _Recent()
+        self._cut_off = _Recent()
+        self._response: str | None = None  # the one that began last
+        self._is_talked_over = False  # the user began to speak while it ran
+        self._silent_since: datetime | None = None
+        self._old_response: str | None = None  # the one that began before the user's speech ended
+
+    def feed(self, event: ServerEvent, time: datetime | None) -> None:
+        """Take the next event, and when it was logged."""
+        with suppress(FieldError):
+            self._feed(event, time)
+
+    def _feed(self, event: ServerEvent, time: datetime | None) -> None:
+        match event:
+            case ServerEventInputAudioBufferSpeechStarted():
+                self._silent_since, self._is_talked_over = None, True
+            case ServerEventInputAudioBufferSpeechStopped():
+                self._silent_since, self._old_response = time, self._response
+            case ServerEventInputAudioBufferCommitted():
+                self._add_message(event.item_id)
+            case ServerEventConversationItemCreated() | ServerEventConversationItemAdded():
+                item = event.item
+                if isinstance(item, ResponseMessageItem) and item.role == MessageRole.USER:
+                    self._add_message(item.id)
+            case ServerEventResponseCreated():
+                self._response, self._is_talked_over = event.response.id, False
+            case ServerEventResponseAudioDelta():
+                self._hear(event.response_id, time)
+            case ServerEventConversationItemTruncated():
+                self._cut([event.item_id])
+            case ServerEventResponseDone():
+                self._end(event.response)
+
+    def _add_message(self, item_id: str | None) -> None:
+        if item_id is None or self._messages.add(item_id):
+            self.user_turns += 1
+
+    def _hear(self, response_id: str, time: datetime | None) -> None:
+        if self._silent_since is None or time is None or response_id == self._old_response:
+            return
+        self.latencies.append((time - self._silent_since).total_seconds())
+        self._silent_since = None
+
+    def _end(self, response: Response) -> None:
+        self.responses[str(response.status or "unknown")] += 1
+        if response.status == ResponseStatus.CANCELLED and self._is_interrupted(response):
+            items = [item.id for item in response.output or () if item.id]
+            self._cut(items or [response.id or ""])
+        if response.usage is not None:
+            self._count(response.usage)
+
+    def _is_interrupted(self, response: Response) -> bool:
+        details = response.status_details
+        by_service = isinstance(details, ResponseCancelledDetails) and (
+            details.reason == "turn_detected"
+        )
+        return by_service or (response.id == self._response and self._is_talked_over)
+
+    def _cut(self, item_ids: Iterable[str]) -> None:
+        """Count one interruption; the same one shows in the response and in the item."""
+        new = [item_id for item_id in item_ids if self._cut_off.add(item_id)]
+        self.interruptions += bool(new)
+
+    def _count(self, usage: TokenUsage) -> None:
+        details = usage.input_token_details
+        self.tokens["input"] += usage.input_tokens
+        self.tokens["output"] += usage.output_tokens
+        self.tokens["cached"] += 0 if details is None else details.cached_tokens
+
+    @property
+    def latency(self) -> tuple[float, float, float] | None:
+        """The shortest, the median and the longest latency in seconds, if there is any."""
+        if not self.latencies:
+            return None
+        return min(self.latencies), median(self.latencies), max(self.latencies)
+
+
+class _Recent:
+    """The last ids that came, to know one that comes again."""
+
+    def __init__(self) -> None:
+        self._ids: dict[str, None] = {}
+
+    def add(self, id: str) -> bool:
+        """Whether *id* is new."""
+        is_new = id not in self._ids
+        self._ids[id] = None
+        if len(self._ids) > _REMEMBERED:
+            del self._ids[next(iter(self._ids))]
+        return is_new
