@@ -1,0 +1,158 @@
+"""`voicelive-events audio`: the audio that was received, as a WAV file."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from ..errors import DecodeError, FieldError
+from ..events.output_audio import ServerEventResponseAudioDelta
+from .console import CommandError, Exit, Writer
+from .filters import Filter, add_filters
+from .meter import AudioMeter
+from .records import add_arguments, read
+from .text import duration, word
+from .wav import ENCODINGS, Encoding, WavFile
+
+__all__ = ["add_parser"]
+
+_NAME_CUT = 40  # characters
+
+_DESCRIPTION = """\
+Write the audio that was received as a WAV file: what the responses said, one
+piece after the other as they came, without the silence between them. The file
+has the session's format: PCM with 16 bits, or G.711 as mu-law or A-law.
+"""
+
+_EPILOG = """\
+examples:
+  voicelive-events audio --sample -o sample.wav
+  voicelive-events audio session.jsonl -o answer.wav --response resp_2
+  voicelive-events audio session.jsonl -o answers.wav --split
+
+exit code:
+  0    the audio is written
+  1    there is no audio, or some of it could not be read or written
+  2    wrong usage, or a file that cannot be read or written
+  130  interrupted; what was read so far is written
+"""
+
+
+def add_parser(commands: argparse._SubParsersAction[Any]) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser(
+        "audio",
+        help="write the received audio as a WAV file",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    add_arguments(parser)
+    parser.add_argument(
+        "-o", "--output", metavar="WAV", type=Path, required=True, help="the file to write"
+    )
+    parser.add_argument(
+        "--split",
+        action="store_true",
+        help="write a file for each response; they are numbered, as in out-1.wav",
+    )
+    add_filters(parser, "response")
+    parser.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace, out: Writer) -> int:
+    _spare_the_logs(arguments.output, arguments.files)
+    export = _Export(arguments.output, is_split=arguments.split)
+    try:
+        _export(arguments, out, export)
+    finally:
+        export.close()
+    if not export.tracks:
+        raise CommandError("there is no such audio in the log", Exit.BAD_DATA)
+    for response, track in export.tracks.items():
+        told = [str(track.path), duration(track.seconds), f"{track.encoding.rate} Hz"]
+        out.line("  ".join([*told, word(response, _NAME_CUT)] if arguments.split else told))
+    if export.lost:
+        what = "line or piece" if export.lost == 1 else "lines or pieces"
+        raise CommandError(f"{export.lost} {what} of audio could not be read", Exit.BAD_DATA)
+    return Exit.OK
+
+
+def _spare_the_logs(output: Path, logs: Sequence[str]) -> None:
+    for log in logs:
+        if output.exists() and Path(log).exists() and output.samefile(log):
+            raise CommandError(f"{output}: it is the log itself")
+
+
+def _export(arguments: argparse.Namespace, out: Writer, export: _Export) -> None:
+    meter = AudioMeter()
+    passes = Filter(arguments)
+    for record in read(arguments, out):
+        event = record.event
+        if isinstance(event, DecodeError):
+            export.lost += 1
+            continue
+        meter.feed(event)
+        if isinstance(event, ServerEventResponseAudioDelta) and passes(event):
+            export.add(event, meter.format, f"{record.file}:{record.number}")
+
+
+class _Export:
+    """The files that are being written."""
+
+    def __init__(self, output: Path, *, is_split: bool) -> None:
+        self.tracks: dict[str, WavFile] = {}
+        """The files by response; one without a name if they are not split."""
+        self.lost = 0
+        """How much could not be read."""
+        self._output = output
+        self._is_split = is_split
+
+    def add(self, event: ServerEventResponseAudioDelta, format: str, place: str) -> None:
+        """Write the audio of *event*, which is at *place*, in the session's *format*."""
+        try:
+            response, audio = event.response_id if self._is_split else "", event.delta
+        except FieldError:
+            self.lost += 1
+            return
+        encoding = ENCODINGS.get(format)
+        if encoding is None:
+            raise CommandError(
+                f"{place}: expected audio of a known format, got {word(format, _NAME_CUT)}",
+                Exit.BAD_DATA,
+            )
+        try:
+            track = self.tracks.get(response) or self._begin(response, encoding)
+            if track.encoding != encoding:
+                raise CommandError(
+                    f"{place}: the format of the audio changes; --split or --response takes"
+                    " it apart",
+                    Exit.BAD_DATA,
+                )
+            track.write(audio)
+        except OverflowError as error:
+            raise CommandError(f"{track.path}: {error}", Exit.BAD_DATA) from None
+        except OSError as error:
+            raise _unwritable(error) from None
+
+    def close(self) -> None:
+        """Make the files playable."""
+        try:
+            for track in self.tracks.values():
+                track.close()
+        except OSError as error:
+            raise _unwritable(error) from None
+
+    def _begin(self, response: str, encoding: Encoding) -> WavFile:
+        path = self._output
+        if self._is_split:
+            path = path.with_name(f"{path.stem}-{len(self.tracks) + 1}{path.suffix}")
+        track = self.tracks[response] = WavFile(path, encoding)
+        return track
+
+
+def _unwritable(error: OSError) -> CommandError:
+    return CommandError(f"{error.filename}: {error.strerror or error}")
