@@ -133,6 +133,13 @@ def test_no_latency(frames: list[dict[str, Any]]) -> None:
     assert heard(*frames).latency is None
 
 
+def test_a_new_session_has_ids_of_its_own() -> None:
+    begun = {"type": "session.created", "session": {}}
+    talk = heard(message("a"), TRUNCATED, begun, message("a"), TRUNCATED)
+    assert (talk.user_turns, talk.interruptions) == (2, 2)
+    assert latencies(at(0, stopped()), begun, at(1, audio(2))) == []
+
+
 @pytest.mark.parametrize(
     "broken",
     [

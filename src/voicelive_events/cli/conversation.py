@@ -24,6 +24,7 @@ from ..events.input_audio import (
 )
 from ..events.output_audio import ServerEventResponseAudioDelta
 from ..events.response import ServerEventResponseCreated, ServerEventResponseDone
+from ..events.session import ServerEventSessionCreated
 from ..models.items import ResponseMessageItem
 from ..models.responses import Response, ResponseCancelledDetails
 from ..models.usage import TokenUsage
@@ -78,6 +79,10 @@ class Conversation:
         """Seconds from the end of the user's speech to the first audio after it."""
         self.tokens: Counter[str] = Counter()
         """Tokens that responses used: `input`, `cached` (of the input) and `output`."""
+        self._begin()
+
+    def _begin(self) -> None:
+        """Forget what ids and times belong to: they are the session's."""
         self._messages = _Recent()
         self._cut_off = _Recent()
         self._response: str | None = None  # the one that began last
@@ -92,6 +97,8 @@ class Conversation:
 
     def _feed(self, event: ServerEvent, time: datetime | None) -> None:
         match event:
+            case ServerEventSessionCreated():
+                self._begin()
             case ServerEventInputAudioBufferSpeechStarted():
                 self._silent_since, self._is_talked_over = None, True
             case ServerEventInputAudioBufferSpeechStopped():

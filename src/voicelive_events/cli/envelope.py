@@ -31,28 +31,15 @@ def open_envelope(data: bytes, path: Sequence[str] = ()) -> tuple[ServerEvent, d
     ISO 8601, where no zone means UTC, or as Unix time in seconds or in fractions of them.
     Raises `DecodeError` if there is no event.
     """
+    tree = loads(data)
     if path:
-        return _follow(loads(data), path)
-    try:
-        event = ServerEvent.from_json(data)
-    except DecodeError:
-        opened = _opened(data)
-        if opened is None:
-            raise
-        return opened
+        return _follow(tree, path)
+    if isinstance(tree, dict) and "type" not in tree:
+        frames = list(filter(_is_frame, tree.values()))
+        if len(frames) == 1:
+            return _event(frames[0]), _time(tree)
+    event = _decode(tree)
     return event, _time(event)
-
-
-def _opened(data: bytes) -> tuple[ServerEvent, datetime | None] | None:
-    """What is in the envelope *data*; None if it is none."""
-    try:
-        tree = loads(data)
-    except DecodeError:
-        return None
-    if not isinstance(tree, dict) or "type" in tree:
-        return None
-    frames = list(filter(_is_frame, tree.values()))
-    return (_event(frames[0]), _time(tree)) if len(frames) == 1 else None
 
 
 def _is_frame(value: Any) -> bool:
@@ -81,7 +68,16 @@ def _follow(tree: Any, path: Sequence[str]) -> tuple[ServerEvent, datetime | Non
 
 
 def _event(frame: Any) -> ServerEvent:
-    return ServerEvent.from_json(frame) if isinstance(frame, str) else ServerEvent.from_dict(frame)
+    return ServerEvent.from_json(frame) if isinstance(frame, str) else _decode(frame)
+
+
+def _decode(tree: Any) -> ServerEvent:
+    # The tree is nobody else's, so it need not be copied; what is no object is refused.
+    return (
+        ServerEvent._decode(tree, strict=False)
+        if isinstance(tree, dict)
+        else ServerEvent.from_dict(tree)
+    )
 
 
 def _time(tree: Mapping[str, Any]) -> datetime | None:

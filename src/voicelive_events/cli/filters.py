@@ -43,7 +43,7 @@ class Filter:
 
     def __call__(self, event: ServerEvent) -> bool:
         """Whether *event* is meant."""
-        return (
+        return self.is_open or (
             _matches(self._type, [str(event.type)])
             and _matches(self._item, item_ids(event))
             and _matches(self._response, response_ids(event))
