@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 
 from voicelive_events import __version__
 
-from .conftest import Run, without_colours
+from .conftest import Run, encode, without_colours
 from .frames import CLEARED, audio, content, said
 
 COMMAND = [sys.executable, "-m", "voicelive_events"]
@@ -73,9 +74,10 @@ def test_reader_that_has_enough(log: Callable[..., Path]) -> None:
 
 
 @posix
-def test_head(log: Callable[..., Path]) -> None:
-    path = log(*[said("x" * 30)] * 5000)
-    command = f"'{sys.executable}' -m voicelive_events inspect '{path}' | head -1"
+@pytest.mark.parametrize("command", ["inspect", "inspect --json", "check", "check --json"])
+def test_head(log: Callable[..., Path], command: str) -> None:
+    path = log(*[said("x" * 30) | {"item_id": 5}] * 5000)
+    command = f"'{sys.executable}' -m voicelive_events {command} '{path}' | head -1"
     done = subprocess.run(command, shell=True, capture_output=True, check=True, env=_environment())
     assert (done.stdout.count(b"\n"), done.stderr) == (1, b"")
 
@@ -137,6 +139,50 @@ def test_each_event_of_a_pipe_is_seen_at_once_and_an_interrupt_sums_up() -> None
     assert out.startswith(b"\nSummary\n  frames             1\n")
 
 
+@posix
+def test_a_growing_file_is_seen_at_once_and_an_interrupt_sums_up(log: Callable[..., Path]) -> None:
+    path = log(CLEARED)
+    process = subprocess.Popen(
+        [*COMMAND, "inspect", str(path), "--follow"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=_environment(),
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"   1  OutputAudioBufferCleared\n"
+    with path.open("ab") as stream:
+        stream.write(b'{"type": "input_audio_buffer.cleared"}\n')
+    assert process.stdout.readline() == b"   2  InputAudioBufferCleared\n"
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (130, b"")
+    assert out.startswith(b"\nSummary\n  frames             2\n")
+
+
+@posix
+@pytest.mark.parametrize("argv", [["check", "-"], ["audio", "-", "-o", "{out}"]], ids=" ".join)
+def test_an_interrupt_is_quiet(argv: list[str], tmp_path: Path) -> None:
+    out = tmp_path / "out.wav"
+    process = subprocess.Popen(
+        [*COMMAND, *(str(out) if a == "{out}" else a for a in argv)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=_environment(),
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(encode([audio(480), audio(2) | {"item_id": 5}, *[CLEARED] * 50]))
+    process.stdin.flush()
+    if argv[0] == "check":
+        assert process.stdout.readline().startswith(b"standard input:2: $.item_id: ")
+    while argv[0] == "audio" and not (out.exists() and out.stat().st_size > 500):
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    assert process.communicate(timeout=60) == (b"", b"")
+    assert process.returncode == 130
+
+
 @pytest.mark.parametrize(
     "environment", [ASCII, {"PYTHONIOENCODING": "cp1252"}], ids=["LANG=C", "cp1252"]
 )
@@ -195,6 +241,24 @@ def _read(descriptor: int) -> bytes:
         return os.read(descriptor, 65536)
     except OSError:  # how Linux tells that the other side is closed
         return b""
+
+
+AT_ONCE = """
+import sys
+from voicelive_events.cli import console, main
+console._MOMENT = console._REFRESH = 0
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@posix
+def test_progress_on_a_terminal_leaves_no_trace(log: Callable[..., Path]) -> None:
+    path = log(*[CLEARED] * 50)
+    command = [sys.executable, "-c", AT_ONCE]
+    *steps, last = _on_terminal(80, "check", str(path), command=command)
+    assert any("kB" in step for step in steps)
+    assert last.endswith("\x1b[2Kvoicelive-events: 50 lines, no problems")
+    assert "\x1b[?25h" in "".join([*steps, last])  # the cursor is back
 
 
 @posix

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import random
 import sys
 import tracemalloc
@@ -16,8 +17,8 @@ from voicelive_events.cli import main, source
 from voicelive_events.cli.console import CommandError
 from voicelive_events.cli.source import Source, open_sample, open_source
 
-from .conftest import Inspect, Run
-from .frames import CLEARED, said
+from .conftest import Inspect, Run, encode
+from .frames import CLEARED, audio, created, done, message, said, stopped
 
 
 class Stream(io.RawIOBase):
@@ -48,14 +49,16 @@ class Nowhere(io.TextIOBase):
         return len(text)
 
 
-def peak_of(chunks: Iterator[bytes], monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
+def peak_of(
+    chunks: Iterator[bytes], monkeypatch: pytest.MonkeyPatch, *argv: str
+) -> tuple[int, int]:
     """The memory in bytes, at its highest, of inspecting *chunks*, and the longest line."""
     out = Nowhere()
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(Stream(chunks))))
     monkeypatch.setattr(sys, "stdout", out)
     tracemalloc.start()
     try:
-        main(["inspect", "-"])
+        main(argv or ["inspect", "-"])
         return tracemalloc.get_traced_memory()[1], out.longest
     finally:
         tracemalloc.stop()
@@ -69,6 +72,39 @@ def test_memory_does_not_grow_with_the_log(monkeypatch: pytest.MonkeyPatch) -> N
     peak, longest = peak_of((frame for _ in range(60)), monkeypatch)
     assert peak < 12 * MIB
     assert longest < 300
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["inspect", "-", "--summary"],
+        ["inspect", "-", "--json"],
+        ["check", "-", "--unknown"],
+        ["audio", "-", "-o", "out.wav"],
+        ["audio", "-", "-o", "out.wav", "--split"],
+    ],
+    ids=" ".join,
+)
+def test_memory_of_every_command(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, argv: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    frame = json.dumps(audio(MIB) | {"padding": "x" * MIB}).encode() + b"\n"
+    peak, longest = peak_of((frame for _ in range(30)), monkeypatch, *argv)
+    assert peak < 20 * MIB
+    assert longest < 400
+
+
+def test_memory_does_not_grow_with_the_number_of_events(monkeypatch: pytest.MonkeyPatch) -> None:
+    def frames(count: int) -> Iterator[bytes]:
+        for n in range(count):
+            item, response = f"item_{n}", f"resp_{n}"
+            yield encode([stopped(item), message(item), created(response), done(response), "oops"])
+
+    few, many = (
+        peak_of(frames(count), monkeypatch, "inspect", "-", "--summary")[0] for count in (500, 4000)
+    )
+    assert many < few + 100_000
 
 
 def test_memory_does_not_grow_with_failed_lines(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,10 +250,10 @@ def test_a_compressed_file_that_was_cut_off_is_read_to_its_end(
     run: Callable[..., Run], tmp_path: Path, compress: Callable[[bytes], bytes]
 ) -> None:
     path = tmp_path / "log"
-    lines = [b'{"type":"%d"}\n' % n * 9 for n in random.Random(1).sample(range(10**9), 9999)]
+    lines = [b'{"type":"%d"}\n' % n for n in random.Random(1).sample(range(10**9), 9999)]
     path.write_bytes(compress(b"".join(lines))[:-9])
     result = run("inspect", str(path))
-    assert len(result.lines) > 5000
+    assert len(result.lines) > 4000
     assert result.err == f"voicelive-events: {path}: the compressed data ends too early\n"
     assert result.code == 2
 

@@ -16,6 +16,7 @@ import textwrap
 import time
 from collections.abc import Callable, Sequence
 from enum import IntEnum
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 from .text import ELLIPSIS, display_width, escape
@@ -86,11 +87,8 @@ class Writer:
 
     def line(self, text: str = "", style: str = "") -> None:
         """Write *text* as one line, whatever is in it; in colours in the *style* of rich."""
-        text = self._safe(text)
-        if self._console is not None:
-            self._print_rich(text, style)
-        else:
-            self._print(text)
+        before, after = self._marks(style)
+        self._print(f"{before}{self._safe(text)}{after}")
 
     def json(self, value: Any) -> None:
         """Write *value* as one line of JSON, in ASCII."""
@@ -154,7 +152,7 @@ class Writer:
             self._bar.show(done, total)
 
     def hide_progress(self) -> None:
-        """Take the progress bar away; a later `show_progress` begins another one."""
+        """Take the progress bar away; it comes back if nothing else is written for a moment."""
         self._bar.hide()
 
     def _safe(self, text: str) -> str:
@@ -164,15 +162,23 @@ class Writer:
     def _print(self, line: str) -> None:
         if self._stream is None:
             return
+        if self._console is not None:
+            self.hide_progress()  # a line on the terminal takes its place
         self._stream.write(f"{line}\n")
         if self.flushes_lines:
             self._stream.flush()
 
-    def _print_rich(self, line: str, style: str) -> None:
+    @cache  # noqa: B019  # there is one writer, and a handful of styles; rich takes its time
+    def _marks(self, style: str) -> tuple[str, str]:
+        """What rich writes before and after a text in *style*."""
+        if self._console is None or not style:
+            return "", ""
         from rich.text import Text
 
-        assert self._console is not None
-        self._console.print(Text(line, style), soft_wrap=True)
+        with self._console.capture() as capture:
+            self._console.print(Text("|", style), end="")
+        before, _, after = capture.get().partition("|")
+        return before, after
 
     def flush(self) -> None:
         if self._stream is not None:
