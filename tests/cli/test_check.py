@@ -149,9 +149,10 @@ def test_credentials_are_not_shown(check: Check, options: list[str]) -> None:
         session(tools=[{"type": "mcp", "authorization": [7777777], "token": "7777777"}]),
         content("response.text.delta", delta={"Bearer 7777777": 1}),
         NEW | {"token": "7777777"},
+        '"Bearer 7777777"',
     ]
     result = check(*frames, options=options)
-    assert len(result.lines) >= 4
+    assert len(result.lines) >= 5
     assert "7777777" not in result.out + result.err
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from voicelive_events.cli import console
+from voicelive_events.cli import check, console, main
 from voicelive_events.cli.console import Writer
 
 from .conftest import without_colours
+from .frames import CLEARED
 
 
 @pytest.fixture
@@ -207,3 +210,15 @@ def test_nobody_watches_a_pipe(
     watch(monkeypatch, pipe)
     Writer(stream).show_progress(lambda: 5, 10)
     assert pipe.getvalue() == ""
+
+
+def test_an_interrupt_wipes_the_bar(
+    watcher: Terminal, log: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(check, "_findings", interrupt)
+    assert main(["check", str(log(CLEARED))]) == 130
+    assert "bytes" in watcher.getvalue()
+    assert watcher.getvalue().endswith("\x1b[?25h\r\x1b[1A\x1b[2K")

@@ -10,7 +10,19 @@ from typing import Any
 import pytest
 
 from .conftest import Inspect, Run, encode
-from .frames import CLEARED, at, audio, content, created, done, message, said, started, stopped
+from .frames import (
+    CLEARED,
+    at,
+    audio,
+    content,
+    created,
+    done,
+    message,
+    said,
+    session,
+    started,
+    stopped,
+)
 
 CALL = {
     "type": "response.output_item.done",
@@ -197,6 +209,13 @@ def test_json_with_content_has_the_event_without_its_secrets(inspect: Inspect) -
     event = json_lines(inspect(frame, options=["--json", "--content"]))[0]["event"]
     assert event == frame | {"token": "<hidden>"}
     assert "hello" not in inspect(frame, options=["--json"]).out
+
+
+def test_json_shows_no_credentials(inspect: Inspect) -> None:
+    frames = [session(metadata={"api_key": 7777777}), '"Bearer 7777777"']
+    result = inspect(*frames, options=["--json", "--content"])
+    assert json_lines(result)[0]["problems"][0]["got"] == "a hidden value"
+    assert "7777777" not in result.out + result.err
 
 
 def test_json_of_a_failed_line(inspect: Inspect) -> None:

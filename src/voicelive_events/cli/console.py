@@ -92,7 +92,7 @@ class Writer:
 
     def json(self, value: Any) -> None:
         """Write *value* as one line of JSON, in ASCII."""
-        self._print(json.dumps(value).replace("\x7f", "\\u007f"))
+        self._print(json.dumps(value))
 
     def paragraph(self, text: str, *, indent: str = "", style: str = "") -> None:
         """Write *text*, on a terminal wrapped to its width, further lines with *indent*."""
