@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -210,6 +211,19 @@ def test_nobody_watches_a_pipe(
     watch(monkeypatch, pipe)
     Writer(stream).show_progress(lambda: 5, 10)
     assert pipe.getvalue() == ""
+
+
+def test_no_bar_beside_a_pager(watcher: Terminal) -> None:
+    reader, writer = os.pipe()
+    with open(reader, "rb"), open(writer, "w", encoding="utf-8") as pipe:
+        Writer(pipe).show_progress(lambda: 5, 10)
+    assert watcher.getvalue() == ""
+
+
+def test_a_file_is_no_pager(watcher: Terminal, tmp_path: Path) -> None:
+    with open(tmp_path / "out", "w", encoding="utf-8") as file:
+        Writer(file).show_progress(lambda: 5, 10)
+    assert "5/10 bytes" in watcher.lines[-1]
 
 
 def test_an_interrupt_wipes_the_bar(

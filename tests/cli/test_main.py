@@ -11,6 +11,7 @@ import pytest
 
 from voicelive_events import DecodeError, ServerEvent, __version__
 from voicelive_events.cli import main
+from voicelive_events.cli.meter import AudioMeter
 from voicelive_events.cli.source import Source
 
 from .conftest import Inspect, Run, encode
@@ -255,6 +256,17 @@ def test_interrupt_while_reading(
 
     monkeypatch.setattr(Source, "lines", interrupt)
     assert run("inspect", str(log(CLEARED))) == (130, "", "")
+
+
+def test_interrupt_before_the_first_event(
+    inspect: Inspect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(self: AudioMeter, event: ServerEvent) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(AudioMeter, "feed", interrupt)
+    result = inspect("oops", CLEARED)
+    assert (result.code, result.totals["frames"]) == (130, "2")
 
 
 @pytest.mark.parametrize("name", ["stdin", "stdout", "stderr"])

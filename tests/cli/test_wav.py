@@ -85,6 +85,15 @@ def test_a_file_that_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert chunks(file.path)[b"data"] == bytes(10)
 
 
+def test_a_piece_that_was_not_finished_is_left_out(tmp_path: Path) -> None:
+    file = WavFile(tmp_path / "out.wav", ENCODINGS["g711_ulaw"])
+    file.write(b"abc")
+    with file.path.open("ab") as stream:
+        stream.write(b"interrupted")
+    file.close()
+    assert chunks(file.path)[b"data"] == b"abc"
+
+
 def sox(*argv: object) -> bytes:
     if shutil.which("sox") is None:
         pytest.skip("sox is not installed")

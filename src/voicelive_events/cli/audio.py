@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -71,13 +72,13 @@ def _run(arguments: argparse.Namespace, out: Writer) -> int:
     finally:
         export.close()
     if not export.tracks:
-        raise CommandError("there is no such audio in the log", Exit.BAD_DATA)
+        raise _bad("there is no such audio in the log")
     for response, track in export.tracks.items():
         told = [str(track.path), duration(track.seconds), f"{track.encoding.rate} Hz"]
         out.line("  ".join([*told, word(response, _NAME_CUT)] if arguments.split else told))
     if export.lost:
         what = "line or piece" if export.lost == 1 else "lines or pieces"
-        raise CommandError(f"{export.lost} {what} of audio could not be read", Exit.BAD_DATA)
+        raise _bad(f"{export.lost} {what} of audio could not be read")
     return Exit.OK
 
 
@@ -120,31 +121,20 @@ class _Export:
             return
         encoding = ENCODINGS.get(format)
         if encoding is None:
-            raise CommandError(
-                f"{place}: expected audio of a known format, got {word(format, _NAME_CUT)}",
-                Exit.BAD_DATA,
-            )
-        try:
+            got = word(format, _NAME_CUT)
+            raise _bad(f"{place}: expected audio of a known format, got {got}")
+        with _written(self._output):
             track = self.tracks.get(response) or self._begin(response, encoding)
             if track.encoding != encoding:
-                raise CommandError(
-                    f"{place}: the format of the audio changes; --split or --response takes"
-                    " it apart",
-                    Exit.BAD_DATA,
-                )
+                remedy = "--split or --response takes it apart"
+                raise _bad(f"{place}: the format of the audio changes; {remedy}")
             track.write(audio)
-        except OverflowError as error:
-            raise CommandError(f"{track.path}: {error}", Exit.BAD_DATA) from None
-        except OSError as error:
-            raise _unwritable(error) from None
 
     def close(self) -> None:
         """Make the files playable."""
-        try:
+        with _written(self._output):
             for track in self.tracks.values():
                 track.close()
-        except OSError as error:
-            raise _unwritable(error) from None
 
     def _begin(self, response: str, encoding: Encoding) -> WavFile:
         path = self._output
@@ -154,5 +144,16 @@ class _Export:
         return track
 
 
-def _unwritable(error: OSError) -> CommandError:
-    return CommandError(f"{error.filename}: {error.strerror or error}")
+@contextmanager
+def _written(output: Path) -> Iterator[None]:
+    """Turn what goes wrong with a file into the end of the command."""
+    try:
+        yield
+    except OSError as error:
+        raise CommandError(f"{error.filename or output}: {error.strerror or error}") from None
+    except OverflowError as error:
+        raise _bad(f"{output}: {error}") from None
+
+
+def _bad(message: str) -> CommandError:
+    return CommandError(message, Exit.BAD_DATA)

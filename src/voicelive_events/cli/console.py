@@ -11,6 +11,7 @@ import io
 import json
 import os
 import shutil
+import stat
 import sys
 import textwrap
 import time
@@ -75,7 +76,7 @@ class Writer:
         self._plain_ellipsis = not _can_encode(stream, ELLIPSIS)
         self._console = _console(stream)
         """None if the text is plain."""
-        self._bar = _Bar(self._console or _console(sys.stderr))
+        self._bar = _Bar(self._console or (None if _is_pipe(stream) else _console(sys.stderr)))
 
     @property
     def width(self) -> int | None:
@@ -219,6 +220,14 @@ def _console(stream: TextIO | None) -> Console | None:
     except ImportError:
         return None
     return Console(file=stream, highlight=False)
+
+
+def _is_pipe(stream: TextIO | None) -> bool:
+    """Whether another program reads what is written: one that may have the terminal, as `less`."""
+    try:
+        return stream is not None and stat.S_ISFIFO(os.fstat(stream.fileno()).st_mode)
+    except (OSError, ValueError):  # no file of the system
+        return False
 
 
 class _Bar:

@@ -32,6 +32,7 @@ from ..errors import DecodeError
 from ..events.base import ServerEvent
 from .console import CommandError, Exit, Writer
 from .envelope import open_envelope
+from .secrets import redacted
 from .source import MAX_LINE, Line, Source, open_sample, open_source
 
 __all__ = ["NoLogError", "Record", "add_arguments", "read"]
@@ -144,5 +145,5 @@ def _no_log(source: Source, failures: list[Record], none: str) -> NoLogError:
     if not failures:
         return NoLogError(f"{source.name}: there are no events in it", failures)
     first = failures[0]
-    reason = f"{none} is an event; line {first.number}: {first.event}"
+    reason = f"{none} is an event; line {first.number}: {redacted(str(first.event))}"
     return NoLogError(f"{source.name}: {reason}", failures)

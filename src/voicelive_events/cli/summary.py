@@ -107,8 +107,7 @@ class Summary:
         self._calls.write(out, "Tool calls")
         self._errors.write(out, "Errors")
         _write_counts(out, "Events by class", "class", self._classes)
-        if self._unknown:
-            _write_counts(out, "Unknown types", "type", self._unknown)
+        _write_counts(out, "Unknown types", "type", self._unknown)
         if self._other_unknown:
             out.paragraph(f"  and {self._other_unknown} events of further types", indent="  ")
         self._problems.write(out, "Problems")
@@ -204,7 +203,9 @@ class _Examples:
 
 
 def _write_counts(out: Writer, title: str, header: str, counts: Counter[str]) -> None:
-    """Write the names with their counts, highest first."""
+    """Write the names with their counts, highest first; nothing if there are none."""
+    if not counts:
+        return
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     out.table(title, ("count", header), [(str(count), name) for name, count in ranked])
 

@@ -75,11 +75,11 @@ class WavFile:
 
     def close(self) -> None:
         """Write the sizes into the header, without the half of a sample that audio may end in."""
-        half = self.size % self.encoding.width
-        self.size -= half
+        self.size -= self.size % self.encoding.width
+        header = self._header()
         with self.path.open("r+b") as stream:
-            stream.write(self._header())
-            stream.truncate(stream.seek(-half, os.SEEK_END))
+            stream.write(header)
+            stream.truncate(stream.seek(self.size, os.SEEK_CUR))
             stream.write(bytes(self.size % 2))  # chunks begin at even places
 
     def _header(self) -> bytes:
