@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from .._core.jsontext import accelerator
 from .._version import __version__
-from . import audio, check, inspect
+from . import audio, check, inspect, timeline
 from .console import PROG, CommandError, Exit, Writer, complain
 
 __all__ = ["main"]
@@ -74,6 +74,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"{PROG} {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (inspect, check, audio):
+    for command in (inspect, check, timeline, audio):
         command.add_parser(commands)
     return parser
