@@ -63,6 +63,13 @@ def test_a_span_has_its_detail_as_title() -> None:
     assert "Interrupted at 9.3 s" in titles
 
 
+@pytest.mark.parametrize("seconds", [0.5, 10, 30, 60, 600])
+def test_the_last_moment_is_drawn(seconds: float) -> None:
+    spans = [Span(seconds, seconds, "error", "", "the end")]
+    session = Session("seconds", seconds, [Lane("Errors", spans)], [], [])
+    assert draw(session, "svg", width=1280).count(b"<title>the end</title>") == 1
+
+
 def test_the_same_session_gives_the_same_picture() -> None:
     one, other = (draw(SESSIONS["sample"], "svg", width=1280) for _ in range(2))
     assert one == other

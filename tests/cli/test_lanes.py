@@ -105,6 +105,16 @@ def test_audio_that_still_came_was_played_until_the_user_spoke() -> None:
     assert session.interruptions == [9]
 
 
+def test_what_is_done_takes_its_second_once() -> None:
+    session = session_of(typed("Hi"), {**typed("Hi"), "type": "conversation.item.done"})
+    assert (places(lane(session, "User")), session.seconds) == ([("user", 0, 1)], 1)
+
+
+def test_a_time_that_is_none() -> None:
+    session = session_of(started(10**400), stopped(-5))
+    assert places(lane(session, "User")) == [("user", 1e7, 1e7)]
+
+
 # With times.
 
 

@@ -150,8 +150,8 @@ class _Drawing:
         seconds = self._session.seconds
         least = max(room / _COMFORT, seconds / _MOST_ROWS)
         step = next((step for step in _STEPS if step >= least), least)
-        count = max(1, math.ceil(round(seconds / step, 6)))
-        length = seconds if count == 1 else step
+        count = math.floor(seconds / step) + 1  # so that the last moment is inside a row
+        length = 1.01 * seconds if count == 1 else step
         for number in range(count):
             start = number * length
             yield _Row(start, start + length, top + number * pitch, room / length)
@@ -213,26 +213,25 @@ class _Drawing:
                 self._text(x, y + 11, _clock(time), "faint", _SMALL, align="center")
 
     def _spans(self, row: _Row, lane: Lane, top: float) -> None:
-        free = 0.0  # where the labels so far end
         shown = [span for span in lane.spans if row.meets(span)]
-        for place, span in enumerate(shown):
-            left, right = row.x(span.start), max(row.x(span.end), row.x(span.start) + 3)
+        lefts = [*(row.x(span.start) for span in shown[1:]), float(self._width)]
+        for span, following in zip(shown, lefts, strict=False):
+            left = row.x(span.start)
             if span.marks:
                 self._marks(row, span, top)
             elif span.start == span.end:
                 self._moment(left, top, span)
             else:
-                self._bar(left, right, top, span)
-            if span.label and row.holds(span.start):
-                following = row.x(shown[place + 1].start) if place + 1 < len(shown) else self._width
-                # Above the bar: on it, no colour of a text would suit every theme.
-                room = following - 4 - max(left + (8 if span.start == span.end else 0), free)
-                x = max(left + (8 if span.start == span.end else 0), free)
-                label = self._fit(span.label, room)
-                if label:
-                    y = top + (_LANE / 2 if span.start == span.end else 5)
-                    self._text(x, y, label, span.kind, _SMALL)
-                    free = x + _text_width(label, _SMALL) + 6
+                self._bar(left, max(row.x(span.end), left + 3), top, span)
+            if row.holds(span.start):
+                self._label(left, following - 4, top, span)
+
+    def _label(self, left: float, right: float, top: float, span: Span) -> None:
+        """Beside a moment, above a bar: on it, no colour of a text would suit both themes."""
+        is_moment = span.start == span.end
+        x, y = (left + 8, top + _LANE / 2) if is_moment else (left, top + 5)
+        if label := self._fit(span.label, right - x):
+            self._text(x, y, label, span.kind, _SMALL)
 
     def _bar(self, left: float, right: float, top: float, span: Span) -> None:
         height = 7 if span.label else 14
