@@ -71,21 +71,11 @@ from .models.session import ResponseSession
 from .models.usage import TokenUsage
 
 __all__ = [
-    "BYTES_PER_SECOND",
     "AssembledItem",
     "AssembledPart",
     "AssembledResponse",
     "Conversation",
 ]
-
-BYTES_PER_SECOND: dict[OutputAudioFormat | str, int] = {
-    OutputAudioFormat.PCM16: 24_000 * 2,
-    OutputAudioFormat.PCM16_16000_HZ: 16_000 * 2,
-    OutputAudioFormat.PCM16_8000_HZ: 8_000 * 2,
-    OutputAudioFormat.G711_ULAW: 8_000,
-    OutputAudioFormat.G711_ALAW: 8_000,
-}
-"""One channel of audio in each format; the PCM ones have two bytes a sample."""
 
 
 class _Text:
@@ -163,16 +153,18 @@ class AssembledPart:
     def heard_audio(self) -> bytes:
         """The audio up to where it was truncated; all of it if it was not, or in a format of
         unknown rate."""
-        rate = BYTES_PER_SECOND.get(self.format)
-        if self.audio_end_ms is None or rate is None:
+        if self.audio_end_ms is None or not isinstance(self.format, OutputAudioFormat):
             return self.audio
-        return bytes(self._audio[: max(self.audio_end_ms, 0) * rate // 1000])
+        return bytes(
+            self._audio[: max(self.audio_end_ms, 0) * self.format.bytes_per_second // 1000]
+        )
 
     @property
     def audio_ms(self) -> float | None:
         """How long the received audio lasts, in milliseconds; None in a format of unknown rate."""
-        rate = BYTES_PER_SECOND.get(self.format)
-        return None if rate is None else 1000 * self.audio_size / rate
+        if not isinstance(self.format, OutputAudioFormat):
+            return None
+        return 1000 * self.audio_size / self.format.bytes_per_second
 
 
 @dataclass(slots=True, eq=False)

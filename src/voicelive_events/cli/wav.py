@@ -19,6 +19,13 @@ MAX_SIZE = 0xFFFF_FF00
 """Bytes of audio in one file: their number is written in 32 bits, with the headers."""
 
 _PCM = 1
+_CODES = {
+    OutputAudioFormat.PCM16: _PCM,
+    OutputAudioFormat.PCM16_16000_HZ: _PCM,
+    OutputAudioFormat.PCM16_8000_HZ: _PCM,
+    OutputAudioFormat.G711_ULAW: 7,
+    OutputAudioFormat.G711_ALAW: 6,
+}
 
 
 class Encoding(NamedTuple):
@@ -38,11 +45,7 @@ class Encoding(NamedTuple):
 
 
 ENCODINGS: dict[OutputAudioFormat | str, Encoding] = {
-    OutputAudioFormat.PCM16: Encoding(_PCM, 24_000, 2),
-    OutputAudioFormat.PCM16_16000_HZ: Encoding(_PCM, 16_000, 2),
-    OutputAudioFormat.PCM16_8000_HZ: Encoding(_PCM, 8_000, 2),
-    OutputAudioFormat.G711_ULAW: Encoding(7, 8_000, 1),
-    OutputAudioFormat.G711_ALAW: Encoding(6, 8_000, 1),
+    name: Encoding(code, name.sample_rate, name.sample_width) for name, code in _CODES.items()
 }
 """What each format of the session is in a WAV file."""
 
