@@ -355,21 +355,28 @@ def test_audio_need_not_be_kept() -> None:
 
 
 STARTED = {"type": "input_audio_buffer.speech_started", "audio_start_ms": 1, "item_id": "user"}
+CREATED = {"type": "response.created", "response": {"id": "resp_1", "status": "in_progress"}}
 
 
-def ended(status: str) -> dict[str, Any]:
-    return {"type": "response.done", "response": {"id": "resp_1", "status": status}}
+def ended(status: str, reason: str | None = None) -> dict[str, Any]:
+    details = reason and {"type": status, "reason": reason}
+    response = {"id": "resp_1", "status": status, "status_details": details}
+    return {"type": "response.done", "response": response}
 
 
 @pytest.mark.parametrize(
     ("frames", "interrupted", "by"),
     [
         ([audio(b"ab"), ended("completed")], False, None),
-        ([audio(b"ab"), STARTED], True, "user"),
-        ([audio(b"ab"), ended("completed"), STARTED], False, None),
-        ([ended("completed"), audio(b"ab"), STARTED], False, None),
-        ([ended("cancelled"), STARTED], True, None),
-        ([part("response.text.delta", delta=""), STARTED], False, None),
+        ([audio(b"ab"), STARTED], False, "user"),
+        ([audio(b"ab"), STARTED, ended("completed")], False, "user"),
+        ([audio(b"ab"), STARTED, ended("cancelled", "client_cancelled")], True, "user"),
+        ([CREATED, STARTED, ended("cancelled")], True, "user"),
+        ([STARTED, CREATED, ended("cancelled", "client_cancelled")], False, None),
+        ([STARTED, CREATED, ended("cancelled", "turn_detected")], True, None),
+        ([CREATED, ended("cancelled"), STARTED], False, None),
+        ([ended("cancelled"), audio(b"ab"), CREATED, STARTED], False, None),
+        ([ended("failed", "turn_detected")], False, None),
     ],
 )
 def test_interruptions(frames: list[dict[str, Any]], interrupted: bool, by: str | None) -> None:

@@ -66,7 +66,7 @@ from .events.session import SessionEvent
 from .models.content import ContentPart
 from .models.errors import VoiceLiveErrorDetails
 from .models.items import ResponseItem
-from .models.responses import ResponseStatusDetails
+from .models.responses import ResponseCancelledDetails, ResponseStatusDetails
 from .models.session import ResponseSession
 from .models.usage import TokenUsage
 
@@ -275,7 +275,7 @@ class AssembledResponse:
     """Whether the response has ended, however it ended."""
 
     interrupted_by: str | None = None
-    """Id of the user message whose speech began while the audio of this response came in."""
+    """Id of the user message whose speech began while this response was under way."""
 
     _format: OutputAudioFormat | str | None = field(default=None, repr=False)
     _outputs: list[AssembledItem] = field(default_factory=list)
@@ -287,11 +287,15 @@ class AssembledResponse:
 
     @property
     def is_interrupted(self) -> bool:
-        """Whether the response was cancelled, spoken over or truncated."""
-        return (
-            self.status == ResponseStatus.CANCELLED
-            or self.interrupted_by is not None
-            or any(item.is_truncated for item in self._outputs)
+        """Whether the user cut the response off: it was cancelled because the user began to speak,
+        or its audio was truncated."""
+        details = self.status_details
+        by_service = isinstance(details, ResponseCancelledDetails) and (
+            _read(details, "reason") == "turn_detected"
+        )
+        is_cancelled = self.status == ResponseStatus.CANCELLED
+        return (is_cancelled and (by_service or self.interrupted_by is not None)) or any(
+            item.is_truncated for item in self._outputs
         )
 
 
@@ -319,8 +323,8 @@ class Conversation:
         self.responses: dict[str, AssembledResponse] = {}
         """Every response by its id, in order."""
         self._keep_audio = keep_audio
-        self._speaking: AssembledResponse | None = None
-        """The response whose audio comes in."""
+        self._current: AssembledResponse | None = None
+        """The response that is under way."""
 
     def feed(self, event: ServerEvent) -> AssembledItem | None:
         """Take *event*; gives the item that it is about, if it is about one."""
@@ -359,8 +363,10 @@ class Conversation:
         response = self._response(latest.id)
         if isinstance(event, ServerEventResponseDone):
             response.is_done = True
-            if self._speaking is response:
-                self._speaking = None
+            if self._current is response:
+                self._current = None
+        elif not response.is_done:
+            self._current = response
         _update(response, latest, ("status", "status_details", "usage"))
         response._format = _read(latest, "output_audio_format") or response._format
         for index, item in enumerate(_read(latest, "output") or ()):
@@ -441,7 +447,7 @@ class Conversation:
         if self._keep_audio:
             part._audio += delta
         if not response.is_done:
-            self._speaking = response
+            self._current = response
         return item
 
     @_take.register
@@ -485,8 +491,8 @@ class Conversation:
         _update(item, event, ("previous_item_id",))
         if isinstance(event, ServerEventInputAudioBufferSpeechStarted):
             item.speech_start_ms = event.audio_start_ms
-            if self._speaking:
-                self._speaking.interrupted_by = item.id
+            if self._current:
+                self._current.interrupted_by = item.id
         elif isinstance(event, ServerEventInputAudioBufferSpeechStopped):
             item.speech_end_ms = event.audio_end_ms
         return item

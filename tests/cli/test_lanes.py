@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from voicelive_events import DecodeError, ServerEvent
+from voicelive_events.assembly import Conversation
 from voicelive_events.cli.lanes import Session, Span, read_session
 from voicelive_events.cli.records import Record
+from voicelive_events.metrics import CallMeter
 
 from ..calls import call_frames
 from ..hostile import mutated
@@ -100,7 +103,7 @@ def test_a_typed_turn_waits_for_the_audio_before_it() -> None:
 
 
 def test_audio_that_still_came_was_played_until_the_user_spoke() -> None:
-    session = session_of(audio(2 * SECOND), started(9000))
+    session = session_of(audio(2 * SECOND), started(9000), done("cancelled"))
     assert places(lane(session, "Model")) == [("model", 7, 9), ("unheard", 9, 9)]
     assert session.interruptions == [9]
 
@@ -206,6 +209,18 @@ def test_texts_are_fit_to_be_shown() -> None:
 # Whatever comes.
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_it_counts_as_the_metrics_do(seed: int) -> None:
+    frames = list(call_frames(seed, turns=30))
+    session, meter, conversation = timed(*frames), CallMeter(), Conversation(keep_audio=False)
+    for _, frame in frames:
+        meter.feed(ServerEvent.from_dict(frame), None)
+        conversation.feed(ServerEvent.from_dict(frame))
+    assert len(session.turns) == meter.user_turns == 30
+    interrupted = [each for each in conversation.responses.values() if each.is_interrupted]
+    assert len(session.interruptions) == meter.interruptions == len(interrupted) > 0
+
+
 @settings(deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(st.lists(st.sampled_from(FRAMES).flatmap(mutated), min_size=1, max_size=6))
 def test_hostile_events(payloads: list[Any]) -> None:
@@ -217,8 +232,8 @@ def test_hostile_events(payloads: list[Any]) -> None:
 
 
 def test_a_long_call() -> None:
-    session = timed(*call_frames(1, turns=30))
-    assert session.facts() == "1 min 52 s, 30 turns, 9 interruptions, 6 tool calls, 1 error"
+    session = timed(*call_frames(6, turns=30))
+    assert session.facts() == "1 min 56 s, 30 turns, 5 interruptions, 8 tool calls, 2 errors"
     assert [each.name for each in session.lanes] == [
         "User",
         "Model",

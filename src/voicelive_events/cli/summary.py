@@ -10,9 +10,10 @@ from ..errors import FieldError
 from ..events.base import ServerEvent, UnknownServerEvent
 from ..events.response import ServerEventResponseDone, ServerEventResponseOutputItemDone
 from ..events.session import ServerEventError
+from ..metrics import CallMeter
 from ..models.items import ResponseFunctionCallItem, ResponseMCPCallItem
+from .clock import Clock
 from .console import Writer
-from .conversation import Clock, Conversation
 from .listing import Listing, class_name
 from .meter import AudioMeter
 from .records import Record
@@ -71,7 +72,7 @@ class Summary:
         self._meter = meter
         self._listing = listing
         self._clock = Clock()
-        self._conversation = Conversation()
+        self._conversation = CallMeter()
         self._classes: Counter[str] = Counter()
         self._unknown: Counter[str] = Counter()
         self._other_unknown = 0

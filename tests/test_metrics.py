@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import pickle
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from voicelive_events import ServerEvent
-from voicelive_events.cli.conversation import Clock, Conversation
 from voicelive_events.cli.envelope import open_envelope
+from voicelive_events.metrics import (
+    CallEvent,
+    CallMeter,
+    CallMetrics,
+    call_metrics,
+    essential,
+    read_calls,
+)
 
-from .conftest import encode
-from .frames import CLEARED, at, audio, created, done, message, started, stopped
+from .calls import START, call_frames, lines
+from .cli.conftest import encode
+from .cli.frames import at, audio, created, done, message, started, stopped
 
 COMMITTED = {"type": "input_audio_buffer.committed", "item_id": "item_user"}
 USAGE = {
@@ -31,11 +45,18 @@ TRUNCATED = {
 }
 
 
-def heard(*frames: dict[str, Any]) -> Conversation:
-    conversation = Conversation()
-    for frame in frames:
-        conversation.feed(*open_envelope(encode([frame])))
-    return conversation
+def heard(*frames: dict[str, Any]) -> CallMeter:
+    """The meter after *frames*; what is essential of them is enough for the same metrics."""
+    events = [CallEvent("call", time, event) for event, time in map(opened, frames)]
+    meter = CallMeter()
+    for _, time, event in events:
+        meter.feed(event, time)
+    assert call_metrics(essential(events)) == meter.metrics()
+    return meter
+
+
+def opened(frame: dict[str, Any]) -> tuple[ServerEvent, datetime | None]:
+    return open_envelope(encode([frame]))
 
 
 @pytest.mark.parametrize(
@@ -155,27 +176,86 @@ def test_what_cannot_be_read_is_passed_over(broken: dict[str, Any]) -> None:
     assert heard(broken, COMMITTED).user_turns == 1
 
 
-def feed(clock: Clock, file: str, *times: float) -> list[float | None]:
-    """What *clock* says at these times."""
-    return [clock.feed(file, open_envelope(encode([at(time, CLEARED)]))[1]) for time in times]
-
-
-def test_no_time_no_clock() -> None:
-    clock = Clock()
-    assert clock.feed("a", None) is None
-    assert clock.seconds is None
-
-
-def test_clock() -> None:
-    clock = Clock()
-    assert feed(clock, "a", 5, 7, 6) == [0, 2, 1]
-    assert clock.seconds == 2
-    assert feed(clock, "b", 900, 903.5) == [0, 3.5]
-    assert clock.feed("c", None) is None
-    assert clock.seconds == 5.5
-
-
 def test_events_of_a_users_own_are_no_harm() -> None:
-    talk = Conversation()
+    talk = CallMeter()
     talk.feed(ServerEvent.from_dict({"type": "contoso.score"}), None)
     assert talk.user_turns == 0
+
+
+# Of many calls.
+
+
+def calls(count: int) -> list[CallEvent]:
+    """The events of calls that run side by side, in the order in which they came."""
+    logs = (
+        lines(f"call_{number}", call_frames(number, turns=5, piece_ms=20), START + 0.7 * number)
+        for number in range(count)
+    )
+    return sorted((each for log in logs for each in read_calls(log)), key=when)
+
+
+def when(each: CallEvent) -> datetime:
+    assert each.time
+    return each.time
+
+
+def by_call(events: Iterable[CallEvent]) -> dict[str, CallMetrics]:
+    """The metrics of each call, however its events are strewn."""
+    found: dict[str, list[CallEvent]] = {}
+    for each in events:
+        found.setdefault(each.call, []).append(each)
+    return {call: call_metrics(sorted(own, key=when)) for call, own in found.items()}
+
+
+def test_the_metrics_of_a_call() -> None:
+    metrics = by_call(calls(2))["call_1"]
+    assert metrics[:3] == (5, 6, 0)
+    assert len(metrics.latencies) == 5
+    assert metrics.latency == sorted(metrics.latencies)[2]
+    assert all(0.2 < seconds < 2 for seconds in metrics.latencies)
+    assert metrics.input_tokens > metrics.output_tokens > metrics.cached_tokens == 0
+
+
+def test_lines_that_are_none_are_passed_over() -> None:
+    good = b'{"call": 7, "time": 0, "event": {"type": "response.created"}}'
+    bad: list[str | bytes] = [
+        "",
+        "{",
+        "[]",
+        "7",
+        good[:-1],
+        b'{"call": 7}',
+        good.replace(b"0", b"1e300"),
+    ]
+    bad += [good.replace(b"0", b'"now"'), good.replace(b'"type"', b'"kind"')]
+    [event] = read_calls([*bad, good])
+    assert event == ("7", datetime(1970, 1, 1, tzinfo=UTC), {"type": "response.created"})
+
+
+def test_no_call_at_all() -> None:
+    assert call_metrics([]) == CallMetrics(0, 0, 0, (), 0, 0, 0)
+    assert call_metrics([]).latency is None
+
+
+def test_what_is_essential_is_little_and_enough() -> None:
+    events = calls(4)
+    expected = by_call(events)
+    assert len(expected) == 4
+    rest = list(essential(events))
+    assert len(rest) < len(events) / 5
+    assert by_call(rest) == expected
+    assert {each.event["delta"] for each in rest if "delta" in each.event} == {""}
+
+
+@settings(deadline=None, max_examples=20, derandomize=True)
+@given(st.integers(1, 20), st.randoms(use_true_random=False))
+def test_a_log_may_be_split_anywhere(size: int, random: Random) -> None:
+    parts = [EVENTS[at : at + 10 * size] for at in range(0, len(EVENTS), 10 * size)]
+    random.shuffle(parts)
+    kept = [pickle.loads(pickle.dumps(list(essential(part)))) for part in parts]
+    assert by_call(each for part in kept for each in part) == EXPECTED
+    assert by_call(essential(each for part in parts for each in part)) == EXPECTED
+
+
+EVENTS = calls(2)
+EXPECTED = by_call(EVENTS)

@@ -1,69 +1,150 @@
-"""How a conversation went: turns, latency, interruptions and tokens, however long it is."""
+"""How a call went: turns, latency, interruptions and tokens, however long it is.
+
+Not part of the package's own namespace: import it from `voicelive_events.metrics`.
+"""
 
 from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from statistics import median
+from typing import NamedTuple
 
-from ..enums import MessageRole, ResponseStatus
-from ..errors import FieldError
-from ..events.base import ServerEvent
-from ..events.conversation import (
+from ._core.jsontext import loads
+from .enums import MessageRole, ResponseStatus
+from .errors import DecodeError, FieldError
+from .events.base import ServerEvent
+from .events.conversation import (
     ServerEventConversationItemAdded,
     ServerEventConversationItemCreated,
     ServerEventConversationItemTruncated,
 )
-from ..events.input_audio import (
+from .events.input_audio import (
     ServerEventInputAudioBufferCommitted,
     ServerEventInputAudioBufferSpeechStarted,
     ServerEventInputAudioBufferSpeechStopped,
 )
-from ..events.output_audio import ServerEventResponseAudioDelta
-from ..events.response import ServerEventResponseCreated, ServerEventResponseDone
-from ..events.session import ServerEventSessionCreated
-from ..models.items import ResponseMessageItem
-from ..models.responses import Response, ResponseCancelledDetails
-from ..models.usage import TokenUsage
+from .events.output_audio import ServerEventResponseAudioDelta
+from .events.response import ServerEventResponseCreated, ServerEventResponseDone
+from .events.session import ServerEventSessionCreated
+from .models.items import ResponseMessageItem
+from .models.responses import Response, ResponseCancelledDetails
+from .models.usage import TokenUsage
 
-__all__ = ["Clock", "Conversation"]
+__all__ = ["CallEvent", "CallMeter", "CallMetrics", "call_metrics", "essential", "read_calls"]
+
+_MEASURED = (
+    ServerEventSessionCreated,
+    ServerEventInputAudioBufferSpeechStarted,
+    ServerEventInputAudioBufferSpeechStopped,
+    ServerEventInputAudioBufferCommitted,
+    ServerEventConversationItemCreated,
+    ServerEventConversationItemAdded,
+    ServerEventConversationItemTruncated,
+    ServerEventResponseCreated,
+    ServerEventResponseDone,
+)
+"""What a `CallMeter` looks at besides audio."""
 
 _REMEMBERED = 256  # ids; the events of one turn stand close to each other
 
 
-class Clock:
-    """The time that logs span, each from its first event to its last."""
+class CallEvent(NamedTuple):
+    """An event of one of many calls."""
 
-    def __init__(self) -> None:
-        self._file: str | None = None
-        self._first: datetime | None = None
-        self._last: datetime | None = None
-        self._before: float | None = None  # seconds of the files that are through
+    call: str
+    """What tells the call from others."""
+
+    time: datetime | None
+    """When the event was logged; without it there is no latency."""
+
+    event: ServerEvent
+    """The event itself."""
+
+
+class CallMetrics(NamedTuple):
+    """How one call went."""
+
+    turns: int
+    """What the user said: messages, spoken or written."""
+
+    responses: int
+    """Responses that ended, however they did."""
+
+    interruptions: int
+    """Answers that were cut off because the user began to speak."""
+
+    latencies: tuple[float, ...]
+    """Seconds from the end of the user's speech to the first audio after it, turn by turn."""
+
+    input_tokens: int
+    """Tokens that the model read, cached ones included."""
+
+    cached_tokens: int
+    """Those of them that came from the cache."""
+
+    output_tokens: int
+    """Tokens that the model produced."""
 
     @property
-    def seconds(self) -> float | None:
-        """The length of all logs together; None if no event has a time."""
-        if self._first is None or self._last is None:
-            return self._before
-        return (self._before or 0.0) + (self._last - self._first).total_seconds()
-
-    def feed(self, file: str, time: datetime | None) -> float | None:
-        """Take the *time* of an event of *file*; gives the seconds since the file's first."""
-        if file != self._file:
-            self._before = self.seconds
-            self._file, self._first, self._last = file, None, None
-        if time is None:
-            return None
-        self._first = min(self._first or time, time)
-        self._last = max(self._last or time, time)
-        return (time - self._first).total_seconds()
+    def latency(self) -> float | None:
+        """The median latency in seconds; None if there is no latency."""
+        return median(self.latencies) if self.latencies else None
 
 
-class Conversation:
-    """Follows the turns of a conversation, event by event.
+def read_calls(lines: Iterable[str | bytes]) -> Iterator[CallEvent]:
+    """The events of *lines*, each of which tells its call and its time, in Unix seconds::
+
+        {"call": "a1", "time": 1790000000.25, "event": {"type": "response.created", ...}}
+
+    A line that is none of these is passed over: an archive is not given up for one.
+    """
+    for line in lines:
+        try:
+            envelope = loads(line)
+            time = datetime.fromtimestamp(envelope["time"], UTC)
+            event = ServerEvent.from_dict(envelope["event"])
+            call = str(envelope["call"])
+        except (DecodeError, KeyError, TypeError, ValueError, OverflowError, OSError):
+            continue
+        yield CallEvent(call, time, event)
+
+
+def call_metrics(events: Iterable[CallEvent]) -> CallMetrics:
+    """How the call with these *events* went; they are in the order in which they came.
+
+    What cannot be read is passed over; it is among the event's problems.
+    """
+    meter = CallMeter()
+    for _, time, event in events:
+        meter.feed(event, time)
+    return meter.metrics()
+
+
+def essential(events: Iterable[CallEvent]) -> Iterator[CallEvent]:
+    """Those of *events*, of any number of calls, that `call_metrics` looks at.
+
+    Of the audio of a response that is the first piece, which comes without the audio itself. So
+    what is left of a log is small enough to be sent from one machine to another. *events* may be
+    any part of a log, or parts in any order.
+    """
+    heard: dict[tuple[str, str], datetime | None] = {}
+    for each in events:
+        if isinstance(each.event, ServerEventResponseAudioDelta):
+            response = each.call, str(each.event.get("response_id"))
+            time = heard.get(response)
+            if response not in heard or (each.time and time and each.time < time):
+                heard[response] = each.time
+                yield each._replace(event=each.event | {"delta": ""})
+        elif isinstance(each.event, _MEASURED):
+            yield each
+
+
+class CallMeter:
+    """Follows the turns of a call, event by event.
 
     What cannot be read is passed over; it is among the event's problems.
     """
@@ -153,6 +234,18 @@ class Conversation:
         self.tokens["input"] += usage.input_tokens
         self.tokens["output"] += usage.output_tokens
         self.tokens["cached"] += 0 if details is None else details.cached_tokens
+
+    def metrics(self) -> CallMetrics:
+        """How the call has gone so far."""
+        return CallMetrics(
+            self.user_turns,
+            self.responses.total(),
+            self.interruptions,
+            tuple(self.latencies),
+            self.tokens["input"],
+            self.tokens["cached"],
+            self.tokens["output"],
+        )
 
     @property
     def latency(self) -> tuple[float, float, float] | None:
