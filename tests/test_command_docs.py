@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs a shell as POS
 
 
 def test_the_blocks_were_found() -> None:
-    assert len(BLOCKS) == PAGE.count("```console") == 8
+    assert len(BLOCKS) == PAGE.count("```console") == 9
     assert len(LOGS) == 1
 
 
