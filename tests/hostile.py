@@ -87,11 +87,9 @@ MUTATIONS: list[Callable[[Any, Any, Any], None]] = [
 
 
 @st.composite
-def mutated_payloads(draw: Any) -> tuple[type[Model], Any]:
-    """A class, and a valid payload of it after one to four mutations."""
-    model = draw(st.sampled_from([ServerEvent, *DECODABLE]))
-    source = draw(st.sampled_from(DECODABLE)) if draw(st.integers(0, 9)) == 0 else model
-    payload = copy.deepcopy(sample(source, full=draw(st.booleans())))
+def mutated(draw: Any, payload: Any) -> Any:
+    """A copy of *payload* after one to four mutations."""
+    payload = copy.deepcopy(payload)
     for _ in range(draw(st.integers(1, 4))):
         places = [place for place in containers(payload) if place]
         if places:
@@ -100,6 +98,15 @@ def mutated_payloads(draw: Any) -> tuple[type[Model], Any]:
                 st.sampled_from(list(place) if isinstance(place, dict) else range(len(place)))
             )
             draw(st.sampled_from(MUTATIONS))(draw, place, key)
+    return payload
+
+
+@st.composite
+def mutated_payloads(draw: Any) -> tuple[type[Model], Any]:
+    """A class, and a valid payload of it after one to four mutations."""
+    model = draw(st.sampled_from([ServerEvent, *DECODABLE]))
+    source = draw(st.sampled_from(DECODABLE)) if draw(st.integers(0, 9)) == 0 else model
+    payload = draw(mutated(sample(source, full=draw(st.booleans()))))
     return model, payload
 
 

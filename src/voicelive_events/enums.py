@@ -413,11 +413,28 @@ class OutputAudioFormat(StrEnum):
     G711_ALAW = "g711_alaw"
     """G.711 A-law at 8 kHz."""
 
+    @property
+    def sample_rate(self) -> int:
+        """Samples a second, of one channel."""
+        return _SAMPLE_RATES.get(self, 8_000)
+
+    @property
+    def sample_width(self) -> int:
+        """Bytes a sample: two in PCM, one in G.711."""
+        return 2 if self.startswith("pcm16") else 1
+
+    @property
+    def bytes_per_second(self) -> int:
+        """What a second of the audio takes."""
+        return self.sample_rate * self.sample_width
+
     @classmethod
     def _missing_(cls, value: object) -> "OutputAudioFormat | None":
         """Give the member for a legacy wire spelling, None for any other unknown value."""
         return _LEGACY_OUTPUT_AUDIO_FORMATS.get(value) if isinstance(value, str) else None
 
+
+_SAMPLE_RATES = {OutputAudioFormat.PCM16: 24_000, OutputAudioFormat.PCM16_16000_HZ: 16_000}
 
 _LEGACY_OUTPUT_AUDIO_FORMATS = {
     "pcm16-8000hz": OutputAudioFormat.PCM16_8000_HZ,

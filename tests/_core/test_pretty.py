@@ -68,7 +68,10 @@ MODELS: list[Model] = [
     Leaf.from_dict(leaf(points=[3, {"x": 1, "y": 2}])),
     Leaf.from_dict(leaf(anything={"deep": [["x" * 40]]}, unknown="u" * 40)),
     KnownMessage.from_dict({"model": "known", "pets": [{"kind": "dog"}, {"kind": "fish"}]}),
+    Leaf.from_dict(leaf(anything=[[[[[[[["deep"]]]]]]]])),
+    Leaf.from_dict(leaf(points=[{"x": 1, "y": 2}] * 6)),
     Point.from_dict({f"key {i}": i for i in range(50)}),
+    Point.from_dict({f"key {i}": i for i in range(40)}),
     Model(),
 ]
 
@@ -86,6 +89,13 @@ def test_a_model_that_came_in_an_unknown_field_is_not_laid_out() -> None:
     assert pretty_repr(point, max_width=WIDE) == repr(point)
     assert printed(point) == repr(point)
     assert "secret" not in repr(point)
+
+
+def test_a_model_among_other_values() -> None:
+    made = Leaf.from_dict(leaf())
+    made["anything"] = [Point(x=1, y=2.0), "x" * 40, "short", [[[[[[["deep"]]]]]]], None]
+    assert pretty_repr(made, max_width=WIDE) == repr(made)
+    assert printed(made) == repr(made)
 
 
 def test_over_lines() -> None:

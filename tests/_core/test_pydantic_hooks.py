@@ -96,6 +96,10 @@ def test_what_does_not_decode() -> None:
     assert refusals(Dog, {"kind": "fish"}) == [
         ("decode_error", ("kind",), "expected 'dog' of Dog, got string 'fish'", "object of 1")
     ]
+    assert refusals(Dog, {"kind": "cat, at home"})[0][1:3] == (
+        ("kind",),
+        "expected 'dog' of Dog, got string 'cat, at home'",
+    )
     assert refusals(Point, {**POINT, "new": [float("nan")]}) == [
         ("decode_error", ("new", 0), "expected a finite number, got nan", "object of 3")
     ]
@@ -115,6 +119,7 @@ def test_no_payload_in_the_text() -> None:
             TypeAdapter(Leaf).validate_python({**payload, "password": 3})
         assert "hunter2hunter2hunter2hunter2" not in str(raised.value)
         assert "hunter3" not in str(raised.value)
+        assert raised.value.title == "function-wrap[Leaf()]"
         assert raised.value.__context__ is None
 
 

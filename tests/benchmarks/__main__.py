@@ -41,10 +41,10 @@ def run(bench: Bench, rows: Sequence[Row]) -> Iterator[Result]:
         yield result(row, row.measure(bench), bench.size)
 
 
-def write_table(page: Path, table: str) -> None:
+def write_table(page: Path, table: str, marker: str = MARKER) -> None:
     """Write *table* to *page*, in place of the table that stands there if one does."""
     text = page.read_text("utf-8") if page.exists() else ""
-    page.write_text(text.partition(MARKER)[0] + table, "utf-8")
+    page.write_text(text.partition(marker)[0] + table, "utf-8")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -45,6 +46,11 @@ class Run(NamedTuple):
 
 Frame: TypeAlias = "dict[str, Any] | str | bytes"
 Inspect: TypeAlias = Callable[..., Run]
+
+
+def without_colours(text: str) -> str:
+    """What a terminal shows of *text*."""
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text)
 
 
 def encode(frames: Iterable[Frame]) -> bytes:
@@ -91,3 +97,10 @@ def log(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return log
+
+
+@pytest.fixture
+def without_rich(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if rich were not installed."""
+    for name in ("rich", "rich.console"):
+        monkeypatch.setitem(sys.modules, name, None)

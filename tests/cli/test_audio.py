@@ -1,94 +1,220 @@
-"""Seconds of audio, by the format that the session names."""
+"""`audio`: what was said, as WAV files."""
 
 from __future__ import annotations
 
+import random
+import wave
+from base64 import b64encode
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from voicelive_events import OutputAudioFormat
-from voicelive_events.cli.audio import BYTES_PER_SECOND
+from voicelive_events import ServerEventResponseAudioDelta, iter_events
+from voicelive_events.cli.wav import WavFile
 
-from .conftest import Inspect
-from .frames import audio, session
+from .conftest import Run, encode
+from .frames import CLEARED, content, session
 
-
-def test_every_format_has_a_rate() -> None:
-    assert set(BYTES_PER_SECOND) == {*OutputAudioFormat, "audio/pcm", "audio/pcmu", "audio/pcma"}
+RANDOM = random.Random(7)
 
 
-@pytest.mark.parametrize(
-    ("format", "rate"),
-    [
-        ("pcm16", 48_000),
-        ("pcm16_16000hz", 32_000),
-        ("pcm16_8000hz", 16_000),
-        ("pcm16-16000hz", 32_000),
-        ("pcm16-8000hz", 16_000),
-        ("g711_ulaw", 8_000),
-        ("g711_alaw", 8_000),
-    ],
-)
-def test_rate_of_each_format(inspect: Inspect, format: str, rate: int) -> None:
-    result = inspect(session(output_audio_format=format), audio(rate), audio(rate // 2))
-    assert result.totals["audio received"] == "1.50 s"
-    assert "  1000 ms  " in result.listing[1]
+def spoken(data: bytes, response: str = "resp_1") -> dict[str, Any]:
+    delta = b64encode(data).decode()
+    return content("response.audio.delta", delta=delta) | {"response_id": response}
 
 
-@pytest.mark.parametrize(
-    ("format", "rate"),
-    [
-        ({"type": "audio/pcm", "rate": 24_000}, 48_000),
-        ({"type": "audio/pcmu"}, 8_000),
-        ({"type": "audio/pcma"}, 8_000),
-        ("pcm16_8000hz", 16_000),
-        (None, 48_000),
-    ],
-)
-def test_rate_of_each_format_of_v1(inspect: Inspect, format: Any, rate: int) -> None:
-    named = session(audio={"output": {"format": format}})
-    result = inspect(named, audio(rate) | {"type": "response.output_audio.delta"})
-    assert result.totals["audio received"] == "1.00 s"
+def samples(path: Path) -> tuple[int, bytes]:
+    """The rate and the audio of a PCM file."""
+    with wave.open(str(path)) as read:
+        return read.getframerate(), read.readframes(read.getnframes())
 
 
-def test_default_is_pcm_at_24_khz(inspect: Inspect) -> None:
-    assert inspect(audio(24_000)).totals["audio received"] == "0.50 s"
+PIECES = [RANDOM.randbytes(480) for _ in range(6)]
+LOG = [spoken(piece, f"resp_{n % 2}") for n, piece in enumerate(PIECES)]
 
 
-@pytest.mark.parametrize("kind", ["created", "updated"])
-def test_the_session_may_change_the_format(inspect: Inspect, kind: str) -> None:
-    result = inspect(
-        session(output_audio_format="g711_ulaw"),
-        audio(8_000),
-        session(kind=kind, output_audio_format="pcm16"),
-        audio(48_000),
-    )
-    assert result.totals["audio received"] == "2.00 s"
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "out.wav"
 
 
-@pytest.mark.parametrize(
-    "silent",
-    [
-        session(),
-        session(output_audio_format=None),
-        session(output_audio_format=5),
-        {"type": "session.updated"},
-        {"type": "session.updated", "session": 5},
-    ],
-    ids=["absent", "null", "wrong type", "no session", "session of a wrong type"],
-)
-def test_a_session_that_names_no_format_changes_none(
-    inspect: Inspect, silent: dict[str, Any]
+def test_all_of_it_in_the_order_of_the_log(
+    run: Callable[..., Run], log: Callable[..., Path], out: Path
 ) -> None:
-    result = inspect(session(output_audio_format="g711_ulaw"), silent, audio(8_000))
-    assert result.totals["audio received"] == "1.00 s"
+    result = run("audio", str(log(CLEARED, *LOG)), "-o", str(out))
+    assert result == (0, f"{out}  0.06 s  24000 Hz\n", "")
+    assert samples(out) == (24_000, b"".join(PIECES))
 
 
-def test_a_format_of_unknown_rate(inspect: Inspect) -> None:
-    result = inspect(audio(48_000), session(output_audio_format="opus"), audio(700), audio(300))
-    assert result.totals["audio received"] == "1.00 s, and 1000 bytes in a format of unknown rate"
+def test_pieces_need_not_be_whole_samples(
+    run: Callable[..., Run], log: Callable[..., Path], out: Path
+) -> None:
+    run("audio", str(log(spoken(b"abc"), spoken(b"def"))), "-o", str(out))
+    assert samples(out)[1] == b"abcdef"
 
 
-def test_only_response_audio_counts(inspect: Inspect) -> None:
-    video = {"type": "response.video.delta", "output_index": 0, "codec": "h264", "delta": "AAAA"}
-    assert inspect(video).totals["audio received"] == "0.00 s"
+def test_one_response(run: Callable[..., Run], log: Callable[..., Path], out: Path) -> None:
+    assert run("audio", str(log(*LOG)), "-o", str(out), "--response", "*_1").code == 0
+    assert samples(out)[1] == b"".join(PIECES[1::2])
+
+
+def test_a_file_for_each_response(
+    run: Callable[..., Run], log: Callable[..., Path], out: Path
+) -> None:
+    result = run("audio", str(log(*LOG)), "-o", str(out), "--split")
+    first, second = out.with_name("out-1.wav"), out.with_name("out-2.wav")
+    assert result.lines == [
+        f"{first}  0.03 s  24000 Hz  resp_0",
+        f"{second}  0.03 s  24000 Hz  resp_1",
+    ]
+    assert samples(first)[1] == b"".join(PIECES[::2])
+    assert samples(second)[1] == b"".join(PIECES[1::2])
+    assert not out.exists()
+
+
+def test_names_from_the_log_are_no_file_names(
+    run: Callable[..., Run], log: Callable[..., Path], out: Path
+) -> None:
+    path = log(spoken(b"ab", "../../evil\x1b"))
+    result = run("audio", str(path), "-o", str(out), "--split")
+    assert set(out.parent.iterdir()) == {path, out.with_name("out-1.wav")}
+    assert result.out.rstrip("\n").isprintable()
+
+
+@pytest.mark.parametrize(
+    ("name", "rate"),
+    [("pcm16", 24_000), ("pcm16_16000hz", 16_000), ("pcm16-8000hz", 8_000)],
+)
+def test_the_session_names_the_rate(
+    run: Callable[..., Run], log: Callable[..., Path], out: Path, name: str, rate: int
+) -> None:
+    run("audio", str(log(session(output_audio_format=name), *LOG)), "-o", str(out))
+    assert samples(out) == (rate, b"".join(PIECES))
+
+
+@pytest.mark.parametrize(("name", "code"), [("g711_ulaw", 7), ("g711_alaw", 6)])
+def test_g711_stays_as_it_is(
+    run: Callable[..., Run], log: Callable[..., Path], out: Path, name: str, code: int
+) -> None:
+    result = run("audio", str(log(session(output_audio_format=name), *LOG)), "-o", str(out))
+    assert result.out == f"{out}  0.36 s  8000 Hz\n"
+    data = out.read_bytes()
+    assert data[20] == code
+    assert data.endswith(b"".join(PIECES))
+
+
+FORMATS_CHANGE = [*LOG[:1], session(output_audio_format="g711_ulaw"), *LOG[1:2]]
+
+
+def test_one_file_has_one_format(
+    run: Callable[..., Run], log: Callable[..., Path], out: Path
+) -> None:
+    path = log(*FORMATS_CHANGE)
+    result = run("audio", str(path), "-o", str(out))
+    assert result.err == (
+        f"voicelive-events: {path}:3: the format of the audio changes;"
+        " --split or --response takes it apart\n"
+    )
+    assert result.code == 1
+    assert samples(out)[1] == PIECES[0]
+
+
+def test_each_response_may_have_its_own_format(
+    run: Callable[..., Run], log: Callable[..., Path], out: Path
+) -> None:
+    result = run("audio", str(log(*FORMATS_CHANGE)), "-o", str(out), "--split")
+    assert [line.split("  ")[2] for line in result.lines] == ["24000 Hz", "8000 Hz"]
+
+
+def test_a_format_that_nobody_knows(
+    run: Callable[..., Run], log: Callable[..., Path], out: Path
+) -> None:
+    path = log(session(output_audio_format="opus"), *LOG)
+    result = run("audio", str(path), "-o", str(out))
+    assert result.err == (
+        f"voicelive-events: {path}:2: expected audio of a known format, got opus\n"
+    )
+    assert (result.code, out.exists()) == (1, False)
+
+
+@pytest.mark.parametrize("options", [[], ["--response", "other"]], ids=["none", "none chosen"])
+def test_no_audio_no_file(
+    run: Callable[..., Run], log: Callable[..., Path], out: Path, options: list[str]
+) -> None:
+    frames = LOG if options else [CLEARED]
+    result = run("audio", str(log(*frames)), "-o", str(out), *options)
+    assert result == (1, "", "voicelive-events: there is no such audio in the log\n")
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    "broken", ["oops", spoken(b"ab") | {"delta": "!!"}, spoken(b"ab") | {"delta": 5}]
+)
+def test_what_cannot_be_read_is_left_out_and_said(
+    run: Callable[..., Run], log: Callable[..., Path], out: Path, broken: Any
+) -> None:
+    result = run("audio", str(log(LOG[0], broken, LOG[1])), "-o", str(out))
+    assert result.err == "voicelive-events: 1 line or piece of audio could not be read\n"
+    assert (result.code, result.out) == (1, f"{out}  0.02 s  24000 Hz\n")
+    assert samples(out)[1] == b"".join(PIECES[:2])
+
+
+def test_the_log_is_not_overwritten(run: Callable[..., Run], log: Callable[..., Path]) -> None:
+    path = log(*LOG)
+    result = run("audio", str(path), "-o", str(path))
+    assert result == (2, "", f"voicelive-events: {path}: it is the log itself\n")
+    assert path.read_bytes() == encode(LOG)
+
+
+def test_a_place_that_cannot_be_written(
+    run: Callable[..., Run], log: Callable[..., Path], tmp_path: Path
+) -> None:
+    path = tmp_path / "no" / "out.wav"
+    result = run("audio", str(log(*LOG)), "-o", str(path))
+    assert result == (2, "", f"voicelive-events: {path}: No such file or directory\n")
+
+
+def test_a_full_file(
+    run: Callable[..., Run], log: Callable[..., Path], out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voicelive_events.cli.wav.MAX_SIZE", 1000)
+    result = run("audio", str(log(*LOG)), "-o", str(out))
+    assert (result.code, result.err) == (1, f"voicelive-events: {out}: a WAV file holds 4 GiB\n")
+    assert samples(out)[1] == b"".join(PIECES[:2])
+
+
+def test_an_interrupt_leaves_a_playable_file(
+    run: Callable[..., Run], log: Callable[..., Path], out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = WavFile.write
+
+    def interrupt(self: WavFile, audio: bytes) -> None:
+        if self.size:
+            raise KeyboardInterrupt
+        write(self, audio)
+
+    monkeypatch.setattr(WavFile, "write", interrupt)
+    assert run("audio", str(log(*LOG)), "-o", str(out)).code == 130
+    assert samples(out)[1] == PIECES[0]
+
+
+def test_output_is_required(run: Callable[..., Run]) -> None:
+    result = run("audio", "--sample")
+    assert "arguments are required: -o/--output" in result.err
+    assert result.code == 2
+
+
+@pytest.mark.parametrize("name", ["spoken-turn", "text-in-audio-out"])
+def test_recordings(run: Callable[..., Run], recordings: Path, out: Path, name: str) -> None:
+    path = recordings / f"{name}.jsonl"
+    deltas = [
+        event.delta
+        for event in iter_events(path.read_text("utf-8").splitlines())
+        if isinstance(event, ServerEventResponseAudioDelta)
+    ]
+    assert len(deltas) > 5
+    assert run("audio", str(path), "-o", str(out)).code == 0
+    whole = b"".join(deltas)
+    assert samples(out) == (24_000, whole[: len(whole) // 2 * 2])

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import io
+import os
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from voicelive_events.cli import check, console, main
 from voicelive_events.cli.console import Writer
+
+from .conftest import without_colours
+from .frames import CLEARED
 
 
 @pytest.fixture
@@ -33,3 +41,198 @@ def test_a_process_without_standard_output_writes_nothing() -> None:
     out.close_quietly()
     out.abandon()
     assert out.width is None
+
+
+# --- Tables --------------------------------------------------------------------------------
+
+ROWS = [("12", "apples, of which one is red"), ("3", "pears")]
+
+
+class Terminal(io.StringIO):
+    """What a terminal is sent."""
+
+    def isatty(self) -> bool:
+        return True
+
+    @property
+    def lines(self) -> list[str]:
+        return [line.rstrip() for line in without_colours(self.getvalue()).splitlines()]
+
+
+@pytest.fixture
+def columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal of 26 columns, whatever the tests run on."""
+    monkeypatch.setenv("COLUMNS", "26")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    for name in ("NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def table(stream: io.StringIO, rows: list[tuple[str, str]]) -> None:
+    Writer(stream).table("Fruit", ("count", "kind"), rows)
+
+
+def test_a_plain_table(stream: io.StringIO) -> None:
+    table(stream, ROWS)
+    assert stream.getvalue().splitlines() == [
+        "",
+        "Fruit",
+        "  12  apples, of which one is red",
+        "   3  pears",
+    ]
+
+
+@pytest.mark.usefixtures("columns", "without_rich")
+def test_a_plain_table_on_a_narrow_terminal() -> None:
+    terminal = Terminal()
+    table(terminal, ROWS)
+    assert terminal.getvalue().splitlines() == [
+        "",
+        "Fruit",
+        "  12  apples, of which",
+        "    one is red",
+        "   3  pears",
+    ]
+
+
+@pytest.mark.usefixtures("columns")
+def test_a_table_by_rich() -> None:
+    terminal = Terminal()
+    table(terminal, [*ROWS, ("1", "\x1b[2Jmelon")])
+    assert terminal.lines == [
+        "",
+        "Fruit",
+        "count   kind",
+        "─────────────────────────",
+        "   12   apples, of which",
+        "        one is red",
+        "    3   pears",
+        "    1   \\x1b[2Jmelon",
+    ]
+    assert "\x1b[1mFruit\x1b[0m" in terminal.getvalue()
+
+
+# --- Colours -------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("columns")
+def test_colours_are_for_terminals(stream: io.StringIO) -> None:
+    terminal = Terminal()
+    for file in (stream, terminal):
+        Writer(file).line("[bold]x[/]", "bold red")
+    assert stream.getvalue() == "[bold]x[/]\n"
+    assert terminal.getvalue() == "\x1b[1;31m[bold]x[/]\x1b[0m\n"
+
+
+@pytest.mark.usefixtures("columns")
+@pytest.mark.parametrize(("name", "value"), [("NO_COLOR", "1"), ("TERM", "dumb")])
+def test_who_wants_no_colours_gets_none(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    terminal = Terminal()
+    Writer(terminal).line("x", "red")
+    assert terminal.getvalue() == "x\n"
+
+
+def test_json_is_one_line_of_ascii(stream: io.StringIO) -> None:
+    Writer(stream).json({"a": "\x7f\n\u2028ü"})
+    assert stream.getvalue() == '{"a": "\\u007f\\n\\u2028\\u00fc"}\n'
+
+
+# --- Progress ------------------------------------------------------------------------------
+
+
+def watch(monkeypatch: pytest.MonkeyPatch, stream: io.StringIO) -> None:
+    """Make *stream* standard error. pytest puts its own back before a test begins."""
+    monkeypatch.setattr(console, "sys", SimpleNamespace(stderr=stream))
+
+
+@pytest.fixture
+def watcher(monkeypatch: pytest.MonkeyPatch, columns: None) -> Terminal:
+    """The terminal that standard error is, on which a moment is over at once."""
+    terminal = Terminal()
+    monkeypatch.setenv("COLUMNS", "60")
+    watch(monkeypatch, terminal)
+    monkeypatch.setattr(console, "_MOMENT", 0)
+    monkeypatch.setattr(console, "_REFRESH", 0)
+    return terminal
+
+
+def test_progress_is_shown_to_who_watches(watcher: Terminal, stream: io.StringIO) -> None:
+    out = Writer(stream)
+    out.show_progress(lambda: 5, 10)
+    assert "5/10 bytes" in watcher.lines[-1]
+    out.line("to a file")
+    out.show_progress(lambda: 8, 10)
+    assert "8/10 bytes" in watcher.lines[-1]
+    out.hide_progress()
+    assert watcher.getvalue().endswith("\x1b[1A\x1b[2K")  # up to the bar's line, and wiped
+    assert stream.getvalue() == "to a file\n"
+
+
+def test_a_line_on_the_terminal_takes_the_place_of_the_bar(watcher: Terminal) -> None:
+    terminal = Terminal()
+    out = Writer(terminal)
+    out.show_progress(lambda: 5, 10)
+    assert "5/10 bytes" in terminal.lines[-1]
+    out.line("a line")
+    assert terminal.getvalue().endswith("\x1b[2Ka line\n")
+    assert watcher.getvalue() == ""
+
+
+def test_what_takes_a_moment_needs_no_bar(
+    watcher: Terminal, stream: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(console, "_MOMENT", 60)
+    out = Writer(stream)
+    out.show_progress(lambda: 5, 10)
+    out.show_progress(lambda: 6, 10)
+    out.hide_progress()
+    assert watcher.getvalue() == ""
+
+
+@pytest.mark.parametrize("total", [None, 0])
+def test_no_bar_without_an_end(watcher: Terminal, stream: io.StringIO, total: int | None) -> None:
+    Writer(stream).show_progress(lambda: 5, total)
+    assert watcher.getvalue() == ""
+
+
+@pytest.mark.usefixtures("without_rich")
+def test_no_bar_without_rich(watcher: Terminal, stream: io.StringIO) -> None:
+    Writer(stream).show_progress(lambda: 5, 10)
+    assert watcher.getvalue() == ""
+
+
+def test_nobody_watches_a_pipe(
+    watcher: Terminal, stream: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipe = io.StringIO()
+    watch(monkeypatch, pipe)
+    Writer(stream).show_progress(lambda: 5, 10)
+    assert pipe.getvalue() == ""
+
+
+def test_no_bar_beside_a_pager(watcher: Terminal) -> None:
+    reader, writer = os.pipe()
+    with open(reader, "rb"), open(writer, "w", encoding="utf-8") as pipe:
+        Writer(pipe).show_progress(lambda: 5, 10)
+    assert watcher.getvalue() == ""
+
+
+def test_a_file_is_no_pager(watcher: Terminal, tmp_path: Path) -> None:
+    with open(tmp_path / "out", "w", encoding="utf-8") as file:
+        Writer(file).show_progress(lambda: 5, 10)
+    assert "5/10 bytes" in watcher.lines[-1]
+
+
+def test_an_interrupt_wipes_the_bar(
+    watcher: Terminal, log: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(check, "_findings", interrupt)
+    assert main(["check", str(log(CLEARED))]) == 130
+    assert "bytes" in watcher.getvalue()
+    assert watcher.getvalue().endswith("\x1b[?25h\r\x1b[1A\x1b[2K")

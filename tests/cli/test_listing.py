@@ -12,11 +12,11 @@ import pytest
 
 from tests.classes import EVENTS, names, sample
 from voicelive_events import ServerEvent
-from voicelive_events.cli.audio import AudioMeter
 from voicelive_events.cli.listing import Listing, class_name
+from voicelive_events.cli.meter import AudioMeter
 from voicelive_events.cli.text import display_width
 
-from .conftest import Inspect
+from .conftest import Inspect, without_colours
 from .frames import audio, content, said, session
 
 
@@ -49,6 +49,14 @@ def test_index_is_right_aligned_and_names_stand_in_a_column() -> None:
 def test_index_is_the_line_number(inspect: Inspect) -> None:
     result = inspect(said("a"), "", "oops", said("b"))
     assert [text.split()[0] for text in result.listing] == ["1", "line", "4"]
+
+
+def test_seconds_since_the_log_began() -> None:
+    event = ServerEvent.from_dict(said("Yes"))
+    listing = Listing(AudioMeter(), content=False)
+    assert listing.line(7, event, None, 12.3456).startswith("   7    12.346  ResponseAudio")
+    assert listing.line(7, event, 79, 0.0).startswith("   7     0.000  ResponseAudio")
+    assert listing.line(7, event, 39, 0.0).startswith("   7 …TranscriptDelta ")
 
 
 # --- What is shown -------------------------------------------------------------------------
@@ -291,6 +299,8 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Make standard output a terminal of so many columns."""
 
     def terminal(columns: int) -> None:
+        monkeypatch.setenv("TERM", "xterm-256color")
+        monkeypatch.delenv("NO_COLOR", raising=False)
         monkeypatch.setattr(shutil, "get_terminal_size", lambda: os.terminal_size((columns, 24)))
         monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
 
@@ -298,14 +308,21 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 @pytest.mark.parametrize("columns", [30, 40, 60, 80, 100, 132, 200])
-def test_lines_fit_the_terminal(inspect: Inspect, terminal: Any, columns: int) -> None:
+@pytest.mark.parametrize("is_plain", [False, True], ids=["rich", "plain"])
+def test_lines_fit_the_terminal(
+    request: pytest.FixtureRequest, inspect: Inspect, terminal: Any, columns: int, is_plain: bool
+) -> None:
+    if is_plain:
+        request.getfixturevalue("without_rich")
     frames = [sample(event) for event in EVENTS]
     frames += [said("日本語の字幕です" * 9), said("word " * 30), audio(480)]
     frames += [{"type": "unknown." * 20}, content("response.text.done", text=5)]
     terminal(columns)
     result = inspect(*frames, "oops " * 90)
-    assert len(result.lines) > len(frames)
-    assert max(map(display_width, result.lines)) < columns
+    lines = [without_colours(line) for line in result.lines]
+    assert (lines == result.lines) is is_plain
+    assert len(lines) > len(frames)
+    assert max(map(display_width, lines)) < columns
 
 
 def test_cuts_show() -> None:

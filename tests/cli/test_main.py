@@ -11,6 +11,7 @@ import pytest
 
 from voicelive_events import DecodeError, ServerEvent, __version__
 from voicelive_events.cli import main
+from voicelive_events.cli.meter import AudioMeter
 from voicelive_events.cli.source import Source
 
 from .conftest import Inspect, Run, encode
@@ -35,14 +36,12 @@ def test_version(run: Callable[..., Run]) -> None:
     assert run("--version") == (0, f"voicelive-events {__version__}\n", "")
 
 
-@pytest.mark.parametrize(
-    "argv", [["--help"], ["inspect", "--help"], ["schema", "--help"]], ids=" ".join
-)
+@pytest.mark.parametrize("command", ["", "inspect", "check", "timeline", "audio", "schema"])
 def test_help_fits_80_columns(
-    run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch, argv: list[str]
+    run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-    result = run(*argv)
+    result = run(*command.split(), "--help")
     assert (result.code, result.err) == (0, "")
     assert result.out.startswith("usage: voicelive-events ")
     assert max(map(len, result.lines)) <= 80
@@ -148,7 +147,15 @@ def test_sample(run: Callable[..., Run]) -> None:
     assert len(result.listing) == 99
     assert result.totals == {
         "frames": "99",
+        "duration": "unknown: the log has no times",
         "audio received": "0.48 s",
+        "user turns": "3",
+        "responses": "3 (2 completed, 1 cancelled)",
+        "interruptions": "1",
+        "latency": "none measured",
+        "tokens": "667 input, 40 output, 320 cached",
+        "tool calls": "1",
+        "errors": "1",
         "unknown types": "1",
         "undecodable lines": "0",
         "problems": "0",
@@ -249,6 +256,17 @@ def test_interrupt_while_reading(
 
     monkeypatch.setattr(Source, "lines", interrupt)
     assert run("inspect", str(log(CLEARED))) == (130, "", "")
+
+
+def test_interrupt_before_the_first_event(
+    inspect: Inspect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(self: AudioMeter, event: ServerEvent) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(AudioMeter, "feed", interrupt)
+    result = inspect("oops", CLEARED)
+    assert (result.code, result.totals["frames"]) == (130, "2")
 
 
 @pytest.mark.parametrize("name", ["stdin", "stdout", "stderr"])

@@ -17,12 +17,12 @@ from voicelive_events import (
     ServerEvent,
     field,
 )
-from voicelive_events.cli.audio import AudioMeter
 from voicelive_events.cli.listing import Listing
+from voicelive_events.cli.meter import AudioMeter
 from voicelive_events.cli.secrets import is_secret, masked, problem_text, redacted
 
 from .conftest import Inspect, Run
-from .frames import content, session
+from .frames import CLEARED, content, session
 
 CANARY = "CANARY"
 MCP = {
@@ -118,6 +118,13 @@ def test_problem_with_a_credential_that_no_class_declares(inspect: Inspect) -> N
         "#1 SessionUpdated: expected a string, got a hidden value, at $.session.metadata.api_key"
     ]
     assert "7777777" not in result.out
+
+
+@pytest.mark.parametrize("others", [[], [CLEARED]], ids=["no log", "log"])
+def test_credentials_in_a_line_that_is_no_event(inspect: Inspect, others: list[Any]) -> None:
+    result = inspect(json.dumps(f"Bearer {CANARY}"), *others)
+    assert "got string 'Bearer <hidden>" in result.out + result.err
+    assert CANARY not in result.out + result.err
 
 
 def test_the_canaries_would_be_seen() -> None:

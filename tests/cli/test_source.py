@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import io
+import json
+import random
 import sys
 import tracemalloc
 from collections.abc import Callable, Iterator
@@ -11,10 +14,11 @@ from pathlib import Path
 import pytest
 
 from voicelive_events.cli import main, source
-from voicelive_events.cli.source import Source, open_file, open_sample
+from voicelive_events.cli.console import CommandError
+from voicelive_events.cli.source import Source, open_sample, open_source
 
-from .conftest import Inspect, Run
-from .frames import CLEARED, said
+from .conftest import Inspect, Run, encode
+from .frames import CLEARED, audio, created, done, message, said, stopped
 
 
 class Stream(io.RawIOBase):
@@ -45,14 +49,16 @@ class Nowhere(io.TextIOBase):
         return len(text)
 
 
-def peak_of(chunks: Iterator[bytes], monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
+def peak_of(
+    chunks: Iterator[bytes], monkeypatch: pytest.MonkeyPatch, *argv: str
+) -> tuple[int, int]:
     """The memory in bytes, at its highest, of inspecting *chunks*, and the longest line."""
     out = Nowhere()
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(Stream(chunks))))
     monkeypatch.setattr(sys, "stdout", out)
     tracemalloc.start()
     try:
-        main(["inspect", "-"])
+        main(argv or ["inspect", "-"])
         return tracemalloc.get_traced_memory()[1], out.longest
     finally:
         tracemalloc.stop()
@@ -66,6 +72,39 @@ def test_memory_does_not_grow_with_the_log(monkeypatch: pytest.MonkeyPatch) -> N
     peak, longest = peak_of((frame for _ in range(60)), monkeypatch)
     assert peak < 12 * MIB
     assert longest < 300
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["inspect", "-", "--summary"],
+        ["inspect", "-", "--json"],
+        ["check", "-", "--unknown"],
+        ["audio", "-", "-o", "out.wav"],
+        ["audio", "-", "-o", "out.wav", "--split"],
+    ],
+    ids=" ".join,
+)
+def test_memory_of_every_command(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, argv: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    frame = json.dumps(audio(MIB) | {"padding": "x" * MIB}).encode() + b"\n"
+    peak, longest = peak_of((frame for _ in range(30)), monkeypatch, *argv)
+    assert peak < 20 * MIB
+    assert longest < 400
+
+
+def test_memory_does_not_grow_with_the_number_of_events(monkeypatch: pytest.MonkeyPatch) -> None:
+    def frames(count: int) -> Iterator[bytes]:
+        for n in range(count):
+            item, response = f"item_{n}", f"resp_{n}"
+            yield encode([stopped(item), message(item), created(response), done(response), "oops"])
+
+    few, many = (
+        peak_of(frames(count), monkeypatch, "inspect", "-", "--summary")[0] for count in (500, 4000)
+    )
+    assert many < few + 100_000
 
 
 def test_memory_does_not_grow_with_failed_lines(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,9 +202,149 @@ def test_column_of_an_error_is_counted_from_the_line(inspect: Inspect) -> None:
 def test_files_do_not_pause_but_pipes_do(tmp_path: Path) -> None:
     path = tmp_path / "log"
     path.touch()
-    with open_file(str(path)) as file, open_sample() as sample:
+    with open_source(str(path)) as file, open_sample() as sample:
         assert not file.may_pause
         assert not sample.may_pause
     with open("/dev/null", "rb") as device:
         assert Source("", device).may_pause
     assert not Source("", io.BytesIO()).may_pause
+
+
+# --- Compressed ----------------------------------------------------------------------------
+
+LOG = b'{"type":"a"}\n{"type":"b"}\n'
+
+
+def zstd_compress(data: bytes) -> bytes:
+    if sys.version_info >= (3, 14):
+        from compression import zstd
+    else:
+        zstd = pytest.importorskip("backports.zstd")
+    return bytes(zstd.compress(data))
+
+
+@pytest.mark.parametrize("compress", [gzip.compress, zstd_compress], ids=["gzip", "zstd"])
+@pytest.mark.parametrize("parts", [1, 2])
+def test_compressed_files_are_known_by_their_first_bytes(
+    tmp_path: Path, compress: Callable[[bytes], bytes], parts: int
+) -> None:
+    path = tmp_path / "log"
+    path.write_bytes(compress(LOG) * parts)
+    with open_source(str(path)) as opened:
+        assert [line.data for line in opened.lines()] == LOG.splitlines() * parts
+        assert opened.tell() == opened.size == path.stat().st_size
+
+
+@pytest.mark.parametrize("compress", [gzip.compress, zstd_compress], ids=["gzip", "zstd"])
+def test_compressed_standard_input(
+    monkeypatch: pytest.MonkeyPatch, compress: Callable[[bytes], bytes]
+) -> None:
+    stream = io.BufferedReader(Stream(iter([compress(LOG)])))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(stream))
+    with open_source("-") as opened:
+        assert [line.data for line in opened.lines()] == LOG.splitlines()
+
+
+@pytest.mark.parametrize("compress", [gzip.compress, zstd_compress], ids=["gzip", "zstd"])
+def test_a_compressed_file_that_was_cut_off_is_read_to_its_end(
+    run: Callable[..., Run], tmp_path: Path, compress: Callable[[bytes], bytes]
+) -> None:
+    path = tmp_path / "log"
+    lines = [b'{"type":"%d"}\n' % n for n in random.Random(1).sample(range(10**9), 9999)]
+    path.write_bytes(compress(b"".join(lines))[:-9])
+    result = run("inspect", str(path))
+    assert len(result.lines) > 4000
+    assert result.err == f"voicelive-events: {path}: the compressed data ends too early\n"
+    assert result.code == 2
+
+
+@pytest.mark.parametrize("compress", [gzip.compress, zstd_compress], ids=["gzip", "zstd"])
+def test_compressed_data_that_is_broken(
+    run: Callable[..., Run], tmp_path: Path, compress: Callable[[bytes], bytes]
+) -> None:
+    path = tmp_path / "log"
+    data = bytearray(compress(random.Random(1).randbytes(5000)))
+    data[8:] = bytes(len(data) - 8)
+    path.write_bytes(data)
+    result = run("inspect", str(path))
+    assert result.err.startswith(f"voicelive-events: {path}: ")
+    assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
+
+
+def test_zstd_without_its_package(
+    run: Callable[..., Run], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "log"
+    path.write_bytes(zstd_compress(LOG))
+    package = "compression" if sys.version_info >= (3, 14) else "backports"
+    monkeypatch.setitem(sys.modules, f"{package}.zstd", None)
+    monkeypatch.delattr(sys.modules[package], "zstd")
+    result = run("inspect", str(path))
+    assert result.err == (
+        f"voicelive-events: {path}: zstd needs the package backports.zstd:"
+        " pip install 'voicelive-events[cli]'\n"
+    )
+    assert result.code == 2
+
+
+# --- Followed ------------------------------------------------------------------------------
+
+
+def followed(path: Path, monkeypatch: pytest.MonkeyPatch, *changes: bytes) -> list[bytes]:
+    """The lines of *path* while it is changed each time that its end is waited at.
+
+    A change that begins with a null byte takes the place of all that is there.
+    """
+    pending = list(changes)
+
+    def change(seconds: float) -> None:
+        if not pending:
+            raise KeyboardInterrupt
+        data = pending.pop(0)
+        with path.open("wb" if data.startswith(b"\0") else "ab") as stream:
+            stream.write(data.lstrip(b"\0"))
+
+    monkeypatch.setattr("time.sleep", change)
+    found: list[bytes] = []
+    with open_source(str(path), follow=True) as opened:
+        assert opened.may_pause
+        with pytest.raises(KeyboardInterrupt):
+            found.extend(b"%d:%b" % (line.number, line.data) for line in opened.lines())
+    return found
+
+
+@pytest.fixture
+def growing(tmp_path: Path) -> Path:
+    path = tmp_path / "growing.jsonl"
+    path.write_bytes(b"one\n")
+    return path
+
+
+def test_appended_lines_are_waited_for(growing: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = followed(growing, monkeypatch, b"", b"two\nthr", b"", b"ee\n", b"not yet whole")
+    assert lines == [b"1:one", b"2:two", b"3:three"]
+
+
+def test_a_file_that_is_cut_short_is_a_new_log(
+    growing: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = followed(growing, monkeypatch, b"two\npart", b"\0a\n", b"b\n", b"\0", b"c\n")
+    assert lines == [b"1:one", b"2:two", b"1:a", b"2:b", b"1:c"]
+
+
+def test_lines_that_are_too_long_are_skipped_when_followed(
+    growing: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(source, "MAX_LINE", 4)
+    lines = followed(growing, monkeypatch, b"x" * 9, b"x" * 9, b"\ntwo\n")
+    assert lines == [b"1:one", b"2:xxxxx", b"3:two"]
+
+
+def test_compressed_files_are_not_followed(tmp_path: Path) -> None:
+    path = tmp_path / "log.gz"
+    path.write_bytes(gzip.compress(LOG))
+    with (
+        pytest.raises(CommandError, match="a compressed file cannot be followed"),
+        open_source(str(path), follow=True),
+    ):
+        pass

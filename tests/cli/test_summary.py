@@ -89,7 +89,15 @@ def test_order_of_the_summary(inspect: Inspect) -> None:
     assert places == sorted(places)
     assert list(result.totals) == [
         "frames",
+        "duration",
         "audio received",
+        "user turns",
+        "responses",
+        "interruptions",
+        "latency",
+        "tokens",
+        "tool calls",
+        "errors",
         "unknown types",
         "undecodable lines",
         "problems",

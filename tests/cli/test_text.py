@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from voicelive_events.cli.text import cut_name, display_width, escape, fit, quote, word
+from voicelive_events.cli.text import cut_name, display_width, duration, escape, fit, quote, word
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,20 @@ def test_names_lose_words_at_their_start() -> None:
     assert cut_name(name, 19) == "…TranscriptionDelta"
     assert cut_name(name, 18) == "…Delta"
     assert cut_name(name, 4) == "…lta"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0, "0.00 s"),
+        (59.994, "59.99 s"),
+        (59.996, "1 min 00 s"),
+        (125.4, "2 min 05 s"),
+        (3599.4, "59 min 59 s"),
+        (3599.6, "1 h 00 min"),
+        (15_700, "4 h 22 min"),
+        (360_000, "100 h 00 min"),
+    ],
+)
+def test_duration(seconds: float, text: str) -> None:
+    assert duration(seconds) == text

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, TypeAlias
 
@@ -45,8 +44,8 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 # Groups of four; the last may be padded.
 _BASE64 = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 
-_FIRST_SECOND = int(datetime.min.replace(tzinfo=UTC).timestamp())
-_LAST_SECOND = int(datetime.max.replace(tzinfo=UTC, microsecond=0).timestamp())
+# What a datetime holds: the years 1 to 9999.
+_FIRST_SECOND, _END = -62135596800, 253402300800
 
 
 def json_schema(model: ModelClass) -> JSONSchema:
@@ -134,16 +133,17 @@ def _value(codec: Codec, reference: Reference) -> JSONSchema:
         case FloatCodec():
             return {"type": "number"}
         case StrCodec(known=known):
-            return _any_of({"enum": sorted(known)}, _STRING) if known else _STRING
+            string = {"type": "string"}
+            return _any_of({"enum": sorted(known)}, string) if known else string
         case EnumCodec(enum=enum, is_open=is_open):
-            return _any_of(reference(enum), _STRING) if is_open else reference(enum)
+            member = reference(enum)
+            return _any_of(member, {"type": "string"}) if is_open else member
         case ConstantCodec():
             return _constant(codec)
         case Base64Codec():
-            return {**_STRING, "contentEncoding": "base64", "pattern": _BASE64}
+            return {"type": "string", "contentEncoding": "base64", "pattern": _BASE64}
         case UnixTimeCodec():
-            limit = _LAST_SECOND + 1
-            return {"type": "number", "minimum": _FIRST_SECOND, "exclusiveMaximum": limit}
+            return {"type": "number", "minimum": _FIRST_SECOND, "exclusiveMaximum": _END}
         case ModelCodec():
             return _nested(codec, reference)
         case ListCodec(item=item):
@@ -155,9 +155,6 @@ def _value(codec: Codec, reference: Reference) -> JSONSchema:
             return _any_of(*(_value(member, reference) for member in members))
         case _:
             raise TypeError(f"no JSON Schema for {type(codec).__name__}")
-
-
-_STRING: JSONSchema = {"type": "string"}
 
 
 def _constant(codec: ConstantCodec) -> JSONSchema:

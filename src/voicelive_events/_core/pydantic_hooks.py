@@ -25,6 +25,7 @@ def core_schema_of(model: ModelClass) -> CoreSchema:
     def validate(value: object, _: object) -> Any:
         return _validated(model, value)
 
+    validate.__name__ = model.__name__  # pydantic names it, in a union for instance
     # Nothing is validated by it: it says by which tags a union with a discriminator chooses.
     tags = core_schema.typed_dict_schema(
         {

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from .._core.backend import backend
 from .._version import __version__
-from . import inspect, schema
+from . import audio, check, inspect, schema, timeline
 from .console import PROG, CommandError, Exit, Writer, complain
 
 __all__ = ["main"]
@@ -30,6 +30,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         out.close_quietly()
         return Exit.INTERRUPTED
+    finally:
+        out.hide_progress()
 
 
 def _run(argv: Sequence[str] | None, out: Writer) -> int:
@@ -39,6 +41,7 @@ def _run(argv: Sequence[str] | None, out: Writer) -> int:
         _find_parser()
         code: int = arguments.run(arguments, out)
     except CommandError as error:
+        out.hide_progress()
         out.flush()  # what was listed stands above the complaint about it
         complain(str(error))
         return error.code
@@ -71,6 +74,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"{PROG} {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    inspect.add_parser(commands)
-    schema.add_parser(commands)
+    for command in (inspect, check, timeline, audio, schema):
+        command.add_parser(commands)
     return parser

@@ -1,78 +1,159 @@
-"""How much audio was received."""
+"""`voicelive-events audio`: the audio that was received, as a WAV file."""
 
 from __future__ import annotations
 
-from collections import Counter
+import argparse
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
-from ..enums import OutputAudioFormat
-from ..errors import FieldError
-from ..events.base import ServerEvent
+from ..errors import DecodeError, FieldError
 from ..events.output_audio import ResponseAudioDeltaEvent
-from ..events.session import SessionEvent
-from ..models.audio import AudioFormat
-from ..models.session import ResponseSession
+from .console import CommandError, Exit, Writer
+from .filters import Filter, add_filters
+from .meter import AudioMeter
+from .records import add_arguments, read
+from .text import duration, word
+from .wav import ENCODINGS, Encoding, WavFile
 
-__all__ = ["BYTES_PER_SECOND", "AudioMeter"]
+__all__ = ["add_parser"]
 
-BYTES_PER_SECOND: dict[OutputAudioFormat | str, int] = {
-    OutputAudioFormat.PCM16: 24_000 * 2,
-    OutputAudioFormat.PCM16_16000_HZ: 16_000 * 2,
-    OutputAudioFormat.PCM16_8000_HZ: 8_000 * 2,
-    OutputAudioFormat.G711_ULAW: 8_000,
-    OutputAudioFormat.G711_ALAW: 8_000,
-    "audio/pcm": 24_000 * 2,
-    "audio/pcmu": 8_000,
-    "audio/pcma": 8_000,
-}
-"""One channel of audio in each format; the PCM ones have two bytes a sample."""
+_NAME_CUT = 40  # characters
+
+_DESCRIPTION = """\
+Write the audio that was received as a WAV file: what the responses said, one
+piece after the other as they came, without the silence between them. The file
+has the session's format: PCM with 16 bits, or G.711 as mu-law or A-law.
+"""
+
+_EPILOG = """\
+examples:
+  voicelive-events audio --sample -o sample.wav
+  voicelive-events audio session.jsonl -o answer.wav --response resp_2
+  voicelive-events audio session.jsonl -o answers.wav --split
+
+exit code:
+  0    the audio is written
+  1    there is no audio, or some of it could not be read or written
+  2    wrong usage, or a file that cannot be read or written
+  130  interrupted; what was read so far is written
+"""
 
 
-class AudioMeter:
-    """Adds up the audio of a session, in the format that the session last named."""
+def add_parser(commands: argparse._SubParsersAction[Any]) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser(
+        "audio",
+        help="write the received audio as a WAV file",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    add_arguments(parser)
+    parser.add_argument(
+        "-o", "--output", metavar="WAV", type=Path, required=True, help="the file to write"
+    )
+    parser.add_argument(
+        "--split",
+        action="store_true",
+        help="write a file for each response; they are numbered, as in out-1.wav",
+    )
+    add_filters(parser, "response")
+    parser.set_defaults(run=_run)
 
-    def __init__(self) -> None:
-        self.format: OutputAudioFormat | str = OutputAudioFormat.PCM16
-        """The format of the audio to come; the service's default until a session says more."""
-        self.unmeasured = 0
-        """Bytes in a format whose rate is not known."""
-        self._received: Counter[int] = Counter()  # bytes by rate: exact, whatever the length
 
-    @property
-    def seconds(self) -> float:
-        """The length of all audio in known formats."""
-        return sum(size / rate for rate, size in self._received.items())
+def _run(arguments: argparse.Namespace, out: Writer) -> int:
+    _spare_the_logs(arguments.output, arguments.files)
+    export = _Export(arguments.output, is_split=arguments.split)
+    try:
+        _export(arguments, out, export)
+    finally:
+        export.close()
+    if not export.tracks:
+        raise _bad("there is no such audio in the log")
+    for response, track in export.tracks.items():
+        told = [str(track.path), duration(track.seconds), f"{track.encoding.rate} Hz"]
+        out.line("  ".join([*told, word(response, _NAME_CUT)] if arguments.split else told))
+    if export.lost:
+        what = "line or piece" if export.lost == 1 else "lines or pieces"
+        raise _bad(f"{export.lost} {what} of audio could not be read")
+    return Exit.OK
 
-    def feed(self, event: ServerEvent) -> None:
-        """Count the audio of *event*, or take the format that it names.
 
-        What cannot be read is passed over here; it is among the event's problems.
-        """
+def _spare_the_logs(output: Path, logs: Sequence[str]) -> None:
+    for log in logs:
+        if output.exists() and Path(log).exists() and output.samefile(log):
+            raise CommandError(f"{output}: it is the log itself")
+
+
+def _export(arguments: argparse.Namespace, out: Writer, export: _Export) -> None:
+    meter = AudioMeter()
+    passes = Filter(arguments)
+    for record in read(arguments, out):
+        event = record.event
+        if isinstance(event, DecodeError):
+            export.lost += 1
+            continue
+        meter.feed(event)
+        if isinstance(event, ResponseAudioDeltaEvent) and passes(event):
+            export.add(event, meter.format, f"{record.file}:{record.number}")
+
+
+class _Export:
+    """The files that are being written."""
+
+    def __init__(self, output: Path, *, is_split: bool) -> None:
+        self.tracks: dict[str, WavFile] = {}
+        """The files by response; one without a name if they are not split."""
+        self.lost = 0
+        """How much could not be read."""
+        self._output = output
+        self._is_split = is_split
+
+    def add(self, event: ResponseAudioDeltaEvent, format: str, place: str) -> None:
+        """Write the audio of *event*, which is at *place*, in the session's *format*."""
         try:
-            if isinstance(event, ResponseAudioDeltaEvent):
-                self._count(len(event.delta))
-            elif isinstance(event, SessionEvent):
-                self.format = _output_format(event.session) or self.format
+            response, audio = event.response_id if self._is_split else "", event.delta
         except FieldError:
-            pass
+            self.lost += 1
+            return
+        encoding = ENCODINGS.get(format)
+        if encoding is None:
+            got = word(format, _NAME_CUT)
+            raise _bad(f"{place}: expected audio of a known format, got {got}")
+        with _written(self._output):
+            track = self.tracks.get(response) or self._begin(response, encoding)
+            if track.encoding != encoding:
+                remedy = "--split or --response takes it apart"
+                raise _bad(f"{place}: the format of the audio changes; {remedy}")
+            track.write(audio)
 
-    def _count(self, size: int) -> None:
-        rate = BYTES_PER_SECOND.get(self.format)
-        if rate is None:
-            self.unmeasured += size
-        else:
-            self._received[rate] += size
+    def close(self) -> None:
+        """Make the files playable."""
+        with _written(self._output):
+            for track in self.tracks.values():
+                track.close()
 
-    def length(self, size: int) -> str:
-        """How long *size* bytes of the current format last."""
-        rate = BYTES_PER_SECOND.get(self.format)
-        if rate is None:
-            return f"<{size} bytes>"
-        return f"{1000 * size / rate:.1f}".removesuffix(".0") + " ms"
+    def _begin(self, response: str, encoding: Encoding) -> WavFile:
+        path = self._output
+        if self._is_split:
+            path = path.with_name(f"{path.stem}-{len(self.tracks) + 1}{path.suffix}")
+        track = self.tracks[response] = WavFile(path, encoding)
+        return track
 
 
-def _output_format(session: ResponseSession) -> OutputAudioFormat | str | None:
-    """The name of the format of the model's audio, in whichever place the API version has it."""
-    if session.audio is None or session.audio.output is None:
-        return session.output_audio_format
-    named = session.audio.output.format
-    return named.type if isinstance(named, AudioFormat) else named
+@contextmanager
+def _written(output: Path) -> Iterator[None]:
+    """Turn what goes wrong with a file into the end of the command."""
+    try:
+        yield
+    except OSError as error:
+        raise CommandError(f"{error.filename or output}: {error.strerror or error}") from None
+    except OverflowError as error:
+        raise _bad(f"{output}: {error}") from None
+
+
+def _bad(message: str) -> CommandError:
+    return CommandError(message, Exit.BAD_DATA)

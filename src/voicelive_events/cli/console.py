@@ -1,23 +1,38 @@
-"""What every command needs of its surroundings: the output, complaints and exit codes."""
+"""What every command needs of its surroundings: the output, complaints and exit codes.
+
+On a terminal rich gives colours, tables and a progress bar, where it is installed. Without it, and
+in a pipe, all is plain text.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
 import shutil
+import stat
 import sys
 import textwrap
+import time
+from collections.abc import Callable, Sequence
 from enum import IntEnum
-from typing import TextIO
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, TextIO
 
-from .text import ELLIPSIS, escape
+from .text import ELLIPSIS, display_width, escape
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
 
 __all__ = ["PROG", "CommandError", "Exit", "Writer", "complain"]
 
 PROG = "voicelive-events"
 
 _NARROWEST = 24  # columns; below it nothing is readable anyway
+_MOMENT = 0.7  # seconds that need no progress bar
+_REFRESH = 0.1  # seconds between two looks of it
 
 
 class Exit(IntEnum):
@@ -59,6 +74,9 @@ class Writer:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
         self._plain_ellipsis = not _can_encode(stream, ELLIPSIS)
+        self._console = _console(stream)
+        """None if the text is plain."""
+        self._bar = _Bar(self._console or (None if _is_pipe(stream) else _console(sys.stderr)))
 
     @property
     def width(self) -> int | None:
@@ -68,25 +86,100 @@ class Writer:
         # A line that fills the last column wraps on some terminals.
         return max(shutil.get_terminal_size().columns - 1, _NARROWEST)
 
-    def line(self, text: str = "") -> None:
-        """Write *text* as one line, whatever is in it."""
-        if self._stream is None:
-            return
-        text = escape(text)
-        if self._plain_ellipsis:
-            text = text.replace(ELLIPSIS, "...")
-        self._stream.write(f"{text}\n")
-        if self.flushes_lines:
-            self._stream.flush()
+    def line(self, text: str = "", style: str = "") -> None:
+        """Write *text* as one line, whatever is in it; in colours in the *style* of rich."""
+        before, after = self._marks(style)
+        self._print(f"{before}{self._safe(text)}{after}")
 
-    def paragraph(self, text: str, *, indent: str = "") -> None:
+    def json(self, value: Any) -> None:
+        """Write *value* as one line of JSON, in ASCII."""
+        self._print(json.dumps(value))
+
+    def paragraph(self, text: str, *, indent: str = "", style: str = "") -> None:
         """Write *text*, on a terminal wrapped to its width, further lines with *indent*."""
         width = self.width
         if width is None:
-            self.line(text)
+            self.line(text, style)
             return
         for line in textwrap.wrap(text, width, subsequent_indent=indent) or [""]:
-            self.line(line)
+            self.line(line, style)
+
+    def title(self, text: str) -> None:
+        """Write *text* as the title of what comes below it."""
+        self.line()
+        self.line(text, "bold")
+
+    def table(self, title: str, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Write *rows* below *title*; numbers stand right. Without colours there are no *headers*.
+
+        Only the last column is wrapped where the terminal is narrow.
+        """
+        self.title(title)
+        if self._console is None:
+            self._plain_table(rows)
+        else:
+            self._rich_table(headers, rows)
+
+    def _plain_table(self, rows: Sequence[Sequence[str]]) -> None:
+        *firsts, _ = zip(*rows, strict=True)
+        widths = [max(map(display_width, column)) for column in firsts]
+        for row in rows:
+            cells = [
+                cell.rjust(width) if cell.isdecimal() else cell.ljust(width)
+                for cell, width in zip(row, widths, strict=False)
+            ]
+            self.paragraph("  " + "  ".join((*cells, row[-1])), indent="    ")
+
+    def _rich_table(self, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        from rich import box
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(
+            box=box.SIMPLE_HEAD, show_header=any(headers), show_edge=False, pad_edge=False
+        )
+        for header, cell in zip(headers, rows[0], strict=True):
+            is_count = cell.isdecimal() and header != headers[-1]
+            justify: Literal["left", "right"] = "right" if is_count else "left"
+            table.add_column(Text(header, "dim"), justify=justify, overflow="fold")
+        for row in rows:
+            table.add_row(*(Text(self._safe(cell)) for cell in row))
+        assert self._console is not None
+        self._console.print(table, width=self.width)
+
+    def show_progress(self, done: Callable[[], int], total: int | None) -> None:
+        """Show on a terminal how much of *total* is *done*, in bytes, if it takes a while."""
+        if total:
+            self._bar.show(done, total)
+
+    def hide_progress(self) -> None:
+        """Take the progress bar away; it comes back if nothing else is written for a moment."""
+        self._bar.hide()
+
+    def _safe(self, text: str) -> str:
+        text = escape(text)
+        return text.replace(ELLIPSIS, "...") if self._plain_ellipsis else text
+
+    def _print(self, line: str) -> None:
+        if self._stream is None:
+            return
+        if self._console is not None:
+            self.hide_progress()  # a line on the terminal takes its place
+        self._stream.write(f"{line}\n")
+        if self.flushes_lines:
+            self._stream.flush()
+
+    @cache  # noqa: B019  # there is one writer, and a handful of styles; rich takes its time
+    def _marks(self, style: str) -> tuple[str, str]:
+        """What rich writes before and after a text in *style*."""
+        if self._console is None or not style:
+            return "", ""
+        from rich.text import Text
+
+        with self._console.capture() as capture:
+            self._console.print(Text("|", style), end="")
+        before, _, after = capture.get().partition("|")
+        return before, after
 
     def flush(self) -> None:
         if self._stream is not None:
@@ -116,3 +209,65 @@ def _can_encode(stream: TextIO | None, text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _console(stream: TextIO | None) -> Console | None:
+    """What writes in colours to *stream*, if that is a terminal and rich is installed."""
+    if stream is None or not stream.isatty():
+        return None
+    try:
+        from rich.console import Console
+    except ImportError:
+        return None
+    return Console(file=stream, highlight=False)
+
+
+def _is_pipe(stream: TextIO | None) -> bool:
+    """Whether another program reads what is written: one that may have the terminal, as `less`."""
+    try:
+        return stream is not None and stat.S_ISFIFO(os.fstat(stream.fileno()).st_mode)
+    except (OSError, ValueError):  # no file of the system
+        return False
+
+
+class _Bar:
+    """A progress bar for what takes longer than a moment."""
+
+    def __init__(self, console: Console | None) -> None:
+        self._console = console
+        self._progress: Progress | None = None
+        self._due: float | None = None
+
+    def show(self, done: Callable[[], int], total: int) -> None:
+        now = time.monotonic()
+        if self._due is None:
+            self._due = now + _MOMENT
+        if self._console is None or now < self._due:
+            return
+        self._due = now + _REFRESH
+        if self._progress is None:
+            self._progress = _progress(self._console)
+            self._progress.add_task("", total=total)
+            self._progress.start()
+        self._progress.update(self._progress.task_ids[0], completed=done(), refresh=True)
+
+    def hide(self) -> None:
+        if self._progress is not None:
+            self._progress.stop()
+        self._progress = self._due = None
+
+
+def _progress(console: Console) -> Progress:
+    from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn
+
+    return Progress(
+        BarColumn(bar_width=None),
+        DownloadColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        auto_refresh=False,
+        redirect_stdout=False,
+        redirect_stderr=False,
+        expand=True,
+    )

@@ -3,37 +3,40 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..errors import DecodeError
-from ..events.base import ServerEvent
-from .audio import AudioMeter
+from ..events.base import ServerEvent, UnknownServerEvent
 from .console import CommandError, Exit, Writer
+from .filters import Filter, add_filters, item_ids, response_ids
 from .listing import Listing
-from .secrets import redacted
-from .source import Line, Source, open_file, open_sample
-from .summary import Summary
+from .meter import AudioMeter
+from .records import Record, add_arguments, read
+from .secrets import masked, redacted, shown_problem
+from .summary import Summary, is_error, tool_call
 from .text import escape
 
 __all__ = ["add_parser"]
 
-_PATIENCE = 20  # lines that may fail before the first event; after them it is some other file
-
 _DESCRIPTION = """\
-Show a recorded session: one line for each event (its line number, its class
-and the fields that matter, audio as a length), then a summary. A class is
-named without the ServerEvent that its name begins with.
+Show a recorded session: one line for each event (its line number, the seconds
+since the log began if it has times, its class and the fields that matter,
+audio as a length), then a summary. A class is named without the ServerEvent
+that its name begins with.
 
-FILE holds one event a line, as JSON: what came on the websocket.
+FILE holds one event a line, as JSON: what came on the websocket, or an object
+that holds it beside the time and the like.
 """
 
 _EPILOG = """\
 Texts are cut short unless --content is given. Credentials are never shown.
+The filters choose what is listed; the summary is of all that was read.
 
 examples:
   voicelive-events inspect --sample
   voicelive-events inspect session.jsonl --content
-  tail -f session.jsonl | voicelive-events inspect -
+  voicelive-events inspect calls/*.jsonl.gz --type error --type '*.failed'
+  voicelive-events inspect session.jsonl --follow
 
 exit code:
   0    every line is an event; problems inside events do not change that
@@ -41,6 +44,14 @@ exit code:
   2    wrong usage, or a file that cannot be read or written
   130  interrupted
 """
+
+_STYLES = {
+    "input_audio_buffer": "cyan",
+    "conversation": "cyan",
+    "session": "blue",
+    "warning": "yellow",
+}
+"""Colours by the first word of an event's type."""
 
 
 def add_parser(commands: argparse._SubParsersAction[Any]) -> None:
@@ -53,101 +64,140 @@ def add_parser(commands: argparse._SubParsersAction[Any]) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    source = parser.add_mutually_exclusive_group(required=True)
-    source.add_argument(
-        "file", metavar="FILE", nargs="?", help="JSON Lines file; - is standard input"
-    )
-    source.add_argument(
-        "--sample", action="store_true", help="a session that ships with the package"
-    )
+    add_arguments(parser)
     parser.add_argument(
         "--content", action="store_true", help="show transcripts and other texts in full"
     )
+    shape = parser.add_mutually_exclusive_group()
+    shape.add_argument("--summary", action="store_true", help="show the summary alone")
+    shape.add_argument(
+        "--follow", action="store_true", help="go on with the lines that are appended to FILE"
+    )
+    parser.add_argument("--json", action="store_true", help="write JSON Lines, for machines")
+    add_filters(parser)
     parser.set_defaults(run=_run)
 
 
 def _run(arguments: argparse.Namespace, out: Writer) -> int:
-    with open_sample() if arguments.sample else open_file(arguments.file) as source:
-        out.flushes_lines = source.may_pause
-        return _Inspection(source, out, content=arguments.content).run()
-
-
-class _Failure(NamedTuple):
-    """A line that is no event."""
-
-    number: int
-    reason: str
+    if arguments.follow and len(arguments.files) != 1:
+        raise CommandError("--follow takes one file")
+    return _Inspection(arguments, out).run()
 
 
 class _Inspection:
-    """One run over one input."""
+    """One run over all that is given."""
 
-    def __init__(self, source: Source, out: Writer, *, content: bool) -> None:
-        self._source = source
+    def __init__(self, arguments: argparse.Namespace, out: Writer) -> None:
+        self._arguments = arguments
         self._out = out
+        self._passes = Filter(arguments)
         self._meter = AudioMeter()
-        self._listing = Listing(self._meter, content=content)
-        self._summary = Summary(self._meter)
-        self._failures: list[_Failure] | None = []
-        """The failed lines at the start; None once an event has been seen."""
+        self._listing = Listing(self._meter, content=arguments.content)
+        self._summary = Summary(self._listing, self._meter)
+        self._names_files = len(arguments.files) > 1
+        self._file: str | None = None
+        if not self._passes.is_open:
+            self._summary.passed = 0
 
     def run(self) -> int:
         """List the events and sum them up; gives the exit code."""
         try:
-            self._list()
+            for record in read(self._arguments, self._out):
+                self._add(record)
         except KeyboardInterrupt:  # what was seen so far is summed up: a log may never end
-            if self._failures is None:
-                self._summary.write(self._out)
+            if self._summary.frames:
+                self._sum_up()
             raise
-        if self._failures is not None:
-            raise self._no_events(self._failures, "no line")
-        self._summary.write(self._out)
+        self._sum_up()
         return self._verdict()
 
-    def _list(self) -> None:
-        for line in self._source.lines():
-            self._summary.frames += 1
-            try:
-                event = line.decode()
-            except DecodeError as error:
-                self._fail(line, error)
-            else:
-                self._show(line, event)
-
-    def _show(self, line: Line, event: ServerEvent) -> None:
-        for failure in self._failures or ():
-            self._write_failure(failure)
-        self._failures = None
-        self._meter.feed(event)
-        self._summary.add(line.number, event)
-        self._out.line(self._listing.line(line.number, event, self._out.width))
-
-    def _fail(self, line: Line, error: DecodeError) -> None:
-        self._summary.undecodable += 1
-        failure = _Failure(line.number, str(error))
-        if self._failures is None:
-            self._write_failure(failure)
+    def _add(self, record: Record) -> None:
+        if record.file != self._file:
+            self._begin(record.file)
+        self._summary.frames += 1
+        if isinstance(record.event, DecodeError):
+            self._summary.undecodable += 1
+            if self._passes.is_open and not self._arguments.summary:
+                self._list_failure(record, record.event)
             return
-        self._failures.append(failure)
-        if len(self._failures) == _PATIENCE:
-            raise self._no_events(self._failures, f"none of the first {_PATIENCE} lines")
+        event = record.event
+        self._meter.feed(event)
+        place = f"{record.file}:{record.number}" if self._names_files else f"#{record.number}"
+        elapsed = self._summary.add(record, event, place)
+        if self._passes(event):
+            if self._summary.passed is not None:
+                self._summary.passed += 1
+            if not self._arguments.summary:
+                self._list(record, event, elapsed)
 
-    def _write_failure(self, failure: _Failure) -> None:
-        text = f"line {failure.number}: not an event: {redacted(failure.reason)}"
-        self._out.paragraph(escape(text), indent="  ")
+    def _begin(self, file: str) -> None:
+        if self._names_files and not (self._arguments.json or self._arguments.summary):
+            if self._file is not None:
+                self._out.line()
+            self._out.line(f"==> {file} <==", "bold")
+        self._file = file
 
-    def _no_events(self, failures: list[_Failure], none: str) -> CommandError:
-        name = self._source.name
-        if not failures:
-            return CommandError(f"{name}: there are no events in it", Exit.BAD_DATA)
-        number, reason = failures[0]
-        return CommandError(f"{name}: {none} is an event; line {number}: {reason}", Exit.BAD_DATA)
+    def _list(self, record: Record, event: ServerEvent, elapsed: float | None) -> None:
+        if self._arguments.json:
+            self._out.json(_as_json(record, event, self._meter, self._arguments.content))
+            return
+        line = self._listing.line(record.number, event, self._out.width, elapsed)
+        self._out.line(line, _style(event))
+
+    def _list_failure(self, record: Record, error: DecodeError) -> None:
+        reason = redacted(str(error))
+        if self._arguments.json:
+            place = {"file": record.file, "line": record.number}
+            self._out.json({"kind": "undecodable", **place, "error": reason})
+            return
+        text = f"line {record.number}: not an event: {reason}"
+        self._out.paragraph(escape(text), indent="  ", style="red")
+
+    def _sum_up(self) -> None:
+        if self._arguments.json:
+            self._out.json({"kind": "summary", **self._summary.as_json()})
+        else:
+            self._summary.write(self._out)
 
     def _verdict(self) -> int:
         undecodable, frames = self._summary.undecodable, self._summary.frames
         if not undecodable:
             return Exit.OK
-        raise CommandError(
-            f"{self._source.name}: {undecodable} of {frames} lines could not be decoded",
-            Exit.BAD_DATA,
-        )
+        where = "" if self._names_files else f"{self._file}: "
+        message = f"{where}{undecodable} of {frames} lines could not be decoded"
+        raise CommandError(message, Exit.BAD_DATA)
+
+
+def _as_json(
+    record: Record, event: ServerEvent, meter: AudioMeter, content: bool
+) -> dict[str, Any]:
+    """One event for machines; docs/command.md says what each member means."""
+    call = tool_call(event)
+    described = {
+        "kind": "event",
+        "file": record.file,
+        "line": record.number,
+        "time": None if record.time is None else record.time.isoformat(),
+        "type": str(event.type),
+        "class": type(event).__name__,
+        "response_id": next(iter(response_ids(event)), None),
+        "item_id": next(iter(item_ids(event)), None),
+        "audio_s": meter.seconds_of(event),
+        "tool_call": None if call is None else call._asdict(),
+        "problems": [shown_problem(problem)._asdict() for problem in event.problems()],
+    }
+    return described | {"event": masked(event)} if content else described
+
+
+def _style(event: ServerEvent) -> str:
+    """The colour of an event's line: what is rare shows, what floods a log steps back."""
+    if is_error(event):
+        return "bold red"
+    if isinstance(event, UnknownServerEvent):
+        return "yellow"
+    type_ = str(event.type)
+    if tool_call(event) is not None or "mcp" in type_ or "function_call" in type_:
+        return "magenta"
+    if type_.endswith(".delta"):
+        return "dim"
+    return _STYLES.get(type_.partition(".")[0], "")

@@ -16,7 +16,7 @@ from .._core.model import Model
 from ..errors import FieldError
 from ..events.base import ServerEvent, UnknownServerEvent
 from ..events.output_audio import ResponseAudioDeltaEvent
-from .audio import AudioMeter
+from .meter import AudioMeter
 from .secrets import HIDDEN, data_size, is_secret, masked, redacted
 from .text import ELLIPSIS, cut, cut_name, escape, fit, quote, word
 
@@ -75,13 +75,24 @@ class Listing:
         self._content = content
         """Whether texts are shown whole."""
 
-    def line(self, number: int, event: ServerEvent, width: int | None) -> str:
-        """The line of *event*, the input's line *number*, for a terminal of *width* columns."""
-        gap = "  " if width is None or width >= _ROOMY else " "
-        head = f"{number:>4}{gap}{_padded(class_name(event), width)}"
+    def line(
+        self, number: int, event: ServerEvent, width: int | None, elapsed: float | None = None
+    ) -> str:
+        """The line of *event*, the input's line *number*, for a terminal of *width* columns.
+
+        *elapsed* are the seconds since the log began; a narrow terminal does without them.
+        """
+        is_roomy = width is None or width >= _ROOMY
+        gap = "  " if is_roomy else " "
+        clock = "" if elapsed is None or not is_roomy else f"{gap}{elapsed:>8.3f}"
+        head = f"{number:>4}{clock}{gap}{_padded(class_name(event), width)}"
         # Whole texts are longer than any terminal is wide.
         limit = None if self._content else width
         return fit(head, self._parts(event), limit, gap=gap).rstrip()
+
+    def text(self, event: ServerEvent) -> str:
+        """What the line of *event* says, without columns."""
+        return "  ".join((class_name(event), *self._parts(event)))
 
     def _parts(self, event: ServerEvent) -> list[str]:
         if isinstance(event, UnknownServerEvent):

@@ -11,7 +11,15 @@ from .._core.fields import FieldInfo
 from .._core.model import Model
 from ..errors import Problem
 
-__all__ = ["HIDDEN", "data_size", "is_secret", "masked", "problem_text", "redacted"]
+__all__ = [
+    "HIDDEN",
+    "data_size",
+    "is_secret",
+    "masked",
+    "problem_text",
+    "redacted",
+    "shown_problem",
+]
 
 HIDDEN = "<hidden>"
 
@@ -112,6 +120,15 @@ def data_size(text: str) -> str | None:
 
 def problem_text(problem: Problem) -> str:
     """*problem* in words; one at a place with a credential's name keeps the value to itself."""
+    return str(shown_problem(problem))
+
+
+def shown_problem(problem: Problem) -> Problem:
+    """*problem* without the value, where a credential's name stands in the path."""
     if any(map(is_secret, _PATH_SIGNS.split(problem.path))):
-        return f"expected {problem.expected}, got a hidden value, at {problem.path}"
-    return redacted(str(problem))
+        return problem._replace(got="a hidden value")
+    return problem._replace(
+        path=redacted(problem.path),
+        expected=redacted(problem.expected),
+        got=redacted(problem.got),
+    )

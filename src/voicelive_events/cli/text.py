@@ -6,7 +6,17 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-__all__ = ["ELLIPSIS", "cut", "cut_name", "display_width", "escape", "fit", "quote", "word"]
+__all__ = [
+    "ELLIPSIS",
+    "cut",
+    "cut_name",
+    "display_width",
+    "duration",
+    "escape",
+    "fit",
+    "quote",
+    "word",
+]
 
 ELLIPSIS = "…"
 
@@ -110,3 +120,14 @@ def cut_name(name: str, width: int) -> str:
     earliest = len(name) - width + 1
     starts = (match.start() for match in _CAPITAL.finditer(name))
     return ELLIPSIS + name[next((start for start in starts if start >= earliest), earliest) :]
+
+
+def duration(seconds: float) -> str:
+    """A length of time: ``12.34 s``, ``2 min 05 s`` or ``1 h 02 min``."""
+    if seconds < 59.995:
+        return f"{seconds:.2f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 60:
+        return f"{minutes} min {rest:02} s"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours} h {minutes:02} min"

@@ -1,0 +1,617 @@
+"""Whole conversations, assembled from the events that tell of them piece by piece.
+
+Not part of the package's own namespace: import it from `voicelive_events.assembly`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import singledispatchmethod
+from typing import Any
+
+from ._core.model import Model
+from .enums import (
+    ContentPartType,
+    ItemType,
+    MessageRole,
+    OutputAudioFormat,
+    ResponseItemStatus,
+    ResponseStatus,
+)
+from .errors import FieldError
+from .events.base import ResponseContentEvent, ResponseItemEvent, ServerEvent
+from .events.conversation import (
+    ConversationItemEvent,
+    ConversationItemPlacedEvent,
+    InputAudioTranscriptionEndEvent,
+    ServerEventConversationItemDeleted,
+    ServerEventConversationItemDone,
+    ServerEventConversationItemInputAudioTranscriptionCompleted,
+    ServerEventConversationItemInputAudioTranscriptionDelta,
+    ServerEventConversationItemInputAudioTranscriptionFailed,
+    ServerEventConversationItemTruncated,
+)
+from .events.input_audio import (
+    InputAudioItemEvent,
+    ServerEventInputAudioBufferSpeechStarted,
+    ServerEventInputAudioBufferSpeechStopped,
+)
+from .events.mcp import (
+    McpCallEvent,
+    McpListToolsEvent,
+    ServerEventResponseMcpCallArgumentsDelta,
+    ServerEventResponseMcpCallArgumentsDone,
+)
+from .events.output_audio import (
+    ResponseAudioDeltaEvent,
+    ResponseAudioTranscriptDeltaEvent,
+    ResponseAudioTranscriptDoneEvent,
+    ServerEventResponseAudioTranscriptAnnotationAdded,
+)
+from .events.response import (
+    ResponseContentPartEvent,
+    ResponseOutputItemEvent,
+    ResponseStateEvent,
+    ResponseTextDeltaEvent,
+    ResponseTextDoneEvent,
+    ServerEventResponseContentPartDone,
+    ServerEventResponseDone,
+    ServerEventResponseFunctionCallArgumentsDelta,
+    ServerEventResponseFunctionCallArgumentsDone,
+    ServerEventResponseOutputItemDone,
+)
+from .events.search import SearchCallEvent
+from .events.session import SessionEvent
+from .models.content import ContentPart
+from .models.errors import VoiceLiveErrorDetails
+from .models.items import ResponseItem
+from .models.responses import Response, ResponseCancelledDetails, ResponseStatusDetails
+from .models.session import ResponseSession
+from .models.usage import TokenUsage
+from .output_format import output_format
+
+__all__ = [
+    "AssembledItem",
+    "AssembledPart",
+    "AssembledResponse",
+    "Conversation",
+]
+
+
+class _Text:
+    """A text that grows by deltas, at a cost that is linear in its length."""
+
+    __slots__ = ("_pieces",)
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+
+    def __str__(self) -> str:
+        if len(self._pieces) > 1:
+            self._pieces = ["".join(self._pieces)]
+        return self._pieces[0] if self._pieces else ""
+
+    def add(self, delta: str) -> None:
+        self._pieces.append(delta)
+
+    def settle(self, whole: object) -> None:
+        """Take what the service says the whole text is. An empty text says nothing: a part may
+        come so although text was streamed."""
+        if isinstance(whole, str) and whole:
+            self._pieces = [whole]
+
+
+@dataclass(slots=True, eq=False)
+class AssembledPart:
+    """One content part of an item, as far as it has come."""
+
+    index: int
+    """Zero-based place of the part among the contents of its item."""
+
+    type: ContentPartType | str | None = None
+    """Kind of the part; None until an event names it."""
+
+    is_done: bool = False
+    """Whether the service has said that the part is whole."""
+
+    annotations: dict[int, Any] = field(default_factory=dict)
+    """Annotations of the transcript by their index, as the service sent them."""
+
+    format: OutputAudioFormat | str = OutputAudioFormat.PCM16
+    """Format of the audio: the one that the session or the response named last."""
+
+    audio_size: int = 0
+    """Bytes of audio that were received."""
+
+    audio_end_ms: int | None = None
+    """Length of the audio that the conversation kept, in milliseconds, if it was truncated."""
+
+    error: VoiceLiveErrorDetails | None = None
+    """Why the user's audio was not transcribed, if it failed."""
+
+    _text: _Text = field(default_factory=_Text, repr=False)
+    _transcript: _Text = field(default_factory=_Text, repr=False)
+    _audio: bytearray = field(default_factory=bytearray, repr=False)
+
+    @property
+    def text(self) -> str:
+        """The text so far."""
+        return str(self._text)
+
+    @property
+    def transcript(self) -> str:
+        """What is said in the audio, so far. Truncation leaves it as it was received, though the
+        service drops its own."""
+        return str(self._transcript)
+
+    @property
+    def audio(self) -> bytes:
+        """All audio that was received, in `format`; empty if the conversation keeps none."""
+        return bytes(self._audio)
+
+    @property
+    def heard_audio(self) -> bytes:
+        """The audio up to where it was truncated; all of it if it was not, or in a format of
+        unknown rate."""
+        if self.audio_end_ms is None or not isinstance(self.format, OutputAudioFormat):
+            return self.audio
+        return bytes(
+            self._audio[: max(self.audio_end_ms, 0) * self.format.bytes_per_second // 1000]
+        )
+
+    @property
+    def audio_ms(self) -> float | None:
+        """How long the received audio lasts, in milliseconds; None in a format of unknown rate."""
+        if not isinstance(self.format, OutputAudioFormat):
+            return None
+        return 1000 * self.audio_size / self.format.bytes_per_second
+
+
+@dataclass(slots=True, eq=False)
+class AssembledItem:
+    """One item of the conversation, as far as it has come."""
+
+    id: str
+    """The item's own id, to which events refer as `item_id`."""
+
+    type: ItemType | str | None = None
+    """Kind of the item; None until an event names it."""
+
+    role: MessageRole | str | None = None
+    """Who a message is from; None for other items, and until an event names it."""
+
+    status: ResponseItemStatus | str | None = None
+    """How far the item has come, as the service last said."""
+
+    response_id: str | None = None
+    """Id of the response that the item is output of; None for what the client added."""
+
+    output_index: int | None = None
+    """Zero-based index of the item in the output of that response."""
+
+    previous_item_id: str | None = None
+    """Id of the item right before this one, as far as an event told."""
+
+    name: str | None = None
+    """Name of the function or tool that a call is for."""
+
+    call_id: str | None = None
+    """Id of a function call, the same in the call and in its output."""
+
+    output: str | None = None
+    """What a function or a tool returned."""
+
+    latest: ResponseItem | None = None
+    """The item as the service last sent it whole."""
+
+    is_done: bool = False
+    """Whether the item is final. The transcript of the user's audio may still follow."""
+
+    is_deleted: bool = False
+    """Whether the item has left the conversation."""
+
+    speech_start_ms: int | None = None
+    """Where the user's speech starts in the session's input audio, in milliseconds."""
+
+    speech_end_ms: int | None = None
+    """Where the user's speech ends in the session's input audio, in milliseconds."""
+
+    _parts: dict[int, AssembledPart] = field(default_factory=dict)
+    _arguments: _Text = field(default_factory=_Text, repr=False)
+
+    @property
+    def parts(self) -> list[AssembledPart]:
+        """The content parts in order."""
+        return [part for _, part in sorted(self._parts.items())]
+
+    @property
+    def text(self) -> str:
+        """The text of all parts, so far."""
+        return "".join(part.text for part in self.parts)
+
+    @property
+    def transcript(self) -> str:
+        """The transcript of all parts, so far."""
+        return "".join(part.transcript for part in self.parts)
+
+    @property
+    def audio(self) -> bytes:
+        """The audio of all parts, as `AssembledPart.audio`."""
+        return b"".join(part.audio for part in self.parts)
+
+    @property
+    def annotations(self) -> list[Any]:
+        """The annotations of all parts, in order."""
+        return [each for part in self.parts for _, each in sorted(part.annotations.items())]
+
+    @property
+    def arguments(self) -> str:
+        """The arguments of a call, as JSON text, so far."""
+        return str(self._arguments)
+
+    @property
+    def is_truncated(self) -> bool:
+        """Whether audio of the item was cut, so that the model does not count on it as heard."""
+        return any(part.audio_end_ms is not None for part in self._parts.values())
+
+
+@dataclass(slots=True, eq=False)
+class AssembledResponse:
+    """One response of the model, as far as it has come."""
+
+    id: str
+    """The response's own id, to which events refer as `response_id`."""
+
+    status: ResponseStatus | str | None = None
+    """How far the response has come, or how it ended."""
+
+    status_details: ResponseStatusDetails | None = None
+    """Why the response did not complete."""
+
+    usage: TokenUsage | None = None
+    """Tokens that the response used; None until it is done."""
+
+    is_done: bool = False
+    """Whether the response has ended, however it ended."""
+
+    interrupted_by: str | None = None
+    """Id of the user message whose speech began while this response was under way."""
+
+    _format: OutputAudioFormat | str | None = field(default=None, repr=False)
+    _outputs: list[AssembledItem] = field(default_factory=list)
+
+    @property
+    def items(self) -> list[AssembledItem]:
+        """The items that the response produced, in order."""
+        return sorted(self._outputs, key=lambda item: item.output_index or 0)
+
+    @property
+    def is_interrupted(self) -> bool:
+        """Whether the user cut the response off: it was cancelled because the user began to speak,
+        or its audio was truncated."""
+        details = self.status_details
+        by_service = isinstance(details, ResponseCancelledDetails) and (
+            _read(details, "reason") == "turn_detected"
+        )
+        is_cancelled = self.status == ResponseStatus.CANCELLED
+        return (is_cancelled and (by_service or self.interrupted_by is not None)) or any(
+            item.is_truncated for item in self._outputs
+        )
+
+
+class Conversation:
+    """A conversation as far as its events have told it.
+
+    Feed it every event of a session, in the order in which they came::
+
+        conversation = Conversation()
+        for event in iter_events(log):
+            conversation.feed(event)
+        for item in conversation.history():
+            print(item.role, item.text or item.transcript)
+
+    It takes any event: what it does not know, and fields that cannot be read, are passed over, and
+    an item or a response that was never announced is taken up where it is first named.
+    """
+
+    def __init__(self, *, keep_audio: bool = True) -> None:
+        """With *keep_audio* false, audio is measured and let go, for sessions of any length."""
+        self.session: ResponseSession | None = None
+        """The session as it last stood."""
+        self.items: dict[str, AssembledItem] = {}
+        """Every item by its id, in the order in which they were first named."""
+        self.responses: dict[str, AssembledResponse] = {}
+        """Every response by its id, in order."""
+        self._keep_audio = keep_audio
+        self._current: AssembledResponse | None = None
+        """The response that is under way."""
+
+    def feed(self, event: ServerEvent) -> AssembledItem | None:
+        """Take *event*; gives the item that it is about, if it is about one."""
+        try:
+            return self._take(event)
+        except FieldError:  # one of the event's problems()
+            return None
+
+    def history(self) -> list[AssembledItem]:
+        """The items in the order of the conversation, without those that were deleted."""
+        ordered: list[AssembledItem] = []
+        for item in self.items.values():
+            previous = self.items.get(item.previous_item_id or "")
+            if previous is not None and previous in ordered:
+                ordered.insert(ordered.index(previous) + 1, item)
+            else:
+                ordered.append(item)
+        return [item for item in ordered if not item.is_deleted]
+
+    @singledispatchmethod
+    def _take(self, event: ServerEvent) -> AssembledItem | None:
+        """By the class of the event, so that a base class stands for all that share it."""
+        return None
+
+    # The session and its responses.
+
+    @_take.register
+    def _session(self, event: SessionEvent) -> None:
+        self.session = event.session
+
+    @_take.register
+    def _response_state(self, event: ResponseStateEvent) -> None:
+        latest = event.response
+        if latest.id is None:
+            return
+        response = self._response(latest.id)
+        if isinstance(event, ServerEventResponseDone):
+            response.is_done = True
+            if self._current is response:
+                self._current = None
+        elif not response.is_done:
+            self._current = response
+        _update(response, latest, ("status", "status_details", "usage"))
+        response._format = _format_of(latest) or response._format
+        for index, item in enumerate(_read(latest, "output") or ()):
+            if taken := self._whole(item):
+                self._put(response, index, taken)
+
+    # Whole items and parts.
+
+    @_take.register
+    def _output_item(self, event: ResponseOutputItemEvent) -> AssembledItem | None:
+        item = self._whole(event.item)
+        if item:
+            self._put(self._response(event.response_id), event.output_index, item)
+            if isinstance(event, ServerEventResponseOutputItemDone):
+                _finish(item)
+        return item
+
+    @_take.register
+    def _conversation_item(self, event: ConversationItemEvent) -> AssembledItem | None:
+        item = self._whole(event.item)
+        if item:
+            if isinstance(event, ConversationItemPlacedEvent):
+                _update(item, event, ("previous_item_id",))
+            if isinstance(event, ServerEventConversationItemDone):
+                _finish(item)
+        return item
+
+    @_take.register
+    def _content_part(self, event: ResponseContentPartEvent) -> AssembledItem:
+        item, part = self._place(event)
+        _fill(part, event.part)
+        if isinstance(event, ServerEventResponseContentPartDone):
+            part.is_done = True
+        return item
+
+    # What a response produces, piece by piece.
+
+    @_take.register
+    def _text_delta(self, event: ResponseTextDeltaEvent) -> AssembledItem:
+        item, part = self._place(event)
+        part._text.add(event.delta)
+        return item
+
+    @_take.register
+    def _text_done(self, event: ResponseTextDoneEvent) -> AssembledItem:
+        item, part = self._place(event)
+        part._text.settle(event.text)
+        return item
+
+    @_take.register
+    def _transcript_delta(self, event: ResponseAudioTranscriptDeltaEvent) -> AssembledItem:
+        item, part = self._place(event)
+        part._transcript.add(event.delta)
+        return item
+
+    @_take.register
+    def _transcript_done(self, event: ResponseAudioTranscriptDoneEvent) -> AssembledItem:
+        item, part = self._place(event)
+        part._transcript.settle(event.transcript)
+        return item
+
+    @_take.register
+    def _annotation(
+        self, event: ServerEventResponseAudioTranscriptAnnotationAdded
+    ) -> AssembledItem:
+        item, part = self._place(event)
+        part.annotations[event.annotation_index] = event.annotation
+        return item
+
+    @_take.register
+    def _audio_delta(self, event: ResponseAudioDeltaEvent) -> AssembledItem:
+        item, part = self._place(event)
+        delta = event.delta
+        response = self._response(event.response_id)
+        if not part.audio_size:
+            part.format = self._audio_format(response)
+        part.audio_size += len(delta)
+        if self._keep_audio:
+            part._audio += delta
+        if not response.is_done:
+            self._current = response
+        return item
+
+    @_take.register
+    def _arguments_delta(
+        self,
+        event: (
+            ServerEventResponseFunctionCallArgumentsDelta | ServerEventResponseMcpCallArgumentsDelta
+        ),
+    ) -> AssembledItem:
+        item = self._output(event)
+        _update(item, event, ("call_id",))
+        item._arguments.add(event.delta)
+        return item
+
+    @_take.register
+    def _arguments_done(
+        self,
+        event: (
+            ServerEventResponseFunctionCallArgumentsDone | ServerEventResponseMcpCallArgumentsDone
+        ),
+    ) -> AssembledItem:
+        item = self._output(event)
+        _update(item, event, ("call_id", "name"))
+        item._arguments.settle(event.arguments)
+        return item
+
+    @_take.register
+    def _call_state(
+        self, event: McpCallEvent | McpListToolsEvent | SearchCallEvent
+    ) -> AssembledItem:
+        item = self._item(event.item_id)
+        item.status = event.type.rpartition(".")[2]  # in_progress, searching, completed, failed
+        return item
+
+    # What the user says.
+
+    @_take.register
+    def _input_audio(self, event: InputAudioItemEvent) -> AssembledItem:
+        item = self._item(event.item_id)
+        item.role = MessageRole.USER
+        _update(item, event, ("previous_item_id",))
+        if isinstance(event, ServerEventInputAudioBufferSpeechStarted):
+            item.speech_start_ms = event.audio_start_ms
+            if self._current:
+                self._current.interrupted_by = item.id
+        elif isinstance(event, ServerEventInputAudioBufferSpeechStopped):
+            item.speech_end_ms = event.audio_end_ms
+        return item
+
+    @_take.register
+    def _transcription_delta(
+        self, event: ServerEventConversationItemInputAudioTranscriptionDelta
+    ) -> AssembledItem:
+        item = self._item(event.item_id)
+        _part(item, event.content_index or 0)._transcript.add(event.delta or "")
+        return item
+
+    @_take.register
+    def _transcription_end(self, event: InputAudioTranscriptionEndEvent) -> AssembledItem:
+        item = self._item(event.item_id)
+        part = _part(item, event.content_index)
+        if isinstance(event, ServerEventConversationItemInputAudioTranscriptionCompleted):
+            part._transcript.settle(event.transcript)
+        elif isinstance(event, ServerEventConversationItemInputAudioTranscriptionFailed):
+            part.error = event.error
+        return item
+
+    # What becomes of items.
+
+    @_take.register
+    def _truncated(self, event: ServerEventConversationItemTruncated) -> AssembledItem:
+        item = self._item(event.item_id)
+        _part(item, event.content_index).audio_end_ms = event.audio_end_ms
+        return item
+
+    @_take.register
+    def _deleted(self, event: ServerEventConversationItemDeleted) -> AssembledItem:
+        item = self._item(event.item_id)
+        item.is_deleted = True
+        return item
+
+    # Where things are kept.
+
+    def _item(self, item_id: str) -> AssembledItem:
+        item = self.items.get(item_id)
+        if item is None:
+            item = self.items[item_id] = AssembledItem(item_id)
+        return item
+
+    def _response(self, response_id: str) -> AssembledResponse:
+        response = self.responses.get(response_id)
+        if response is None:
+            response = self.responses[response_id] = AssembledResponse(response_id)
+        return response
+
+    def _output(self, event: ResponseItemEvent) -> AssembledItem:
+        """The item that *event* is about, in its place among the output of its response."""
+        item = self._item(event.item_id)
+        self._put(self._response(event.response_id), event.output_index, item)
+        return item
+
+    def _place(self, event: ResponseContentEvent) -> tuple[AssembledItem, AssembledPart]:
+        item = self._output(event)
+        return item, _part(item, event.content_index)
+
+    def _put(self, response: AssembledResponse, index: int, item: AssembledItem) -> None:
+        if item.response_id is None:
+            item.response_id, item.output_index = response.id, index
+            response._outputs.append(item)
+
+    def _whole(self, latest: ResponseItem | None) -> AssembledItem | None:
+        """Take an item as the service sends it whole; one without an id cannot be followed."""
+        if latest is None or latest.id is None:
+            return None
+        item = self._item(latest.id)
+        item.latest = latest
+        _update(item, latest, ("type", "role", "status", "name", "call_id", "output"))
+        item._arguments.settle(_read(latest, "arguments"))
+        for index, part in enumerate(_read(latest, "content") or ()):
+            _fill(_part(item, index), part)
+        if item.status == ResponseItemStatus.COMPLETED or item.output is not None:
+            _finish(item)
+        return item
+
+    def _audio_format(self, response: AssembledResponse) -> OutputAudioFormat | str:
+        session = self.session and _format_of(self.session)
+        return response._format or session or OutputAudioFormat.PCM16
+
+
+def _format_of(latest: Response | ResponseSession) -> OutputAudioFormat | str | None:
+    try:
+        return output_format(latest)
+    except FieldError:
+        return None
+
+
+def _part(item: AssembledItem, index: int) -> AssembledPart:
+    part = item._parts.get(index)
+    if part is None:
+        part = item._parts[index] = AssembledPart(index)
+    return part
+
+
+def _fill(part: AssembledPart, latest: ContentPart) -> None:
+    _update(part, latest, ("type",))
+    part._text.settle(_read(latest, "text"))
+    part._transcript.settle(_read(latest, "transcript"))
+
+
+def _finish(item: AssembledItem) -> None:
+    item.is_done = True
+    for part in item._parts.values():
+        part.is_done = True
+
+
+def _update(state: object, latest: Model, names: Iterable[str]) -> None:
+    """Take over what *latest* says of the fields *names*."""
+    for name in names:
+        value = _read(latest, name)
+        if value is not None and value != "":
+            setattr(state, name, value)
+
+
+def _read(model: Model, name: str) -> Any:
+    """The field, or None if the model has no such field or it cannot be read."""
+    return getattr(model, name, None)

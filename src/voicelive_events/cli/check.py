@@ -1,0 +1,112 @@
+"""`voicelive-events check`: every place where a log differs from what the events declare."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from ..errors import DecodeError
+from .console import CommandError, Exit, Writer, complain
+from .records import NoLogError, Record, add_arguments, read
+from .secrets import redacted, shown_problem
+
+__all__ = ["add_parser"]
+
+_DESCRIPTION = """\
+Check recorded sessions against the declared types. Each problem is a line:
+
+  FILE:LINE: PATH: expected what is declared, got what came
+
+PATH begins at the event. What is no event at all is a problem, too.
+"""
+
+_EPILOG = """\
+Values are cut short; credentials are never shown.
+
+examples:
+  voicelive-events check session.jsonl
+  voicelive-events check --unknown calls/*.jsonl.gz
+  voicelive-events check --json - < session.jsonl
+
+exit code:
+  0    no problems
+  1    problems, or a file without events
+  2    wrong usage, or a file that cannot be read or written
+  130  interrupted
+"""
+
+
+def add_parser(commands: argparse._SubParsersAction[Any]) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser(
+        "check",
+        help="find every place where a log differs from the declared types",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    add_arguments(parser)
+    parser.add_argument(
+        "--unknown",
+        action="store_true",
+        help="also what a newer service may have added: events, fields, enum values, kinds",
+    )
+    parser.add_argument("--json", action="store_true", help="write JSON Lines, for machines")
+    parser.set_defaults(run=_run)
+
+
+class _Finding(NamedTuple):
+    """One problem of one line."""
+
+    path: str
+    code: str
+    """As `ProblemCode` has it, or `undecodable`."""
+    message: str
+
+
+def _run(arguments: argparse.Namespace, out: Writer) -> int:
+    write = _write_json if arguments.json else _write_line
+    lines = problems = 0
+    try:
+        for record in read(arguments, out):
+            lines += 1
+            for finding in _findings(record, unknown=arguments.unknown):
+                problems += 1
+                write(out, record, finding)
+    except NoLogError as error:
+        for record in error.failures:
+            for finding in _findings(record, unknown=False):
+                write(out, record, finding)
+        raise
+    result = f"{_count(lines, 'line')}, {_count(problems, 'problem')}"
+    if problems:
+        raise CommandError(result, Exit.BAD_DATA)
+    complain(result)
+    return Exit.OK
+
+
+def _findings(record: Record, *, unknown: bool) -> Iterator[_Finding]:
+    if isinstance(record.event, DecodeError):
+        message, at, path = redacted(str(record.event)).rpartition(", at $")
+        yield _Finding(f"${path}" if at else "$", "undecodable", message if at else path)
+        return
+    for problem in map(shown_problem, record.event.problems(unknown=unknown)):
+        message = f"expected {problem.expected}, got {problem.got}"
+        yield _Finding(problem.path, problem.code, message)
+
+
+def _write_line(out: Writer, record: Record, finding: _Finding) -> None:
+    style = "red" if finding.code == "undecodable" else ""
+    out.line(f"{record.file}:{record.number}: {finding.path}: {finding.message}", style)
+
+
+def _write_json(out: Writer, record: Record, finding: _Finding) -> None:
+    type_ = None if isinstance(record.event, DecodeError) else str(record.event.type)
+    place = {"file": record.file, "line": record.number, "type": type_}
+    out.json({**place, **finding._asdict()})
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,96 @@
+"""The event in a line of a log, and when it was logged.
+
+A line is the event itself, or an envelope: an object that a logger wrote around it, as
+``{"time": "2026-11-22T10:00:00Z", "data": {"type": "response.created", ...}}``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from .._core.describe import NOTHING, describe, join_path
+from .._core.jsontext import loads
+from ..errors import DecodeError
+from ..events.base import ServerEvent
+
+__all__ = ["open_envelope"]
+
+_TIME_KEYS = ("time", "timestamp", "ts", "t")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LATEST = 1e11  # seconds, the year 5138; a greater number counts milliseconds or less
+
+
+def open_envelope(data: bytes, path: Sequence[str] = ()) -> tuple[ServerEvent, datetime | None]:
+    """The event of the line *data*, and the time that stands beside it, if there is one.
+
+    *path* leads to the event by keys. Without one, an object that has no `type` is an envelope
+    if one of its members, and no second, is an object with a `type`, or the JSON text of one.
+    A time stands under `time`, `timestamp`, `ts` or `t`, of the envelope or of the event: as
+    ISO 8601, where no zone means UTC, or as Unix time in seconds or in fractions of them.
+    Raises `DecodeError` if there is no event.
+    """
+    tree = loads(data)
+    if path:
+        return _follow(tree, path)
+    if isinstance(tree, dict) and "type" not in tree:
+        frames = list(filter(_is_frame, tree.values()))
+        if len(frames) == 1:
+            return _event(frames[0]), _time(tree)
+    event = _decode(tree)
+    return event, _time(event)
+
+
+def _is_frame(value: Any) -> bool:
+    if isinstance(value, str) and value.lstrip().startswith("{"):
+        try:
+            value = loads(value)
+        except DecodeError:
+            return False
+    return isinstance(value, dict) and isinstance(value.get("type"), str)
+
+
+def _follow(tree: Any, path: Sequence[str]) -> tuple[ServerEvent, datetime | None]:
+    """As `open_envelope`; the outermost time counts."""
+    times = []
+    for depth, key in enumerate(path):
+        if isinstance(tree, str):  # an envelope that holds another one as text
+            tree = loads(tree)
+        if not isinstance(tree, dict) or key not in tree:
+            got = NOTHING if isinstance(tree, dict) else describe(tree)
+            place = join_path(tuple(path[: depth + isinstance(tree, dict)]))
+            raise DecodeError(f"expected an envelope, got {got}, at {place}")
+        times.append(_time(tree))
+        tree = tree[key]
+    event = _event(tree)
+    return event, next((time for time in (*times, _time(event)) if time is not None), None)
+
+
+def _event(frame: Any) -> ServerEvent:
+    return ServerEvent.from_json(frame) if isinstance(frame, str) else _decode(frame)
+
+
+def _decode(tree: Any) -> ServerEvent:
+    # The tree is nobody else's, so it need not be copied; what is no object is refused.
+    event: ServerEvent = ServerEvent._schema.decode(tree)
+    return event
+
+
+def _time(tree: Mapping[str, Any]) -> datetime | None:
+    times = (_as_time(tree[key]) for key in _TIME_KEYS if key in tree)
+    return next((time for time in times if time is not None), None)
+
+
+def _as_time(value: Any) -> datetime | None:
+    try:
+        if isinstance(value, str):
+            time = datetime.fromisoformat(value)
+            return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            while abs(value) >= _LATEST:
+                value /= 1000
+            return _EPOCH + timedelta(seconds=value)
+    except (ValueError, OverflowError):
+        pass  # some other thing that bears the name
+    return None

@@ -1,0 +1,77 @@
+"""Which events are meant: by type, item and response, as glob patterns."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterable, Sequence
+from fnmatch import translate
+from typing import Any
+
+from ..events.base import ServerEvent
+
+__all__ = ["Filter", "add_filters", "item_ids", "response_ids"]
+
+_OPTIONS = {
+    "type": "events of this type, as in 'response.audio.*'",
+    "item": "events about the item with this id",
+    "response": "events of the response with this id",
+}
+
+
+def add_filters(parser: argparse.ArgumentParser, *names: str) -> None:
+    """Add the options --type, --item and --response, or those of *names*, to a command's parser."""
+    group = parser.add_argument_group(
+        "filters",
+        "GLOB may hold *, ? and [...]. An option that is given again allows for more\n"
+        "events, another option for fewer.",
+    )
+    for name in names or _OPTIONS:
+        group.add_argument(
+            f"--{name}", metavar="GLOB", action="append", default=[], help=_OPTIONS[name]
+        )
+
+
+class Filter:
+    """The events that the options allow for; all of them if no option is given."""
+
+    def __init__(self, arguments: argparse.Namespace) -> None:
+        patterns = {name: _pattern(getattr(arguments, name, [])) for name in _OPTIONS}
+        self._type, self._item, self._response = patterns.values()
+        self.is_open = not any(patterns.values())
+        """Whether every event passes."""
+
+    def __call__(self, event: ServerEvent) -> bool:
+        """Whether *event* is meant."""
+        return self.is_open or (
+            _matches(self._type, [str(event.type)])
+            and _matches(self._item, item_ids(event))
+            and _matches(self._response, response_ids(event))
+        )
+
+
+def _pattern(globs: Sequence[str]) -> re.Pattern[str] | None:
+    return re.compile("|".join(map(translate, globs))) if globs else None
+
+
+def _matches(pattern: re.Pattern[str] | None, names: Iterable[str]) -> bool:
+    return pattern is None or any(map(pattern.match, names))
+
+
+def item_ids(event: ServerEvent) -> list[str]:
+    """The ids of the items that *event* is about: one, or all that a response has produced."""
+    response = event.get("response")
+    output = response.get("output") if isinstance(response, dict) else None
+    items = [event.get("item"), *(output if isinstance(output, list) else ())]
+    return _strings(event.get("item_id"), *(i.get("id") for i in items if isinstance(i, dict)))
+
+
+def response_ids(event: ServerEvent) -> list[str]:
+    """The id of the response that *event* belongs to, if it does to one."""
+    response = event.get("response")
+    own = response.get("id") if isinstance(response, dict) else None
+    return _strings(event.get("response_id"), own)
+
+
+def _strings(*values: Any) -> list[str]:
+    return [value for value in values if isinstance(value, str)]

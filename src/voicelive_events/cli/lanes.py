@@ -1,0 +1,366 @@
+"""What a picture of a session shows, apart from how it is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from ..assembly import AssembledItem, AssembledResponse, Conversation
+from ..enums import ItemType, MessageRole, ResponseStatus
+from ..errors import DecodeError, FieldError
+from ..events.animation import ServerEventResponseAnimationVisemeDelta
+from ..events.base import ServerEvent
+from ..events.conversation import ServerEventConversationItemInputAudioTranscriptionFailed
+from ..events.input_audio import (
+    ServerEventInputAudioBufferSpeechStarted,
+    ServerEventInputAudioBufferSpeechStopped,
+)
+from ..events.response import ServerEventResponseDone
+from ..events.session import ServerEventError, ServerEventWarning
+from .records import Record
+from .secrets import redacted
+from .text import escape
+
+__all__ = ["Kind", "Lane", "Session", "Span", "read_session"]
+
+Kind: TypeAlias = Literal["user", "model", "unheard", "tool", "viseme", "error", "warning"]
+"""What a span is, which chooses its colour."""
+
+_NOMINAL = 1.0  # seconds that an item without audio takes where the log has no times
+_LOGGED = "seconds since the first event, by the times of the log"
+_DERIVED = (
+    "seconds of audio: the log has no times. Speech stands where the service heard it, "
+    "the model's audio where it can have been played, and what has no audio takes one second"
+)
+
+_LONGEST = 10**10  # milliseconds, a season; whatever says more is no time
+_NO_CHARACTERS = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}  # XML has none of them
+
+_FAILURES = (ResponseStatus.FAILED, ResponseStatus.INCOMPLETE)
+_CALLS = (ItemType.FUNCTION_CALL, ItemType.MCP_CALL)
+_SEARCHES = (ItemType.WEB_SEARCH_CALL, ItemType.FILE_SEARCH_CALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Something that lasts from *start* to *end*, in seconds; a moment if both are the same."""
+
+    start: float
+    end: float
+    kind: Kind
+    label: str = ""
+    """What is written on it, if there is room."""
+    detail: str = ""
+    """What it says on a closer look."""
+    marks: tuple[tuple[float, int], ...] = ()
+    """Moments inside it, each with a number: the visemes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Spans of one sort, in the order of their start."""
+
+    name: str
+    spans: list[Span]
+    is_text: bool = False
+    """Whether the labels are what it shows, one below the other for each kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """All that a picture shows."""
+
+    axis: str
+    """What the time means."""
+    seconds: float
+    """How long the session lasts; more than 0."""
+    lanes: list[Lane]
+    """The lanes that hold anything, from top to bottom."""
+    turns: list[float]
+    """When each of the user's turns starts."""
+    interruptions: list[float]
+    """When the model's audio was cut off."""
+
+    def count(self, kind: Kind) -> int:
+        """How many spans of *kind* there are, texts apart."""
+        spans = (span for lane in self.lanes if not lane.is_text for span in lane.spans)
+        return sum(span.kind == kind for span in spans)
+
+    def facts(self) -> str:
+        """How long it lasts and what happens in it, in one line."""
+        counts = {
+            "turn": len(self.turns),
+            "interruption": len(self.interruptions),
+            "tool call": self.count("tool"),
+            "error": self.count("error"),
+        }
+        named = (f"{n} {name}{'' if n == 1 else 's'}" for name, n in counts.items() if n)
+        minutes, seconds = divmod(round(self.seconds), 60)
+        length = f"{minutes} min {seconds} s" if minutes else f"{self.seconds:.1f} s"
+        return ", ".join([length, *named])
+
+
+def read_session(records: Iterable[Record]) -> Session:
+    """The session that *records* tell of."""
+    reader = _Reader()
+    for record in records:
+        if isinstance(record.event, DecodeError):
+            reader.fail(record.number, record.event)
+        else:
+            reader.feed(record.event, record.time)
+    return reader.session()
+
+
+@dataclass(slots=True)
+class _Trace:
+    """When an item was there: first and last named, and when its audio starts to be played."""
+
+    start: float
+    end: float
+    audio: float | None = None
+    is_done: bool = False
+    visemes: list[tuple[float, int]] = field(default_factory=list)
+    """In seconds since the audio began."""
+
+
+class _Reader:
+    """Follows a session, and tells the time of each event."""
+
+    def __init__(self) -> None:
+        self._conversation = Conversation(keep_audio=False)
+        self._traces: dict[str, _Trace] = {}
+        self._alerts: list[Span] = []
+        self._cuts: dict[str, float] = {}
+        """When the user spoke into a response, by its id."""
+        self._origin: datetime | None = None
+        self._is_logged: bool | None = None
+        """Whether the log has times; None before the first event."""
+        self._now = 0.0
+        self._played = 0.0
+        """When all audio so far has been played."""
+
+    def fail(self, number: int, error: DecodeError) -> None:
+        """Take a line that is no event."""
+        self._alert("error", "no event", f"line {number}: {error}")
+
+    def feed(self, event: ServerEvent, time: datetime | None) -> None:
+        """Take *event*, and when it was logged."""
+        if self._is_logged is None:
+            self._is_logged, self._origin = time is not None, time
+        if self._origin and time:
+            self._now = max(self._now, (time - self._origin).total_seconds())
+        elif not self._is_logged:
+            self._derive(event)
+        size = self._received(event)
+        item = self._conversation.feed(event)
+        if item:
+            self._trace(item, has_audio=self._received(event) > size)
+        with suppress(FieldError):  # one of the event's problems
+            self._note(event)
+
+    def _trace(self, item: AssembledItem, *, has_audio: bool) -> None:
+        trace = self._traces.setdefault(item.id, _Trace(self._now, self._now))
+        trace.end = self._now
+        if has_audio:
+            self._play(item, trace)
+        elif item.is_done and not trace.is_done and not self._is_logged:
+            self._pass(item, trace)
+        trace.is_done = item.is_done
+
+    # The time.
+
+    def _derive(self, event: ServerEvent) -> None:
+        """Where the log has no times, the user's audio tells them."""
+        position = None
+        if isinstance(event, ServerEventInputAudioBufferSpeechStarted):
+            position = getattr(event, "audio_start_ms", None)
+        elif isinstance(event, ServerEventInputAudioBufferSpeechStopped):
+            position = getattr(event, "audio_end_ms", None)
+        if position is not None:
+            self._now = _in_seconds(position)
+
+    def _pass(self, item: AssembledItem, trace: _Trace) -> None:
+        """Let the time pass that a text or a call takes, where nothing tells it."""
+        is_call = item.type in _CALLS
+        is_text = item.type == ItemType.MESSAGE and item.speech_start_ms is None
+        if is_call or (is_text and trace.audio is None):
+            trace.start = max(self._now, self._played)
+            self._now = trace.end = trace.start + _NOMINAL
+
+    def _received(self, event: ServerEvent) -> int:
+        """Bytes of audio of the item that *event* is about, so far."""
+        item = self._conversation.items.get(str(event.get("item_id")))
+        return sum(part.audio_size for part in item.parts) if item else 0
+
+    def _play(self, item: AssembledItem, trace: _Trace) -> None:
+        """Audio of *item* has come: it is played when what came before it has been."""
+        if trace.audio is None:
+            trace.audio = max(self._now, self._played)
+        self._played = trace.audio + _seconds(item)
+
+    def _note(self, event: ServerEvent) -> None:
+        if isinstance(event, ServerEventInputAudioBufferSpeechStarted):
+            self._cut_off(event.item_id)
+        elif isinstance(event, ServerEventResponseAnimationVisemeDelta):
+            trace = self._traces.setdefault(event.item_id, _Trace(self._now, self._now))
+            trace.visemes.append((_in_seconds(event.audio_offset_ms), event.viseme_id))
+        elif isinstance(event, ServerEventError):
+            details = event.error
+            self._alert("error", details.code or "error", details.message)
+        elif isinstance(event, ServerEventWarning):
+            self._alert("warning", event.warning.code or "warning", event.warning.message or "")
+        elif isinstance(event, ServerEventConversationItemInputAudioTranscriptionFailed):
+            self._alert("error", "no transcript", event.error.message or "")
+        elif isinstance(event, ServerEventResponseDone) and event.response.status in _FAILURES:
+            reason = event.response.status_details
+            self._alert("error", f"response {event.response.status}", str(reason or ""))
+
+    def _cut_off(self, speech: str) -> None:
+        """The user speaks: what is being played may stop here."""
+        for response in self._conversation.responses.values():
+            if response.interrupted_by == speech:
+                self._cuts[response.id] = self._now
+                for item in response.items if not self._is_logged else ():
+                    trace = self._traces.get(item.id)
+                    if (
+                        trace and trace.audio is not None
+                    ):  # it was still coming, so it was played till now
+                        trace.audio = max(trace.audio, self._now - _seconds(item))
+        self._played = min(self._played, self._now)
+
+    def _alert(self, kind: Kind, label: str, detail: str) -> None:
+        label, detail = _shown(label), _shown(detail)
+        self._alerts.append(Span(self._now, self._now, kind, label, f"{label}: {detail}"))
+
+    # The spans.
+
+    def session(self) -> Session:
+        """All that was read."""
+        items = [item for item in self._conversation.items.values() if item.id in self._traces]
+        lanes = {
+            "User": list(self._user(items)),
+            "Model": list(self._model(items)),
+            "Transcript": list(self._transcript(items)),
+            "Tools": list(self._tools(items)),
+            "Visemes": list(self._visemes()),
+            "Errors": self._alerts,
+        }
+        spans = [span for lane in lanes.values() for span in lane]
+        return Session(
+            _LOGGED if self._is_logged else _DERIVED,
+            max([self._now, *(span.end for span in spans)]) or _NOMINAL,
+            [
+                Lane(name, sorted(spans, key=lambda span: span.start), name == "Transcript")
+                for name, spans in lanes.items()
+                if spans
+            ],
+            sorted(span.start for span in lanes["User"]),
+            sorted(span.start for span in lanes["Model"] if span.kind == "unheard"),
+        )
+
+    def _user(self, items: list[AssembledItem]) -> Iterator[Span]:
+        for item in items:
+            if item.role != MessageRole.USER:
+                continue
+            start, end = self._spoken(item)
+            said = _said(item)
+            how = f"spoke for {end - start:.1f} s" if item.speech_start_ms is not None else "typed"
+            yield Span(start, end, "user", "", f"User {how} at {start:.1f} s\n{said}")
+
+    def _spoken(self, item: AssembledItem) -> tuple[float, float]:
+        """From when to when the user spoke; a typed message is a moment of the log."""
+        trace = self._traces[item.id]
+        if item.speech_start_ms is None or item.speech_end_ms is None:
+            return trace.start, trace.start if self._is_logged else trace.end
+        return trace.start, trace.start + _in_seconds(item.speech_end_ms - item.speech_start_ms)
+
+    def _model(self, items: list[AssembledItem]) -> Iterator[Span]:
+        for item in items:
+            start = self._traces[item.id].audio
+            if start is None:
+                continue
+            end = start + _seconds(item)
+            heard = max(start, min(self._heard(item, start), end))
+            about = f"Model spoke at {start:.1f} s, {_seconds(item):.1f} s of audio"
+            said = _said(item)
+            if heard > start:
+                yield Span(start, heard, "model", "", f"{about}\n{said}")
+            if self._is_cut(item):
+                detail = f"Interrupted at {heard:.1f} s: {end - heard:.1f} s were not heard\n{said}"
+                yield Span(heard, end, "unheard", "", detail)
+
+    def _response(self, item: AssembledItem) -> AssembledResponse | None:
+        return self._conversation.responses.get(item.response_id or "")
+
+    def _is_cut(self, item: AssembledItem) -> bool:
+        response = self._response(item)
+        return item.is_truncated or (response is not None and response.is_interrupted)
+
+    def _heard(self, item: AssembledItem, start: float) -> float:
+        """Until when the audio of *item* was heard, as far as anything tells."""
+        for part in item.parts:
+            if part.audio_end_ms is not None:
+                return start + _in_seconds(part.audio_end_ms)
+        return self._cuts.get(item.response_id or "", float("inf"))
+
+    def _transcript(self, items: list[AssembledItem]) -> Iterator[Span]:
+        for item in items:
+            said = _said(item)
+            trace = self._traces[item.id]
+            if not said:
+                continue
+            if item.role == MessageRole.USER:
+                start, end = self._spoken(item)
+                yield Span(start, end, "user", said, f"User: {said}")
+            else:
+                start = trace.start if trace.audio is None else trace.audio
+                yield Span(start, start + _seconds(item), "model", said, f"Model: {said}")
+
+    def _tools(self, items: list[AssembledItem]) -> Iterator[Span]:
+        outputs = {item.call_id: item for item in items if item.output and item.call_id}
+        for item in items:
+            if item.type in _CALLS:
+                trace, answer = self._traces[item.id], outputs.get(item.call_id or "")
+                returned = (answer or item).output
+                end = self._traces[answer.id].start if answer and self._is_logged else trace.end
+                name = _shown(item.name or "call")
+                detail = f"{name}({_shown(item.arguments)})"
+                if returned:
+                    detail += f"\nreturned {_shown(returned)}"
+                yield Span(trace.start, max(end, trace.start), "tool", name, detail)
+            elif item.type in _SEARCHES:
+                trace, name = self._traces[item.id], item.type.removesuffix("_call")
+                detail = f"{name}: {_shown(str(item.status))}"
+                yield Span(trace.start, trace.end, "tool", name, detail)
+
+    def _visemes(self) -> Iterator[Span]:
+        for item_id, trace in self._traces.items():
+            if not trace.visemes:
+                continue
+            start = trace.start if trace.audio is None else trace.audio
+            marks = tuple(sorted((start + offset, number) for offset, number in trace.visemes))
+            item = self._conversation.items.get(item_id)
+            end = max(start + (_seconds(item) if item else 0), marks[-1][0])
+            yield Span(start, end, "viseme", "", f"{len(marks)} visemes", marks)
+
+
+def _seconds(item: AssembledItem) -> float:
+    """How long the audio of *item* lasts."""
+    return sum(part.audio_ms or 0.0 for part in item.parts) / 1000
+
+
+def _in_seconds(milliseconds: int) -> float:
+    return min(max(milliseconds, 0), _LONGEST) / 1000
+
+
+def _said(item: AssembledItem) -> str:
+    return _shown(item.transcript or item.text)
+
+
+def _shown(text: str) -> str:
+    """*text* on one line, without credentials and without what no picture can hold."""
+    line = redacted(" ".join(text.split()))
+    return escape(line).translate(_NO_CHARACTERS)

@@ -1,0 +1,64 @@
+"""A session as one HTML page that needs nothing else: for a wide screen and for a phone, light and
+dark, with the details of what one points at."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from importlib.resources import files
+from string import Template
+
+from .drawing import LIGHT, draw, legend
+from .lanes import Session
+
+__all__ = ["page"]
+
+DARK = {
+    "paper": "#14171f",
+    "ink": "#e8ebf2",
+    "faint": "#97a0b5",
+    "line": "#343a49",
+    "band": "#1b1f2a",
+    "user": "#3cc4b4",
+    "model": "#9096ff",
+    "unheard": "#3a3d6b",
+    "tool": "#f0a04b",
+    "viseme": "#cf8fe6",
+    "error": "#ff6b73",
+    "warning": "#e0b84a",
+}
+"""The colours of the dark theme, by the names of the light one."""
+
+_WIDE, _NARROW = 1280, 390  # pixels
+_PROLOGUE = re.compile(rb"^.*?(?=<svg )", re.DOTALL)
+
+
+def page(session: Session, title: str) -> bytes:
+    """The page of *session*."""
+    template = files("voicelive_events.cli").joinpath("timeline.html").read_text("utf-8")
+    chips = (
+        f'<li style="--colour: var(--{kind})">{escape(name)}</li>' for name, kind in legend(session)
+    )
+    text = Template(template).substitute(
+        title=escape(title),
+        facts=escape(session.facts()),
+        axis=escape(session.axis[:1].upper() + session.axis[1:] + "."),
+        legend="".join(chips),
+        light=_variables(LIGHT),
+        dark=_variables(DARK),
+        wide=_inline(session, _WIDE),
+        narrow=_inline(session, _NARROW),
+    )
+    return text.encode()
+
+
+def _variables(colours: dict[str, str]) -> str:
+    return " ".join(f"--{name}: {colour};" for name, colour in colours.items())
+
+
+def _inline(session: Session, width: int) -> str:
+    """The picture as an element of the page, in the colours of the page's theme."""
+    svg = _PROLOGUE.sub(b"", draw(session, "svg", width=width)).decode()
+    for name, colour in LIGHT.items():
+        svg = svg.replace(colour, f"var(--{name})")
+    return svg

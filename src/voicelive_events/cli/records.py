@@ -1,0 +1,149 @@
+"""What every command reads: the events of log files, one record a line.
+
+A command adds `add_arguments` to its parser, and loops over `read`::
+
+    def add_parser(commands):
+        parser = commands.add_parser("count", ...)
+        records.add_arguments(parser)
+        parser.set_defaults(run=_run)
+
+    def _run(arguments, out):
+        for record in records.read(arguments, out):
+            if isinstance(record.event, DecodeError):
+                ...  # a line that is no event; inside an event anything may still be wrong
+            else:
+                ...  # record.event is a ServerEvent
+        return Exit.OK
+
+`read` opens the files one after the other, decompresses them, takes events out of their envelopes,
+and ends the command with one line on standard error where something cannot be read or is no log.
+Memory does not grow with the log.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..errors import DecodeError
+from ..events.base import ServerEvent
+from .console import CommandError, Exit, Writer
+from .envelope import open_envelope
+from .secrets import redacted
+from .source import MAX_LINE, Line, Source, open_sample, open_source
+
+__all__ = ["NoLogError", "Record", "add_arguments", "read"]
+
+_PATIENCE = 20  # lines that may fail before the first event; after them it is some other file
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One line of a log that is not blank."""
+
+    file: str
+    """The file as it was named; `standard input` or `the sample` otherwise."""
+    number: int
+    """The line's number in it, from 1."""
+    event: ServerEvent | DecodeError
+    """What the line holds, or why that is no event."""
+    time: datetime | None = None
+    """When the event was logged, in UTC, if the log says so."""
+
+
+class NoLogError(CommandError):
+    """A file is no log: none of its lines, or of the first of them, is an event."""
+
+    def __init__(self, message: str, failures: Sequence[Record]) -> None:
+        super().__init__(message, Exit.BAD_DATA)
+        self.failures = failures
+        """The lines that were read of it."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that name the logs to the parser of a command."""
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument(
+        "files",
+        metavar="FILE",
+        nargs="*",
+        default=[],
+        help="JSON Lines files, plain, .gz or .zst; - is standard input",
+    )
+    source.add_argument(
+        "--sample", action="store_true", help="a session that ships with the package"
+    )
+    parser.add_argument(
+        "--path",
+        metavar="KEYS",
+        type=_keys,
+        default=(),
+        help="where the event stands in the object of a line, as in data.frame;"
+        " by default it is found where it is plain to see",
+    )
+
+
+def _keys(path: str) -> tuple[str, ...]:
+    return tuple(path.removeprefix("$.").split("."))
+
+
+def read(arguments: argparse.Namespace, out: Writer) -> Iterator[Record]:
+    """The records of all files that *arguments* name, in order; *out* is what they go to.
+
+    Raises `CommandError` for a file that cannot be read, `NoLogError` for one that is no log.
+    """
+    follow = getattr(arguments, "follow", False)
+    for opened in _sources(arguments.files, follow=follow):
+        with opened as source:
+            out.flushes_lines = source.may_pause
+            total = None if source.may_pause else source.size
+            for record in _records(source, arguments.path):
+                out.show_progress(source.tell, total)
+                yield record
+        out.hide_progress()
+
+
+def _sources(paths: Sequence[str], *, follow: bool) -> Iterator[AbstractContextManager[Source]]:
+    if not paths:
+        yield open_sample()
+    for path in paths:
+        yield open_source(path, follow=follow)
+
+
+def _records(source: Source, path: Sequence[str]) -> Iterator[Record]:
+    failures: list[Record] = []
+    has_events = False
+    for line in source.lines():
+        record = _record(source.name, line, path)
+        if has_events:
+            yield record
+        elif isinstance(record.event, DecodeError):
+            failures.append(record)
+            if len(failures) == _PATIENCE:
+                raise _no_log(source, failures, f"none of the first {_PATIENCE} lines")
+        else:
+            has_events = True
+            yield from (*failures, record)
+    if not has_events:
+        raise _no_log(source, failures, "no line")
+
+
+def _record(file: str, line: Line, path: Sequence[str]) -> Record:
+    try:
+        if not line.is_whole:
+            raise DecodeError(f"expected a line of at most {MAX_LINE >> 20} MiB, got a longer one")
+        event, time = open_envelope(line.data, path)
+    except DecodeError as error:
+        return Record(file, line.number, error.with_traceback(None))  # which holds the line
+    return Record(file, line.number, event, time)
+
+
+def _no_log(source: Source, failures: list[Record], none: str) -> NoLogError:
+    if not failures:
+        return NoLogError(f"{source.name}: there are no events in it", failures)
+    first = failures[0]
+    reason = f"{none} is an event; line {first.number}: {redacted(str(first.event))}"
+    return NoLogError(f"{source.name}: {reason}", failures)

@@ -1,0 +1,92 @@
+"""`voicelive-events timeline`: one picture of a session."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from .console import CommandError, Exit, Writer
+from .lanes import Session, read_session
+from .records import add_arguments, read
+from .text import escape
+
+__all__ = ["add_parser"]
+
+_FORMATS = (".svg", ".png", ".html")
+_WIDTH = 1280  # pixels
+
+_DESCRIPTION = """\
+Draw a recorded session: who spoke when and what was said, tool calls, visemes
+and errors, with every turn and interruption. An HTML page shows the details of
+what one points at, fits a phone too, and needs no other file.
+"""
+
+_EPILOG = """\
+Where the log has times, they count. Where it has none, the picture shows
+seconds of audio: speech stands where the service heard it, the model's audio
+where it can have been played, and what has no audio takes one second.
+
+examples:
+  voicelive-events timeline --sample -o sample.html
+  voicelive-events timeline session.jsonl.gz -o session.svg
+
+exit code:
+  0    the picture is drawn; lines that are no events are among its errors
+  1    the log holds no events
+  2    wrong usage, or a file that cannot be read or written
+  130  interrupted
+"""
+
+
+def add_parser(commands: argparse._SubParsersAction[Any]) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser(
+        "timeline",
+        help="draw a recorded session as SVG, PNG or HTML",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    add_arguments(parser)
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="PICTURE",
+        type=Path,
+        required=True,
+        help="file to write; its name ends in .svg, .png or .html",
+    )
+    parser.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace, out: Writer) -> int:
+    output: Path = arguments.output
+    suffix = output.suffix.lower()
+    if suffix not in _FORMATS:
+        raise CommandError(f"{output}: expected a name that ends in {', '.join(_FORMATS)}")
+    if len(arguments.files) > 1:
+        raise CommandError("expected one log: a picture shows one session")
+    session = read_session(read(arguments, out))
+    name = Path(arguments.files[0]).name if arguments.files else "The sample session"
+    picture = _picture(session, suffix, escape(name))
+    try:
+        output.write_bytes(picture)
+    except OSError as error:
+        raise CommandError(f"{output}: {error.strerror or error}") from None
+    out.line(f"{output}: {session.facts()}")
+    return Exit.OK
+
+
+def _picture(session: Session, suffix: str, title: str) -> bytes:
+    try:
+        from . import drawing, page
+    except ImportError as error:
+        if error.name != "matplotlib":
+            raise
+        need = "timeline needs the package matplotlib: pip install 'voicelive-events[cli]'"
+        raise CommandError(need) from None
+    if suffix == ".html":
+        return page.page(session, title)
+    return drawing.draw(session, "svg" if suffix == ".svg" else "png", width=_WIDTH, title=title)

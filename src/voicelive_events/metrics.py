@@ -1,0 +1,270 @@
+"""How a call went: turns, latency, interruptions and tokens, however long it is.
+
+Not part of the package's own namespace: import it from `voicelive_events.metrics`.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from statistics import median
+from typing import NamedTuple
+
+from ._core.jsontext import loads
+from .enums import MessageRole, ResponseStatus
+from .errors import DecodeError, FieldError
+from .events.base import ServerEvent
+from .events.conversation import (
+    ServerEventConversationItemAdded,
+    ServerEventConversationItemCreated,
+    ServerEventConversationItemTruncated,
+)
+from .events.input_audio import (
+    ServerEventInputAudioBufferCommitted,
+    ServerEventInputAudioBufferSpeechStarted,
+    ServerEventInputAudioBufferSpeechStopped,
+)
+from .events.output_audio import ResponseAudioDeltaEvent
+from .events.response import ServerEventResponseCreated, ServerEventResponseDone
+from .events.session import ServerEventSessionCreated
+from .models.items import ResponseMessageItem
+from .models.responses import Response, ResponseCancelledDetails
+from .models.usage import TokenUsage
+
+__all__ = ["CallEvent", "CallMeter", "CallMetrics", "call_metrics", "essential", "read_calls"]
+
+_MEASURED = (
+    ServerEventSessionCreated,
+    ServerEventInputAudioBufferSpeechStarted,
+    ServerEventInputAudioBufferSpeechStopped,
+    ServerEventInputAudioBufferCommitted,
+    ServerEventConversationItemCreated,
+    ServerEventConversationItemAdded,
+    ServerEventConversationItemTruncated,
+    ServerEventResponseCreated,
+    ServerEventResponseDone,
+)
+"""What a `CallMeter` looks at besides audio."""
+
+_REMEMBERED = 256  # ids; the events of one turn stand close to each other
+
+
+class CallEvent(NamedTuple):
+    """An event of one of many calls."""
+
+    call: str
+    """What tells the call from others."""
+
+    time: datetime | None
+    """When the event was logged; without it there is no latency."""
+
+    event: ServerEvent
+    """The event itself."""
+
+
+class CallMetrics(NamedTuple):
+    """How one call went."""
+
+    turns: int
+    """What the user said: messages, spoken or written."""
+
+    responses: int
+    """Responses that ended, however they did."""
+
+    interruptions: int
+    """Answers that were cut off because the user began to speak."""
+
+    latencies: tuple[float, ...]
+    """Seconds from the end of the user's speech to the first audio after it, turn by turn."""
+
+    input_tokens: int
+    """Tokens that the model read, cached ones included."""
+
+    cached_tokens: int
+    """Those of them that came from the cache."""
+
+    output_tokens: int
+    """Tokens that the model produced."""
+
+    @property
+    def latency(self) -> float | None:
+        """The median latency in seconds; None if there is no latency."""
+        return median(self.latencies) if self.latencies else None
+
+
+def read_calls(lines: Iterable[str | bytes]) -> Iterator[CallEvent]:
+    """The events of *lines*, each of which tells its call and its time, in Unix seconds::
+
+        {"call": "a1", "time": 1790000000.25, "event": {"type": "response.created", ...}}
+
+    A line that is none of these is passed over: an archive is not given up for one.
+    """
+    for line in lines:
+        try:
+            envelope = loads(line)
+            time = datetime.fromtimestamp(envelope["time"], UTC)
+            event = ServerEvent.from_dict(envelope["event"])
+            call = str(envelope["call"])
+        except (DecodeError, KeyError, TypeError, ValueError, OverflowError, OSError):
+            continue
+        yield CallEvent(call, time, event)
+
+
+def call_metrics(events: Iterable[CallEvent]) -> CallMetrics:
+    """How the call with these *events* went; they are in the order in which they came.
+
+    What cannot be read is passed over; it is among the event's problems.
+    """
+    meter = CallMeter()
+    for _, time, event in events:
+        meter.feed(event, time)
+    return meter.metrics()
+
+
+def essential(events: Iterable[CallEvent]) -> Iterator[CallEvent]:
+    """Those of *events*, of any number of calls, that `call_metrics` looks at.
+
+    Of the audio of a response that is the first piece, which comes without the audio itself. So
+    what is left of a log is small enough to be sent from one machine to another. *events* may be
+    any part of a log, or parts in any order.
+    """
+    heard: dict[tuple[str, str], datetime | None] = {}
+    for each in events:
+        if isinstance(each.event, ResponseAudioDeltaEvent):
+            response = each.call, str(each.event.get("response_id"))
+            time = heard.get(response)
+            if response not in heard or (each.time and time and each.time < time):
+                heard[response] = each.time
+                yield each._replace(event=each.event | {"delta": ""})
+        elif isinstance(each.event, _MEASURED):
+            yield each
+
+
+class CallMeter:
+    """Follows the turns of a call, event by event.
+
+    What cannot be read is passed over; it is among the event's problems.
+    """
+
+    def __init__(self) -> None:
+        self.user_turns = 0
+        """What the user said: messages, spoken or written."""
+        self.responses: Counter[str] = Counter()
+        """Responses that ended, by their status."""
+        self.interruptions = 0
+        """Answers that were cut off because the user began to speak."""
+        self.latencies = array("d")
+        """Seconds from the end of the user's speech to the first audio after it."""
+        self.tokens: Counter[str] = Counter()
+        """Tokens that responses used: `input`, `cached` (of the input) and `output`."""
+        self._begin()
+
+    def _begin(self) -> None:
+        """Forget what ids and times belong to: they are the session's."""
+        self._messages = _Recent()
+        self._cut_off = _Recent()
+        self._response: str | None = None  # the one that began last
+        self._is_talked_over = False  # the user began to speak while it ran
+        self._silent_since: datetime | None = None
+        self._old_response: str | None = None  # the one that began before the user's speech ended
+
+    def feed(self, event: ServerEvent, time: datetime | None) -> None:
+        """Take the next event, and when it was logged."""
+        with suppress(FieldError):
+            self._feed(event, time)
+
+    def _feed(self, event: ServerEvent, time: datetime | None) -> None:
+        match event:
+            case ServerEventSessionCreated():
+                self._begin()
+            case ServerEventInputAudioBufferSpeechStarted():
+                self._silent_since, self._is_talked_over = None, True
+            case ServerEventInputAudioBufferSpeechStopped():
+                self._silent_since, self._old_response = time, self._response
+            case ServerEventInputAudioBufferCommitted():
+                self._add_message(event.item_id)
+            case ServerEventConversationItemCreated() | ServerEventConversationItemAdded():
+                item = event.item
+                if isinstance(item, ResponseMessageItem) and item.role == MessageRole.USER:
+                    self._add_message(item.id)
+            case ServerEventResponseCreated():
+                self._response, self._is_talked_over = event.response.id, False
+            case ResponseAudioDeltaEvent():
+                self._hear(event.response_id, time)
+            case ServerEventConversationItemTruncated():
+                self._cut([event.item_id])
+            case ServerEventResponseDone():
+                self._end(event.response)
+
+    def _add_message(self, item_id: str | None) -> None:
+        if item_id is None or self._messages.add(item_id):
+            self.user_turns += 1
+
+    def _hear(self, response_id: str, time: datetime | None) -> None:
+        if self._silent_since is None or time is None or response_id == self._old_response:
+            return
+        self.latencies.append((time - self._silent_since).total_seconds())
+        self._silent_since = None
+
+    def _end(self, response: Response) -> None:
+        self.responses[str(response.status or "unknown")] += 1
+        if response.status == ResponseStatus.CANCELLED and self._is_interrupted(response):
+            items = [item.id for item in response.output or () if item.id]
+            self._cut(items or [response.id or ""])
+        if response.usage is not None:
+            self._count(response.usage)
+
+    def _is_interrupted(self, response: Response) -> bool:
+        details = response.status_details
+        by_service = isinstance(details, ResponseCancelledDetails) and (
+            details.reason == "turn_detected"
+        )
+        return by_service or (response.id == self._response and self._is_talked_over)
+
+    def _cut(self, item_ids: Iterable[str]) -> None:
+        """Count one interruption; the same one shows in the response and in the item."""
+        new = [item_id for item_id in item_ids if self._cut_off.add(item_id)]
+        self.interruptions += bool(new)
+
+    def _count(self, usage: TokenUsage) -> None:
+        details = usage.input_token_details
+        self.tokens["input"] += usage.input_tokens or 0
+        self.tokens["output"] += usage.output_tokens or 0
+        self.tokens["cached"] += (details and details.cached_tokens) or 0
+
+    def metrics(self) -> CallMetrics:
+        """How the call has gone so far."""
+        return CallMetrics(
+            self.user_turns,
+            self.responses.total(),
+            self.interruptions,
+            tuple(self.latencies),
+            self.tokens["input"],
+            self.tokens["cached"],
+            self.tokens["output"],
+        )
+
+    @property
+    def latency(self) -> tuple[float, float, float] | None:
+        """The shortest, the median and the longest latency in seconds, if there is any."""
+        if not self.latencies:
+            return None
+        return min(self.latencies), median(self.latencies), max(self.latencies)
+
+
+class _Recent:
+    """The last ids that came, to know one that comes again."""
+
+    def __init__(self) -> None:
+        self._ids: dict[str, None] = {}
+
+    def add(self, id: str) -> bool:
+        """Whether *id* is new."""
+        is_new = id not in self._ids
+        self._ids[id] = None
+        if len(self._ids) > _REMEMBERED:
+            del self._ids[next(iter(self._ids))]
+        return is_new

@@ -1,0 +1,443 @@
+"""What is assembled from deltas is what the service says when it is done."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import re
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from voicelive_events import (
+    ContentPart,
+    ResponseFunctionCallItem,
+    ResponseMessageItem,
+    ServerEvent,
+    ServerEventConversationItemInputAudioTranscriptionCompleted,
+    ServerEventResponseAudioDelta,
+    ServerEventResponseAudioTranscriptDone,
+    ServerEventResponseContentPartDone,
+    ServerEventResponseDone,
+    ServerEventResponseFunctionCallArgumentsDone,
+    ServerEventResponseOutputItemDone,
+    ServerEventResponseTextDone,
+    iter_events,
+)
+from voicelive_events.assembly import AssembledItem, AssembledPart, Conversation
+
+from .hostile import mutated
+from .test_recordings import SAMPLE, VOICE_LIVE
+
+
+def read(log: Path) -> list[ServerEvent]:
+    return list(iter_events(log.read_text("utf-8").splitlines()))
+
+
+def assembled(*frames: dict[str, Any], keep_audio: bool = True) -> Conversation:
+    conversation = Conversation(keep_audio=keep_audio)
+    for frame in frames:
+        conversation.feed(ServerEvent.from_dict(frame))
+    return conversation
+
+
+def part(type: str, item: str = "item_1", **fields: Any) -> dict[str, Any]:
+    """An event about a content part."""
+    ids = {"response_id": "resp_1", "item_id": item, "output_index": 0, "content_index": 0}
+    return {"type": type, **ids, **fields}
+
+
+def audio(data: bytes, **fields: Any) -> dict[str, Any]:
+    return part("response.audio.delta", delta=b64encode(data).decode(), **fields)
+
+
+def created(item: str, previous: str | None = None, **fields: Any) -> dict[str, Any]:
+    whole = {"id": item, "type": "message", "role": "user", "status": "completed", "content": []}
+    return {
+        "type": "conversation.item.created",
+        "previous_item_id": previous,
+        "item": {**whole, **fields},
+    }
+
+
+# The recordings.
+
+
+def disagreements(events: Sequence[ServerEvent]) -> Iterator[tuple[str, object, object]]:
+    """What each event says is whole, with what the deltas before it made; kinds as they come."""
+    conversation = Conversation()
+    for event in events:
+        item = conversation.items.get(getattr(event, "item_id", ""))
+        parts = {part.index: part for part in item.parts} if item else {}
+        mine = parts.get(getattr(event, "content_index", -1), AssembledPart(-1))
+        match event:
+            case ServerEventResponseTextDone():
+                yield "text", mine.text, event.text
+            case ServerEventResponseAudioTranscriptDone():
+                yield "transcript", mine.transcript, event.transcript
+            case ServerEventConversationItemInputAudioTranscriptionCompleted():
+                yield "input", mine.transcript.strip(), event.transcript.strip()
+            case ServerEventResponseFunctionCallArgumentsDone():
+                assert item
+                yield "arguments", item.arguments, event.arguments
+            case ServerEventResponseContentPartDone():
+                yield from whole_part("part", mine, event.part)
+            case ServerEventResponseOutputItemDone(item=ResponseMessageItem() as message):
+                done = conversation.items[message.id or ""]
+                for one, other in zip(done.parts, message.content, strict=True):
+                    yield from whole_part("item", one, other)
+            case ServerEventResponseOutputItemDone(item=ResponseFunctionCallItem() as call):
+                yield "item", conversation.items[call.id or ""].arguments, call.arguments
+            case ServerEventResponseDone(response=response):
+                ids = [each.id for each in conversation.responses[response.id or ""].items]
+                yield "output", ids, [each.id for each in response.output or ()]
+        conversation.feed(event)
+
+
+def whole_part(
+    kind: str, mine: AssembledPart, whole: ContentPart
+) -> Iterator[tuple[str, object, object]]:
+    for name in ("text", "transcript"):
+        if whole.get(name):  # text may be empty here although it was streamed
+            yield f"{kind} {name}", getattr(mine, name), whole[name]
+
+
+SAID = {
+    "spoken-turn.jsonl": {"input", "transcript", "part transcript", "item transcript", "output"},
+    "text-in-audio-out.jsonl": {"transcript", "part transcript", "item transcript", "output"},
+    "tool-call.jsonl": {"arguments", "item", "text", "item text", "output"},
+}
+
+
+@pytest.mark.parametrize("name", VOICE_LIVE)
+def test_deltas_make_what_is_done(recordings: Path, name: str) -> None:
+    found = list(disagreements(read(recordings / name)))
+    assert {kind for kind, _, _ in found} == SAID[name]
+    assert [each for each in found if each[1] != each[2]] == []
+
+
+def test_deltas_of_the_sample_make_what_is_done() -> None:
+    found = list(disagreements(read(SAMPLE)))
+    assert {kind for kind, _, _ in found} >= {"input", "transcript", "arguments", "item", "output"}
+    assert [each for each in found if each[1] != each[2]] == []
+
+
+def test_audio_is_the_deltas_in_order() -> None:
+    events = read(SAMPLE)
+    conversation = Conversation()
+    pieces: dict[str, list[bytes]] = {}
+    for event in events:
+        item = conversation.feed(event)
+        if isinstance(event, ServerEventResponseAudioDelta):
+            assert item is conversation.items[event.item_id]
+            pieces.setdefault(event.item_id, []).append(event.delta)
+    assert Counter(map(len, pieces.values())) == {9: 1, 3: 1}
+    for item_id, audio in pieces.items():
+        assert conversation.items[item_id].audio == b"".join(audio)
+
+
+RESULT = '{"city": "Bergen", "when": "tonight", "sky": "light rain", "celsius": 9}'
+
+
+def test_the_sample() -> None:
+    conversation = Conversation()
+    for event in read(SAMPLE):
+        conversation.feed(event)
+    assert [line(item) for item in conversation.history()] == [
+        "mcp_list_tools: ",
+        "user: Do I need an umbrella in Bergen tonight?",
+        'function_call: {"city": "Bergen", "when": "tonight"}',
+        f"function_call_output: {RESULT}",
+        "assistant: Yes, light rain.",
+        "user: And tomorrow?",
+        "assistant: It stays",
+        "user: Thanks, that's all.",
+    ]
+    assert all(item.is_done for item in conversation.items.values())
+    assert [
+        (each.status, each.is_done, each.is_interrupted, each.interrupted_by)
+        for each in conversation.responses.values()
+    ] == [
+        ("completed", True, False, None),
+        ("completed", True, False, None),
+        ("cancelled", True, True, "item_user_3"),
+    ]
+    usages = [each.usage for each in conversation.responses.values()]
+    assert [usage and usage.total_tokens for usage in usages] == [195, 247, 265]
+    [cut] = conversation.items["item_reply_2"].parts
+    assert (cut.audio_ms, cut.audio_end_ms, len(cut.heard_audio)) == (120.0, 80, 3840)
+    assert conversation.session
+    assert conversation.session.id == "sess_sample_1"
+    spoken = conversation.items["item_user_1"]
+    assert (spoken.speech_start_ms, spoken.speech_end_ms) == (1280, 4040)
+    assert conversation.items["item_call_1"].name == "get_weather"
+
+
+def line(item: AssembledItem) -> str:
+    said = item.text or item.transcript or item.arguments or item.output or ""
+    return f"{item.role or item.type}: {said}"
+
+
+# Whatever comes.
+
+FRAMES: list[dict[str, Any]] = [json.loads(line) for line in SAMPLE.read_text("utf-8").splitlines()]
+
+
+@settings(deadline=None, derandomize=True)
+@given(st.lists(st.sampled_from(FRAMES)))
+def test_any_order_of_events(frames: list[dict[str, Any]]) -> None:
+    conversation = assembled(*frames)
+    sent = [frame for frame in frames if frame["type"] == "response.audio.delta"]
+    for item_id, item in conversation.items.items():
+        own = [ServerEvent.from_dict(frame) for frame in sent if frame["item_id"] == item_id]
+        deltas = [event.delta for event in own if isinstance(event, ServerEventResponseAudioDelta)]
+        assert len(deltas) == len(own)
+        assert item.audio == b"".join(deltas)
+    known = {item.id for item in conversation.items.values() if not item.is_deleted}
+    assert Counter(item.id for item in conversation.history()) == Counter(known)
+
+
+@settings(deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(st.lists(st.sampled_from(FRAMES).flatmap(mutated), min_size=1, max_size=4))
+def test_hostile_events(payloads: list[Any]) -> None:
+    conversation = assembled(*(each for each in payloads if isinstance(each.get("type"), str)))
+    for item in conversation.history():
+        line(item)
+        assert isinstance(item.audio, bytes)
+        assert all(item.audio.startswith(part.heard_audio) for part in item.parts[:1])
+    for response in conversation.responses.values():
+        assert isinstance(response.is_interrupted, bool)
+
+
+def test_events_about_unheard_of_items() -> None:
+    conversation = assembled(
+        part("response.text.delta", item="new", delta="Hi"),
+        {"type": "conversation.item.truncated", "item_id": "cut", "content_index": 7}
+        | {"audio_end_ms": 5},
+        {"type": "conversation.item.deleted", "item_id": "gone"},
+        {"type": "response.sentiment.delta", "item_id": "never"},
+    )
+    assert list(conversation.items) == ["new", "cut", "gone"]
+    assert conversation.items["new"].text == "Hi"
+    assert conversation.items["new"].response_id == "resp_1"
+    assert [part.index for part in conversation.items["cut"].parts] == [7]
+    assert [item.id for item in conversation.history()] == ["new", "cut"]
+
+
+def test_what_cannot_be_read_is_passed_over() -> None:
+    conversation = assembled(
+        part("response.text.delta", delta="a"),
+        part("response.text.delta", delta=3),
+        {**part("response.text.delta", delta="b"), "item_id": ["b"]},
+        audio(b"ab") | {"delta": "!"},
+        audio(b"cd"),
+    )
+    assert conversation.items["item_1"].text == "a"
+    assert conversation.items["item_1"].audio == b"cd"
+
+
+# One thing at a time.
+
+
+def test_a_log_that_begins_in_the_middle() -> None:
+    conversation = assembled(
+        part("response.text.delta", delta="end"), part("response.text.done", text="The end")
+    )
+    assert conversation.items["item_1"].text == "The end"
+
+
+def test_a_log_of_the_end_alone() -> None:
+    call = {"id": "call", "type": "function_call", "name": "f", "call_id": "c", "arguments": "{}"}
+    said = {**created("said")["item"], "content": [{"type": "audio", "transcript": "Hi"}]}
+    response = {"id": "resp_1", "status": "completed", "output": [{"id": None}, said, call]}
+    conversation = assembled({"type": "response.done", "response": response})
+    [message, function] = conversation.responses["resp_1"].items
+    assert (message.id, message.transcript, message.response_id) == ("said", "Hi", "resp_1")
+    assert (function.name, function.call_id, function.arguments) == ("f", "c", "{}")
+
+
+def test_a_call_that_was_never_announced() -> None:
+    ids = {"response_id": "resp_1", "item_id": "call", "output_index": 0, "call_id": "c"}
+    done = {**ids, "name": "f", "arguments": "{}"}
+    conversation = assembled({"type": "response.function_call_arguments.done", **done})
+    call = conversation.items["call"]
+    assert (call.name, call.call_id, call.arguments) == ("f", "c", "{}")
+
+
+def test_an_empty_text_takes_nothing_back() -> None:
+    conversation = assembled(
+        part("response.text.delta", delta="Hi"),
+        part("response.content_part.done", part={"type": "text", "text": ""}),
+    )
+    [done] = conversation.items["item_1"].parts
+    assert (done.type, done.text, done.is_done) == ("text", "Hi", True)
+
+
+def test_parts_stand_in_their_order() -> None:
+    conversation = assembled(
+        part("response.text.delta", delta="second", content_index=1),
+        part("response.text.delta", delta="first "),
+    )
+    assert conversation.items["item_1"].text == "first second"
+
+
+def test_items_of_a_response_stand_in_their_order() -> None:
+    conversation = assembled(
+        part("response.text.delta", item="b", delta="", output_index=1),
+        part("response.text.delta", item="a", delta=""),
+        part("response.text.delta", item="b", delta="", output_index=1),
+    )
+    assert [item.id for item in conversation.responses["resp_1"].items] == ["a", "b"]
+
+
+def test_items_stand_where_the_conversation_has_them() -> None:
+    conversation = assembled(
+        created("a"), created("c", "a"), created("b", "a"), created("d", "c"), created("x", "?")
+    )
+    assert [item.id for item in conversation.history()] == ["a", "b", "c", "d", "x"]
+
+
+@pytest.mark.parametrize("nothing", [None, ""])
+def test_a_later_null_moves_no_item(nothing: str | None) -> None:
+    conversation = assembled(created("a"), created("b"), created("c", "a"), created("c", nothing))
+    assert [item.id for item in conversation.history()] == ["a", "c", "b"]
+
+
+def test_an_item_is_done_when_it_is_said() -> None:
+    start = created("a", status="in_progress")
+    end = {**created("a", status="incomplete"), "type": "conversation.item.done"}
+    states = [assembled(*frames).items["a"] for frames in ([start], [start, end])]
+    assert [(item.status, item.is_done) for item in states] == [
+        ("in_progress", False),
+        ("incomplete", True),
+    ]
+
+
+def test_audio_is_cut_between_samples() -> None:
+    def heard(end: int, **session: Any) -> int:
+        conversation = assembled(
+            {"type": "session.updated", "session": session},
+            audio(bytes(100)),
+            {"type": "conversation.item.truncated", "item_id": "item_1", "content_index": 0}
+            | {"audio_end_ms": end},
+        )
+        [part] = conversation.items["item_1"].parts
+        return len(part.heard_audio)
+
+    assert heard(1) == 48
+    assert heard(0) == heard(-1) == 0
+    assert heard(9) == 100
+    assert heard(1, output_audio_format="pcm16-8000hz") == 16
+    assert heard(1, output_audio_format="g711_ulaw") == 8
+    assert heard(1, output_audio_format="opus") == 100
+
+
+def test_a_response_may_have_a_format_of_its_own() -> None:
+    response = {"id": "resp_1", "output_audio_format": "g711_alaw"}
+    conversation = assembled(
+        {"type": "session.updated", "session": {"output_audio_format": "pcm16"}},
+        {"type": "response.created", "response": response},
+        audio(bytes(80)),
+    )
+    assert conversation.items["item_1"].parts[0].audio_ms == 10
+
+
+def test_audio_need_not_be_kept() -> None:
+    conversation = assembled(audio(b"abcd"), audio(b"efgh"), keep_audio=False)
+    [part] = conversation.items["item_1"].parts
+    assert (part.audio, part.audio_size) == (b"", 8)
+
+
+STARTED = {"type": "input_audio_buffer.speech_started", "audio_start_ms": 1, "item_id": "user"}
+CREATED = {"type": "response.created", "response": {"id": "resp_1", "status": "in_progress"}}
+
+
+def ended(status: str, reason: str | None = None) -> dict[str, Any]:
+    details = reason and {"type": status, "reason": reason}
+    response = {"id": "resp_1", "status": status, "status_details": details}
+    return {"type": "response.done", "response": response}
+
+
+@pytest.mark.parametrize(
+    ("frames", "interrupted", "by"),
+    [
+        ([audio(b"ab"), ended("completed")], False, None),
+        ([audio(b"ab"), STARTED], False, "user"),
+        ([audio(b"ab"), STARTED, ended("completed")], False, "user"),
+        ([audio(b"ab"), STARTED, ended("cancelled", "client_cancelled")], True, "user"),
+        ([CREATED, STARTED, ended("cancelled")], True, "user"),
+        ([STARTED, CREATED, ended("cancelled", "client_cancelled")], False, None),
+        ([STARTED, CREATED, ended("cancelled", "turn_detected")], True, None),
+        ([CREATED, ended("cancelled"), STARTED], False, None),
+        ([ended("cancelled"), audio(b"ab"), CREATED, STARTED], False, None),
+        ([ended("failed", "turn_detected")], False, None),
+    ],
+)
+def test_interruptions(frames: list[dict[str, Any]], interrupted: bool, by: str | None) -> None:
+    response = assembled(*frames).responses["resp_1"]
+    assert (response.is_interrupted, response.interrupted_by) == (interrupted, by)
+
+
+def test_a_truncated_item_interrupts_its_response() -> None:
+    conversation = assembled(
+        audio(b"ab"),
+        ended("completed"),
+        {"type": "conversation.item.truncated", "item_id": "item_1", "content_index": 0}
+        | {"audio_end_ms": 0},
+    )
+    assert conversation.responses["resp_1"].is_interrupted
+
+
+def test_tools_of_the_service() -> None:
+    ids = {"item_id": "item_1", "output_index": 0}
+    conversation = assembled(
+        {"type": "response.mcp_call_arguments.delta", "response_id": "resp_1", **ids}
+        | {"delta": '{"a": '},
+        {"type": "response.mcp_call_arguments.delta", "response_id": "resp_1", **ids}
+        | {"delta": "1}"},
+        {"type": "response.mcp_call.failed", **ids},
+    )
+    item = conversation.items["item_1"]
+    assert (item.arguments, item.status) == ('{"a": 1}', "failed")
+
+
+def test_annotations() -> None:
+    added = "response.audio_transcript.annotation.added"
+    conversation = assembled(
+        part(added, annotation_index=1, annotation={"url": "b"}),
+        part(added, annotation_index=0, annotation="a"),
+    )
+    assert conversation.items["item_1"].annotations == ["a", {"url": "b"}]
+
+
+def test_a_failed_transcription() -> None:
+    failed = "conversation.item.input_audio_transcription.failed"
+    conversation = assembled(
+        {"type": failed, "item_id": "u", "content_index": 0, "error": {"message": "No speech."}}
+    )
+    [part] = conversation.items["u"].parts
+    assert part.error
+    assert part.error.message == "No speech."
+
+
+def test_a_conversation_pickles() -> None:
+    conversation = Conversation()
+    for event in read(SAMPLE):
+        conversation.feed(event)
+    twin = pickle.loads(pickle.dumps(conversation))
+    assert list(map(line, twin.history())) == list(map(line, conversation.history()))
+    assert twin.items["item_reply_1"].audio == conversation.items["item_reply_1"].audio
+
+
+def test_the_page(capsys: pytest.CaptureFixture[str]) -> None:
+    page = (Path(__file__).parents[1] / "docs/assembly.md").read_text("utf-8")
+    [code] = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    [printed] = re.findall(r"^```text\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    exec(compile(code, "assembly.md", "exec"), {"__name__": "page"})
+    assert capsys.readouterr().out == printed

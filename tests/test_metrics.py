@@ -1,0 +1,261 @@
+"""Turns, latency, interruptions and tokens."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from voicelive_events import ServerEvent
+from voicelive_events.cli.envelope import open_envelope
+from voicelive_events.metrics import (
+    CallEvent,
+    CallMeter,
+    CallMetrics,
+    call_metrics,
+    essential,
+    read_calls,
+)
+
+from .calls import START, call_frames, lines
+from .cli.conftest import encode
+from .cli.frames import at, audio, created, done, message, started, stopped
+
+COMMITTED = {"type": "input_audio_buffer.committed", "item_id": "item_user"}
+USAGE = {
+    "total_tokens": 12,
+    "input_tokens": 10,
+    "output_tokens": 2,
+    "input_token_details": {"text_tokens": 10, "audio_tokens": 0, "cached_tokens": 4},
+}
+BY_SERVICE = {"type": "cancelled", "reason": "turn_detected"}
+BY_CLIENT = {"type": "cancelled", "reason": "client_cancelled"}
+OUTPUT = [{"type": "message", "id": "item_1"}]
+TRUNCATED = {
+    "type": "conversation.item.truncated",
+    "item_id": "item_1",
+    "content_index": 0,
+    "audio_end_ms": 5,
+}
+
+
+def heard(*frames: dict[str, Any]) -> CallMeter:
+    """The meter after *frames*; what is essential of them is enough for the same metrics."""
+    events = [CallEvent("call", time, event) for event, time in map(opened, frames)]
+    meter = CallMeter()
+    for _, time, event in events:
+        meter.feed(event, time)
+    assert call_metrics(essential(events)) == meter.metrics()
+    return meter
+
+
+def opened(frame: dict[str, Any]) -> tuple[ServerEvent, datetime | None]:
+    return open_envelope(encode([frame]))
+
+
+@pytest.mark.parametrize(
+    ("frames", "turns"),
+    [
+        ([COMMITTED], 1),
+        ([COMMITTED, message("item_user"), message("item_user", kind="added")], 1),
+        ([message("a"), message("b")], 2),
+        ([message(None), message(None)], 2),
+        ([message("a", "assistant"), message("b", "system")], 0),
+        ([message("a", kind="done"), started(), stopped()], 0),
+        ([message(f"item_{n}") for n in range(999)], 999),
+    ],
+)
+def test_user_turns(frames: list[dict[str, Any]], turns: int) -> None:
+    assert heard(*frames).user_turns == turns
+
+
+def test_responses_by_status() -> None:
+    talk = heard(done(), created("resp_2"), done("resp_2", "failed"), done("resp_3"))
+    assert talk.responses == {"completed": 2, "failed": 1}
+
+
+def test_tokens() -> None:
+    bare = {key: USAGE[key] for key in ("total_tokens", "input_tokens", "output_tokens")}
+    talk = heard(done(usage=USAGE), done(usage=None), done(usage=bare))
+    assert talk.tokens == {"input": 20, "output": 4, "cached": 4}
+
+
+@pytest.mark.parametrize(
+    ("frames", "interruptions"),
+    [
+        ([done(status="cancelled", status_details=BY_SERVICE)], 1),
+        ([created(), started(), done(status="cancelled", status_details=BY_CLIENT)], 1),
+        ([started(), created(), done(status="cancelled", status_details=BY_CLIENT)], 0),
+        ([created(), started(), done()], 0),
+        ([TRUNCATED, TRUNCATED], 1),
+        ([TRUNCATED, done(status="cancelled", status_details=BY_SERVICE, output=OUTPUT)], 1),
+        ([done(status="cancelled", status_details=BY_SERVICE, output=OUTPUT), TRUNCATED], 1),
+        ([TRUNCATED, TRUNCATED | {"item_id": "item_2"}], 2),
+    ],
+)
+def test_interruptions(frames: list[dict[str, Any]], interruptions: int) -> None:
+    assert heard(*frames).interruptions == interruptions
+
+
+def latencies(*frames: dict[str, Any]) -> list[float]:
+    return [round(seconds, 6) for seconds in heard(*frames).latencies]
+
+
+def test_latency_is_from_the_end_of_speech_to_the_first_audio() -> None:
+    turn = [at(0, started()), at(2, stopped()), at(2.1, created()), at(2.75, audio(2))]
+    assert latencies(*turn, at(3, audio(2))) == [0.75]
+    assert heard(*turn).latency == pytest.approx((0.75, 0.75, 0.75))
+
+
+def test_latency_of_each_turn() -> None:
+    turns = [
+        frame
+        for n, seconds in enumerate((0.3, 0.1, 0.2))
+        for frame in (
+            at(10 * n, stopped()),
+            at(10 * n, created(f"resp_{n}")),
+            at(10 * n + seconds, audio(2) | {"response_id": f"resp_{n}"}),
+        )
+    ]
+    assert latencies(*turns) == [0.3, 0.1, 0.2]
+    assert heard(*turns).latency == pytest.approx((0.1, 0.2, 0.3))
+
+
+def test_a_tool_call_on_the_way_belongs_to_the_latency() -> None:
+    call = [at(0, stopped()), at(1, created("resp_0")), at(2, done("resp_0"))]
+    assert latencies(*call, at(3, created()), at(4, audio(2))) == [4]
+
+
+def test_audio_of_an_older_response_is_no_answer() -> None:
+    talked_over = [at(0, created("resp_0")), at(1, started()), at(2, stopped())]
+    old = audio(2) | {"response_id": "resp_0"}
+    assert latencies(*talked_over, at(3, old)) == []
+    assert latencies(*talked_over, at(3, old), at(4, created()), at(5, audio(2))) == [3]
+
+
+@pytest.mark.parametrize(
+    "frames",
+    [
+        [stopped(), created(), audio(2)],
+        [at(0, stopped()), created(), audio(2)],
+        [stopped(), at(0, created()), at(1, audio(2))],
+        [at(0, stopped()), at(1, started()), at(2, audio(2))],
+        [at(0, created()), at(1, audio(2))],
+    ],
+    ids=["no times", "no time of audio", "no time of speech", "speaks again", "no speech"],
+)
+def test_no_latency(frames: list[dict[str, Any]]) -> None:
+    assert heard(*frames).latency is None
+
+
+def test_a_new_session_has_ids_of_its_own() -> None:
+    begun = {"type": "session.created", "session": {}}
+    talk = heard(message("a"), TRUNCATED, begun, message("a"), TRUNCATED)
+    assert (talk.user_turns, talk.interruptions) == (2, 2)
+    assert latencies(at(0, stopped()), begun, at(1, audio(2))) == []
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"type": "response.done"},
+        {"type": "response.done", "response": {"status": 5}},
+        {"type": "response.created", "response": {"id": 5}},
+        done(usage={"input_tokens": "x"}),
+        message("x") | {"item": 5},
+        {"type": "input_audio_buffer.committed"},
+    ],
+)
+def test_what_cannot_be_read_is_passed_over(broken: dict[str, Any]) -> None:
+    assert heard(broken, COMMITTED).user_turns == 1
+
+
+def test_events_of_a_users_own_are_no_harm() -> None:
+    talk = CallMeter()
+    talk.feed(ServerEvent.from_dict({"type": "contoso.score"}), None)
+    assert talk.user_turns == 0
+
+
+# Of many calls.
+
+
+def calls(count: int) -> list[CallEvent]:
+    """The events of calls that run side by side, in the order in which they came."""
+    logs = (
+        lines(f"call_{number}", call_frames(number, turns=5, piece_ms=20), START + 0.7 * number)
+        for number in range(count)
+    )
+    return sorted((each for log in logs for each in read_calls(log)), key=when)
+
+
+def when(each: CallEvent) -> datetime:
+    assert each.time
+    return each.time
+
+
+def by_call(events: Iterable[CallEvent]) -> dict[str, CallMetrics]:
+    """The metrics of each call, however its events are strewn."""
+    found: dict[str, list[CallEvent]] = {}
+    for each in events:
+        found.setdefault(each.call, []).append(each)
+    return {call: call_metrics(sorted(own, key=when)) for call, own in found.items()}
+
+
+def test_the_metrics_of_a_call() -> None:
+    metrics = by_call(calls(2))["call_1"]
+    assert metrics[:3] == (5, 6, 0)
+    assert len(metrics.latencies) == 5
+    assert metrics.latency == sorted(metrics.latencies)[2]
+    assert all(0.2 < seconds < 2 for seconds in metrics.latencies)
+    assert metrics.input_tokens > metrics.output_tokens > metrics.cached_tokens == 0
+
+
+def test_lines_that_are_none_are_passed_over() -> None:
+    good = b'{"call": 7, "time": 0, "event": {"type": "response.created"}}'
+    bad: list[str | bytes] = [
+        "",
+        "{",
+        "[]",
+        "7",
+        good[:-1],
+        b'{"call": 7}',
+        good.replace(b"0", b"1e300"),
+    ]
+    bad += [good.replace(b"0", b'"now"'), good.replace(b'"type"', b'"kind"')]
+    [event] = read_calls([*bad, good])
+    assert event == ("7", datetime(1970, 1, 1, tzinfo=UTC), {"type": "response.created"})
+
+
+def test_no_call_at_all() -> None:
+    assert call_metrics([]) == CallMetrics(0, 0, 0, (), 0, 0, 0)
+    assert call_metrics([]).latency is None
+
+
+def test_what_is_essential_is_little_and_enough() -> None:
+    events = calls(4)
+    expected = by_call(events)
+    assert len(expected) == 4
+    rest = list(essential(events))
+    assert len(rest) < len(events) / 5
+    assert by_call(rest) == expected
+    assert {each.event["delta"] for each in rest if "delta" in each.event} == {""}
+
+
+@settings(deadline=None, max_examples=20, derandomize=True)
+@given(st.integers(1, 20), st.randoms(use_true_random=False))
+def test_a_log_may_be_split_anywhere(size: int, random: Random) -> None:
+    parts = [EVENTS[at : at + 10 * size] for at in range(0, len(EVENTS), 10 * size)]
+    random.shuffle(parts)
+    kept = [pickle.loads(pickle.dumps(list(essential(part)))) for part in parts]
+    assert by_call(each for part in kept for each in part) == EXPECTED
+    assert by_call(essential(each for part in parts for each in part)) == EXPECTED
+
+
+EVENTS = calls(2)
+EXPECTED = by_call(EVENTS)
