@@ -12,7 +12,7 @@ import pytest
 
 PAGE = (Path(__file__).parents[1] / "docs/command.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```console\n\$ (.*?)\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
-LOGS = re.findall(r"^```json\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
+LOGS = re.findall(r"^```text\n({.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs a shell as POSIX has it")
 
