@@ -17,23 +17,23 @@ from hypothesis import strategies as st
 
 from voicelive_events import (
     ContentPart,
+    ResponseAudioDeltaEvent,
+    ResponseAudioTranscriptDoneEvent,
     ResponseFunctionCallItem,
     ResponseMessageItem,
+    ResponseTextDoneEvent,
     ServerEvent,
     ServerEventConversationItemInputAudioTranscriptionCompleted,
-    ServerEventResponseAudioDelta,
-    ServerEventResponseAudioTranscriptDone,
     ServerEventResponseContentPartDone,
     ServerEventResponseDone,
     ServerEventResponseFunctionCallArgumentsDone,
     ServerEventResponseOutputItemDone,
-    ServerEventResponseTextDone,
     iter_events,
 )
 from voicelive_events.assembly import AssembledItem, AssembledPart, Conversation
 
 from .hostile import mutated
-from .test_recordings import SAMPLE, VOICE_LIVE
+from .test_recordings import OPENAI, SAMPLE, VOICE_LIVE
 
 
 def read(log: Path) -> list[ServerEvent]:
@@ -77,9 +77,9 @@ def disagreements(events: Sequence[ServerEvent]) -> Iterator[tuple[str, object, 
         parts = {part.index: part for part in item.parts} if item else {}
         mine = parts.get(getattr(event, "content_index", -1), AssembledPart(-1))
         match event:
-            case ServerEventResponseTextDone():
+            case ResponseTextDoneEvent():
                 yield "text", mine.text, event.text
-            case ServerEventResponseAudioTranscriptDone():
+            case ResponseAudioTranscriptDoneEvent():
                 yield "transcript", mine.transcript, event.transcript
             case ServerEventConversationItemInputAudioTranscriptionCompleted():
                 yield "input", mine.transcript.strip(), event.transcript.strip()
@@ -113,9 +113,14 @@ SAID = {
     "text-in-audio-out.jsonl": {"transcript", "part transcript", "item transcript", "output"},
     "tool-call.jsonl": {"arguments", "item", "text", "item text", "output"},
 }
+SAID |= {
+    "ga-openai-spoken-turn.jsonl": SAID["spoken-turn.jsonl"],
+    "ga-azure-text-in-audio-out.jsonl": SAID["text-in-audio-out.jsonl"],
+    "ga-azure-tool-call.jsonl": SAID["tool-call.jsonl"] | {"part text"},
+}
 
 
-@pytest.mark.parametrize("name", VOICE_LIVE)
+@pytest.mark.parametrize("name", [*VOICE_LIVE, *OPENAI])
 def test_deltas_make_what_is_done(recordings: Path, name: str) -> None:
     found = list(disagreements(read(recordings / name)))
     assert {kind for kind, _, _ in found} == SAID[name]
@@ -134,7 +139,7 @@ def test_audio_is_the_deltas_in_order() -> None:
     pieces: dict[str, list[bytes]] = {}
     for event in events:
         item = conversation.feed(event)
-        if isinstance(event, ServerEventResponseAudioDelta):
+        if isinstance(event, ResponseAudioDeltaEvent):
             assert item is conversation.items[event.item_id]
             pieces.setdefault(event.item_id, []).append(event.delta)
     assert Counter(map(len, pieces.values())) == {9: 1, 3: 1}
@@ -196,7 +201,7 @@ def test_any_order_of_events(frames: list[dict[str, Any]]) -> None:
     sent = [frame for frame in frames if frame["type"] == "response.audio.delta"]
     for item_id, item in conversation.items.items():
         own = [ServerEvent.from_dict(frame) for frame in sent if frame["item_id"] == item_id]
-        deltas = [event.delta for event in own if isinstance(event, ServerEventResponseAudioDelta)]
+        deltas = [event.delta for event in own if isinstance(event, ResponseAudioDeltaEvent)]
         assert len(deltas) == len(own)
         assert item.audio == b"".join(deltas)
     known = {item.id for item in conversation.items.values() if not item.is_deleted}

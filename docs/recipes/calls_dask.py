@@ -32,7 +32,7 @@ def metrics(group: tuple[str, list[CallEvent]]) -> tuple[str, CallMetrics]:
 
 def run(archive: str, client: Client) -> list[tuple[str, CallMetrics]]:
     lines = dask.bag.read_text(archive, blocksize="16MiB")
-    events = lines.map_partitions(part).repartition(min(lines.npartitions, 64))
+    events = lines.map_partitions(part).repartition(min(lines.npartitions, 8))  # little is left
     job = client.compute(events.groupby(attrgetter("call"), shuffle="tasks").map(metrics))
     progress(job, notebook=False)
     found: list[Any] = job.result()
@@ -51,7 +51,7 @@ def main() -> None:
         seconds = time.perf_counter() - begin
     rows = (json.dumps({"call": call, **found._asdict()}) for call, found in sorted(calls))
     options.output.write_text("".join(f"{row}\n" for row in rows), "utf-8")
-    print(f"\n{len(calls)} calls in {seconds:.1f} s")
+    print(f"\n{len(calls)} calls in {seconds:.2f} s")
 
 
 if __name__ == "__main__":

@@ -52,7 +52,7 @@ def main() -> None:
     spark.stop()
     rows = (json.dumps({"call": call, **found._asdict()}) for call, found in sorted(calls))
     options.output.write_text("".join(f"{row}\n" for row in rows), "utf-8")
-    print(f"\n{len(calls)} calls in {seconds:.1f} s")
+    print(f"\n{len(calls)} calls in {seconds:.2f} s")
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ def main() -> None:
     seconds = time.perf_counter() - begin
     rows = (json.dumps({"call": call, **metrics._asdict()}) for call, metrics in found)
     options.output.write_text("".join(f"{row}\n" for row in rows), "utf-8")
-    print(f"\n{len(calls)} calls in {seconds:.1f} s")
+    print(f"\n{len(calls)} calls in {seconds:.2f} s")
 
 
 if __name__ == "__main__":
