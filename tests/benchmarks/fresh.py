@@ -15,12 +15,13 @@ from .contenders import BACKEND, OURS, Field
 from .mix import session_mix
 
 BARE = "bare interpreter"
+STANDARD = "typing, json, enum, datetime"  # what models of any kind need of the standard library
 AZURE_MODELS, OPENAI_TYPES = "azure.ai.voicelive.models", "openai.types.realtime"
 
 
 def import_times(field: Field, rounds: int) -> dict[str, list[float]]:
     """Seconds that each import adds to a bare interpreter's whole life, round by round."""
-    modules = {OURS: "voicelive_events"}
+    modules = {OURS: "voicelive_events", STANDARD: STANDARD}
     if field.has("azure.ai.voicelive"):
         modules[AZURE_MODELS] = AZURE_MODELS
     if field.has("openai"):
@@ -50,12 +51,13 @@ def _lifetime(code: str) -> float:
 
 def _python(*arguments: str, environment: Mapping[str, str] | None = None) -> str:
     command = [sys.executable, *arguments]
+    inherited = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     made = subprocess.run(
         command,
         check=True,
         capture_output=True,
         text=True,
-        env={**os.environ, **(environment or {})},
+        env={**inherited, **(environment or {})},  # modules are compiled once, as for any user
     )
     return made.stdout
 

@@ -200,6 +200,7 @@ def _method(name: str) -> Callable[[Any], Any]:
 
 
 DUMPS, ENCODE = "json.dumps", "msgspec.json.encode"
+ENCODE_TEXT = "msgspec.json.encode, of our events, as str"
 
 
 def to_json(bench: Bench) -> list[Case]:
@@ -210,6 +211,7 @@ def to_json(bench: Bench) -> list[Case]:
     if STRUCTS in found:
         encode = import_module("msgspec").json.encode
         cases += [mapped(ENCODE, encode, plain), mapped(STRUCTS, encode, found[STRUCTS])]
+        cases.append(mapped(ENCODE_TEXT, lambda event: encode(event).decode(), found[OURS]))
     if PYDANTIC in found:
         cases.append(mapped(PYDANTIC, _method("model_dump_json"), found[PYDANTIC]))
     if AZURE in found:

@@ -262,12 +262,12 @@ class EnumCodec(Codec):
     kinds = frozenset({"string"})
 
     def __init__(self, enum: type[Enum], *, is_open: bool, element: bool) -> None:
-        if not all(isinstance(member, str) for member in enum):
+        if not issubclass(enum, str):
             raise TypeError(f"no codec for {enum.__name__}: an enum here derives from StrEnum")
         self.enum = enum
         self.is_open = is_open
         self.is_element = element
-        self.members: dict[str, Enum] = {member.value: member for member in enum}
+        self.members: dict[str, Enum] = {m.value: m for m in enum.__members__.values()}
         if element:
             self.adopt = _member_adopter(self.members)
         if is_open:
@@ -717,19 +717,24 @@ def codec_of(parts: list[Any], *, format: str | None = None, element: bool = Fal
     if Any in parts:
         return AnyCodec()
     is_open = str in parts  # an enum or literals beside str: known values of an open string
-    literals = tuple(v for part in parts if get_origin(part) is Literal for v in get_args(part))
-    models = tuple(part for part in parts if _is_subclass(part, Node))
-    enums = [part for part in parts if _is_subclass(part, Enum)]
-    codecs: list[Codec] = [EnumCodec(enum, is_open=is_open, element=element) for enum in enums]
+    codecs: list[Codec] = []
+    literals: tuple[Any, ...] = ()
+    models: tuple[type[Node], ...] = ()
+    others = []
+    for part in parts:
+        if _is_subclass(part, Node):
+            models += (part,)
+        elif _is_subclass(part, Enum):
+            codecs.append(EnumCodec(part, is_open=is_open, element=element))
+        elif get_origin(part) is Literal:
+            literals += get_args(part)
+        else:
+            others.append(part)
     codecs += _literal_codecs(literals, is_open=is_open)
     if models:
         codecs.append(ModelCodec(models))
     named = any("string" in codec.kinds for codec in codecs)
-    for part in parts:
-        if part in models or part in enums or get_origin(part) is Literal:
-            continue
-        if not (part is str and named):
-            codecs.append(_plain_codec(part))
+    codecs += [_plain_codec(part) for part in others if not (part is str and named)]
     if len(codecs) == 1:
         return codecs[0]
     kinds = [kind for codec in codecs for kind in codec.kinds]
@@ -749,7 +754,7 @@ def _formatted(parts: list[Any], format: str) -> Codec:
 
 def union_parts(annotation: Any) -> list[Any]:
     """The members of a union, aliases and `Annotated` seen through, each once."""
-    if type(annotation) is type:
+    if isinstance(annotation, type):
         return [annotation]
     seen: list[Any] = []
     aliases: list[Any] = []

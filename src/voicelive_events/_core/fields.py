@@ -223,7 +223,19 @@ class FieldInfo:
 
     def _make_property(self) -> property:
         """The typed view of the item."""
-        return property(_reader(self), _writer(self), _deleter(self))
+        return property(_reader(self), self._write, self._delete)
+
+    def _write(self, model: Any, value: Any) -> None:
+        if value is None and not self.required:  # elsewhere null is a value
+            dict.pop(model, self.wire_name, None)
+        else:
+            wire = self._encode(value, type(model).__name__)
+            dict.__setitem__(model, self.wire_name, wire)
+
+    def _delete(self, model: Any) -> None:
+        if dict.pop(model, self.wire_name, ABSENT) is ABSENT:
+            owner = type(model).__name__
+            raise FieldError(f"{owner}.{self.name}: there is none to delete", name=self.name)
 
     def _error(self, owner: str, raw: Any) -> FieldError:
         """Why *raw* cannot be read."""
@@ -249,6 +261,7 @@ def _codec_and_null(annotation: Any, format: str | None) -> tuple[Codec, bool]:
 
 
 def _reader(info: FieldInfo) -> Callable[[Any], Any]:
+    """A function, for it is called most: a method would look its info up anew."""
     wire, required, nullable = info.wire_name, info.required, info.nullable
     exact, decode = info._codec.exact, info._codec.decode
 
@@ -271,27 +284,3 @@ def _reader(info: FieldInfo) -> Callable[[Any], Any]:
         raise info._error(type(model).__name__, raw)
 
     return read
-
-
-def _writer(info: FieldInfo) -> Callable[[Any, Any], None]:
-    wire = info.wire_name
-    removes = not info.required  # None takes an optional field away; elsewhere it is a value
-
-    def write(model: Any, value: Any) -> None:
-        if value is None and removes:
-            dict.pop(model, wire, None)
-        else:
-            dict.__setitem__(model, wire, info._encode(value, type(model).__name__))
-
-    return write
-
-
-def _deleter(info: FieldInfo) -> Callable[[Any], None]:
-    wire = info.wire_name
-
-    def delete(model: Any) -> None:
-        if dict.pop(model, wire, ABSENT) is ABSENT:
-            owner = type(model).__name__
-            raise FieldError(f"{owner}.{info.name}: there is none to delete", name=info.name)
-
-    return delete

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from functools import cache, cached_property
-from typing import Any, ClassVar, dataclass_transform, get_origin
+from typing import Any, ClassVar, dataclass_transform
 
 from .adopting import Plan, class_adopter, family_adopter, maker
 from .codecs import Adopt
@@ -118,7 +118,7 @@ def _declared_fields(cls: type, defined_in: tuple[str, str], *, root: type) -> d
             raise TypeError(f"{cls.__qualname__}.{name}: a field needs an annotation")
     declared = {}
     for name, annotation in annotations.items():
-        if annotation is ClassVar or get_origin(annotation) is ClassVar:
+        if annotation is ClassVar or getattr(annotation, "__origin__", None) is ClassVar:
             continue
         if name in reserved:
             raise TypeError(
@@ -148,8 +148,11 @@ def _check_class(cls: Any) -> None:
         hides = name in cls._schema.fields and name not in cls._schema.declared
         if hides and not isinstance(value, property):
             raise TypeError(f"{cls.__qualname__}.{name}: it hides an inherited field")
+    fields = cls._schema.fields.values()
+    if len({info.wire_name for info in fields}) == len(fields):
+        return
     seen: dict[str, str] = {}
-    for info in cls._schema.fields.values():
+    for info in fields:
         other = seen.setdefault(info.wire_name, info.name)
         if other != info.name:
             raise TypeError(
@@ -175,11 +178,14 @@ def _annotations(cls: type) -> dict[str, Any]:
     raise TypeError(f"{cls.__qualname__}: an annotation cannot be read: {failure}")
 
 
+_REQUIRED, _OPTIONAL = FieldSpec(), FieldSpec(optional=True)
+
+
 def _spec(default: object) -> FieldSpec:
     if default is ABSENT:
-        return FieldSpec()
+        return _REQUIRED
     if default is None:
-        return FieldSpec(optional=True)
+        return _OPTIONAL
     if isinstance(default, FieldSpec):
         return default
     raise TypeError(f"a field's default is None or nothing, not {default!r}")
