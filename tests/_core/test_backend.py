@@ -114,6 +114,7 @@ LONG_NO_JSON = {
     "no number": f'{{"a": "{AUDIO}", "b": NaN}}',
     "too large": f'{{"a": "{AUDIO}", "b": 1e400}}',
     "too small": f'{{"a": "{AUDIO}", "b": -1e400}}',
+    "too large, under a key that comes again": f'{{"a": "{AUDIO}", "b": 1e400, "b": 1}}',
 }
 
 

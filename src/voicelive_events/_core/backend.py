@@ -83,8 +83,9 @@ def _jiter_parser(parse: Callable[[Text], Any]) -> Callable[[Text], Any]:
 
     def parse_long(text: Text) -> Any:
         data = text.encode() if isinstance(text, str) else text
-        tree = jiter.from_json(data, allow_inf_nan=False)
-        # To jiter a number beyond the range of a float is infinite all the same.
+        tree = jiter.from_json(data, allow_inf_nan=False, catch_duplicate_keys=True)
+        # To jiter a number beyond the range of a float is infinite all the same; under a key that
+        # comes again it would not be seen.
         return parse(text) if float in map(type, tree.values()) else tree
 
     return parse_long
