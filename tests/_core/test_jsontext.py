@@ -6,6 +6,7 @@ import inspect
 import json
 import sys
 import tracemalloc
+from array import array
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
@@ -36,6 +37,12 @@ def test_every_kind_of_text(text: str) -> None:
     apart = memoryview(b"".join(bytes([byte, 0]) for byte in data))[::2]
     for form in (text, data, bytearray(data), memoryview(data), apart):
         assert loads(form) == {"a": "ä"}
+
+
+@pytest.mark.parametrize("length", [10, 300, 3000])
+def test_whatever_is_bytes_like(length: int) -> None:
+    other: Any = array("B", b'{"a":1}'.ljust(length))
+    assert loads(other) == {"a": 1}
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,10 @@ def loads(text: JSONText) -> Any:
 
 
 def _fixed(text: Any) -> Any:
-    return bytes(text) if isinstance(text, bytearray | memoryview) else text
+    try:
+        return text if isinstance(text, str) else bytes(memoryview(text))
+    except TypeError:  # not bytes-like, as is said of it later
+        return text
 
 
 def _loads(text: str | bytes) -> Any:
