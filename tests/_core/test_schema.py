@@ -245,6 +245,33 @@ def test_a_class_statement_that_fails_leaves_no_trace() -> None:
     assert type(Message.from_dict({"model": "x"})) is UnknownMessage
 
 
+def test_nor_does_one_whose_second_tag_is_taken() -> None:
+    class Tool(Model, discriminator="type"):
+        type: str
+
+    class Search(Tool, discriminator="engine"):
+        type: Literal["search"] = discriminator()
+        engine: str
+
+    class Web(Search):
+        engine: Literal["web"] = discriminator()
+
+    with pytest.raises(TypeError, match="engine 'web' is taken"):
+
+        class Other(Search):
+            type: Literal["other"] = discriminator()  # type: ignore[assignment]
+            engine: Literal["web"] = discriminator()
+
+    with pytest.raises(TypeError, match="engine 'web' is taken"):
+
+        class Fallback(Search, fallback=True):
+            engine: Literal["web"] = discriminator()
+
+    assert Tool.registry() == {"search": Search}
+    assert Search.registry() == {"web": Web}
+    assert type(Tool.from_dict({"type": "search", "engine": "x"})) is Search
+
+
 def test_a_tag_without_discriminator() -> None:
     with pytest.raises(TypeError) as raised:
 

@@ -31,13 +31,16 @@ class Family:
         self.makers: dict[str, Adopt] = {}
         """What makes an instance of that class, or of one below it that an inner tag selects."""
 
-    def register(self, tag: str, model: ModelClass, make: Adopt) -> None:
-        """Let *tag* select *model*, which *make* makes. A second class for a tag is an error."""
+    def check_free(self, tag: str, model: ModelClass) -> None:
+        """Raise `TypeError` if *tag* selects another class than *model*."""
         known = self.classes.get(tag)
         if known is not None and not _is_same_definition(known, model):
             raise TypeError(
                 f"{model.__qualname__}: {self.wire_name} {tag!r} is taken by {_place(known)}"
             )
+
+    def register(self, tag: str, model: ModelClass, make: Adopt) -> None:
+        """Let *tag*, which is free, select *model*, which *make* makes."""
         self.classes[tag] = model
         self.makers[tag] = make
 

@@ -211,10 +211,10 @@ def _join_family(cls: Any, *, opens: str | None, fallback: bool) -> None:
     wire_name = None if opens is None else schema.fields[opens].wire_name
     if family is not None and wire_name is not None and family.of(wire_name):
         raise TypeError(f"{cls.__qualname__}: a base has opened the family of {opens!r} already")
-    if fallback:
-        if family is None:
-            raise TypeError(f"{cls.__qualname__}: no base opens a family to fall back in")
-        family.fall_back(cls)
+    if fallback and family is None:
+        raise TypeError(f"{cls.__qualname__}: no base opens a family to fall back in")
+    for of, tag in tagged:
+        of.check_free(tag, cls)
     schema.is_shared_base = (
         family is not None and not fallback and family.wire_name not in schema.tags
     )
@@ -228,5 +228,7 @@ def _join_family(cls: Any, *, opens: str | None, fallback: bool) -> None:
         if family is None:
             schema.adopt = make
             schema.decode = family_adopter(wire_name, opened.makers, cls._decode)
+    if fallback and family is not None:
+        family.fall_back(cls)
     for of, tag in tagged:
         of.register(tag, cls, make)
