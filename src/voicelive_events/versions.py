@@ -10,6 +10,7 @@ def _since(first: ApiVersion) -> tuple[ApiVersion, ...]:
     return ALL[ALL.index(first) :]
 
 
+SINCE_2025_10_01 = _since(ApiVersion.V2025_10_01)
 SINCE_2026_01_01 = _since(ApiVersion.V2026_01_01_PREVIEW)
 SINCE_2026_04_10 = _since(ApiVersion.V2026_04_10)
 SINCE_2026_06_01 = _since(ApiVersion.V2026_06_01_PREVIEW)

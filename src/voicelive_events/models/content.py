@@ -5,7 +5,7 @@ from typing import Literal
 from .._core.fields import discriminator, field
 from .._core.model import Model
 from ..enums import ApiVersion, ContentPartType, RequestImageContentPartDetail
-from ..versions import SINCE_2026_01_01, SINCE_2026_06_01, V1_ONLY
+from ..versions import SINCE_2025_10_01, SINCE_2026_01_01, V1_ONLY
 
 
 class ContentPart(Model, discriminator="type"):
@@ -59,7 +59,7 @@ class RequestAudioContentPart(AudioContentPart):
     type: Literal[ContentPartType.INPUT_AUDIO] = discriminator()
     """Always `input_audio`."""
 
-    audio: str | None = field(default=None, versions=SINCE_2026_01_01)
+    audio: str | None = field(default=None, versions=SINCE_2025_10_01)
     """Base64 text of the audio in the session's input format. Declared required, yet the service
     may omit it or send null."""
 
@@ -73,7 +73,7 @@ class RequestImageContentPart(ContentPart):
     type: Literal[ContentPartType.INPUT_IMAGE] = discriminator()
     """Always `input_image`."""
 
-    image_url: str | None = field(default=None, versions=SINCE_2026_06_01)
+    image_url: str | None = field(default=None, versions=SINCE_2026_01_01)
     """URL of the image."""
 
     url: str | None = field(

@@ -11,7 +11,7 @@ from ..enums import (
     OutputAudioFormat,
     ResponseStatus,
 )
-from ..versions import DATED, SINCE_2026_01_01, UNPUBLISHED, V1_ONLY
+from ..versions import DATED, SINCE_2025_10_01, UNPUBLISHED, V1_ONLY
 from .audio import (
     AudioEchoCancellation,
     AudioFormat,
@@ -195,6 +195,6 @@ class Response(OutputSettings):
     max_output_tokens: int | Literal["inf"] | None = None
     """Limit on the response's output tokens, tool calls included; `inf` is no limit."""
 
-    metadata: dict[str, str] | None = field(default=None, versions=SINCE_2026_01_01)
+    metadata: dict[str, str] | None = field(default=None, versions=SINCE_2025_10_01)
     """Key-value pairs of the client's own: up to 16, keys up to 64 and values up to 512
     characters."""

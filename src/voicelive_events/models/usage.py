@@ -4,7 +4,7 @@ from typing import Literal
 
 from .._core.fields import discriminator, field
 from .._core.model import Model
-from ..versions import DATED_SINCE_2026_04_10, SINCE_2026_01_01, UNPUBLISHED
+from ..versions import DATED_SINCE_2026_04_10, SINCE_2025_10_01, UNPUBLISHED
 
 
 class TokenDetails(Model):
@@ -26,7 +26,7 @@ class CachedTokenDetails(TokenDetails):
     Source: Voice Live API 2026-07-15.
     """
 
-    image_tokens: int | None = field(default=None, versions=SINCE_2026_01_01)
+    image_tokens: int | None = field(default=None, versions=SINCE_2025_10_01)
     """Number of them that are image."""
 
 
@@ -39,7 +39,7 @@ class InputTokenDetails(TokenDetails):
     cached_tokens: int | None = None
     """Number of input tokens that came from the cache; they are counted in the others too."""
 
-    image_tokens: int | None = field(default=None, versions=SINCE_2026_01_01)
+    image_tokens: int | None = field(default=None, versions=SINCE_2025_10_01)
     """Number of them that are image."""
 
     cached_tokens_details: CachedTokenDetails | None = None

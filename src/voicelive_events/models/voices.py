@@ -10,7 +10,7 @@ from ..enums import (
     OpenAIVoiceName,
     PersonalVoiceModels,
 )
-from ..versions import SINCE_2026_01_01
+from ..versions import SINCE_2025_10_01
 
 
 class AzureVoice(Model, discriminator="type"):
@@ -37,7 +37,7 @@ class AzureTextToSpeechVoice(AzureVoice):
     custom_lexicon_url: str | None = None
     """URL of a lexicon file that sets how words are pronounced."""
 
-    custom_text_normalization_url: str | None = field(default=None, versions=SINCE_2026_01_01)
+    custom_text_normalization_url: str | None = field(default=None, versions=SINCE_2025_10_01)
     """URL that provides custom text normalization, which spells out numbers and the like."""
 
     prefer_locales: list[str] | None = None
@@ -110,25 +110,25 @@ class AzurePersonalVoice(AzureTextToSpeechVoice):
 
     # The other kinds of voice have had these from the start.
 
-    custom_lexicon_url: str | None = field(default=None, versions=SINCE_2026_01_01)
+    custom_lexicon_url: str | None = field(default=None, versions=SINCE_2025_10_01)
     """As any voice's of Azure text to speech."""
 
-    prefer_locales: list[str] | None = field(default=None, versions=SINCE_2026_01_01)
+    prefer_locales: list[str] | None = field(default=None, versions=SINCE_2025_10_01)
     """As any voice's of Azure text to speech."""
 
-    locale: str | None = field(default=None, versions=SINCE_2026_01_01)
+    locale: str | None = field(default=None, versions=SINCE_2025_10_01)
     """As any voice's of Azure text to speech."""
 
-    style: str | None = field(default=None, versions=SINCE_2026_01_01)
+    style: str | None = field(default=None, versions=SINCE_2025_10_01)
     """As any voice's of Azure text to speech."""
 
-    pitch: str | None = field(default=None, versions=SINCE_2026_01_01)
+    pitch: str | None = field(default=None, versions=SINCE_2025_10_01)
     """As any voice's of Azure text to speech."""
 
-    rate: str | None = field(default=None, versions=SINCE_2026_01_01)
+    rate: str | None = field(default=None, versions=SINCE_2025_10_01)
     """As any voice's of Azure text to speech."""
 
-    volume: str | None = field(default=None, versions=SINCE_2026_01_01)
+    volume: str | None = field(default=None, versions=SINCE_2025_10_01)
     """As any voice's of Azure text to speech."""
 
 
