@@ -6,7 +6,7 @@ from pathlib import Path
 from voicelive_events import __version__
 
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE / "_ext"), str(HERE.parent)]  # the extension, and the tests' samples
+sys.path.insert(0, str(HERE / "_ext"))
 
 project = "voicelive-events"
 author = "The voicelive-events developers"

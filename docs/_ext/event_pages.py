@@ -22,8 +22,8 @@ from types import ModuleType, NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
 import voicelive_events
-from tests.classes import sample
 from voicelive_events import FieldInfo, Model, ServerEvent, enums, events, iter_events, models
+from voicelive_events.testing import make
 
 __all__ = ["FOLDERS", "HERE", "example", "pages", "setup"]
 
@@ -217,7 +217,7 @@ def example(event: type[ServerEvent]) -> dict[str, Any]:
 
 def _made(event: type[ServerEvent]) -> dict[str, Any]:
     said = {info.wire_name: _said(info) for info in event.fields()}
-    return sample(event, full=False) | {k: value for k, value in said.items() if value is not None}
+    return make(event).as_dict() | {k: value for k, value in said.items() if value is not None}
 
 
 def _said(info: FieldInfo) -> Any:
