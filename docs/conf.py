@@ -40,6 +40,7 @@ pygments_dark_style = "github-dark"
 html_theme = "furo"
 html_title = f"voicelive-events {version}"
 html_static_path = ["_static"]
+html_favicon = "_static/icon.svg"
 html_css_files = ["site.css"]
 html_use_index = False  # of two thousand fields, most of them named alike
 html_copy_source = False

@@ -21,7 +21,7 @@ from itertools import product
 from pathlib import Path
 from typing import Literal
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import ConsoleMessage, Page, sync_playwright
 
 __all__ = ["main"]
 
@@ -65,7 +65,7 @@ def served(site: Path) -> Iterator[str]:
 def look(page: Page, address: str, names: list[str]) -> Iterator[tuple[str, str]]:
     """What is wrong with each page: its name, and the fault."""
     faults: list[str] = []
-    page.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
+    page.on("console", lambda m: faults.append(_told(m)) if m.type == "error" else None)
     page.on("requestfailed", lambda r: faults.append(f"no {r.url}"))
     page.on("pageerror", lambda error: faults.append(str(error)))
     for name in names:
@@ -75,6 +75,10 @@ def look(page: Page, address: str, names: list[str]) -> Iterator[tuple[str, str]
             faults.append(f"{beyond} px too wide")
         yield from ((name, fault) for fault in faults)
         faults.clear()
+
+
+def _told(message: ConsoleMessage) -> str:
+    return f"{message.text} {message.location['url']}"
 
 
 def search(page: Page, address: str) -> Iterator[str]:
