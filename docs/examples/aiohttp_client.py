@@ -32,7 +32,10 @@ async def receive(url: str, key: str, handle: Callable[[ServerEvent], Awaitable[
     ):
         await websocket.send_json({"type": "response.create"})
         async for event in aiter_events(frames(websocket), on_error=report):
-            await handle(event)
+            try:
+                await handle(event)
+            except FieldError as error:
+                print(f"not as declared: {error}", file=sys.stderr)
 
 
 async def frames(websocket: ClientWebSocketResponse) -> AsyncIterator[str | bytes]:
@@ -57,10 +60,7 @@ async def record(url: str, key: str, path: str) -> None:
 
         async def write(event: ServerEvent) -> None:
             if isinstance(event, ServerEventResponseAudioDelta):
-                try:
-                    file.writeframes(event.delta)
-                except FieldError as error:
-                    print(f"no audio: {error}", file=sys.stderr)
+                file.writeframes(event.delta)
 
         await receive(url, key, write)
 

@@ -14,6 +14,7 @@ from azure.core.credentials import AzureKeyCredential
 
 from voicelive_events import (
     DecodeError,
+    FieldError,
     ServerEvent,
     ServerEventError,
     ServerEventResponseFunctionCallArgumentsDone,
@@ -30,7 +31,10 @@ async def receive(
     ) as connection:
         await connection.response.create()
         async for event in aiter_events(frames(connection), on_error=report):
-            await handle(event)
+            try:
+                await handle(event)
+            except FieldError as error:
+                print(f"not as declared: {error}", file=sys.stderr)
 
 
 async def frames(connection: VoiceLiveConnection) -> AsyncIterator[bytes]:
@@ -53,8 +57,8 @@ async def show(event: ServerEvent) -> None:
     match event:
         case ServerEventResponseFunctionCallArgumentsDone():
             print(f"{event.name}({event.arguments})")
-        case ServerEventError(error=error):
-            print(error.message, file=sys.stderr)
+        case ServerEventError():
+            print(event.error.message, file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from websockets.exceptions import ConnectionClosedError
 
 from voicelive_events import (
     DecodeError,
+    FieldError,
     ServerEvent,
     ServerEventError,
     ServerEventResponseAudioTranscriptDelta,
@@ -31,7 +32,10 @@ async def receive(url: str, key: str, handle: Callable[[ServerEvent], Awaitable[
     async with connect(url, additional_headers=headers, max_size=MAX_FRAME) as websocket:
         await websocket.send(json.dumps({"type": "response.create"}))
         async for event in aiter_events(websocket, on_error=report):
-            await handle(event)
+            try:
+                await handle(event)
+            except FieldError as error:
+                print(f"not as declared: {error}", file=sys.stderr)
 
 
 def report(number: int, frame: str | bytes, error: DecodeError) -> None:
@@ -43,8 +47,8 @@ async def show(event: ServerEvent) -> None:
     match event:
         case ServerEventResponseAudioTranscriptDelta():
             print(event.delta, end="", flush=True)
-        case ServerEventError(error=error):
-            print(f"\n{error.message}", file=sys.stderr)
+        case ServerEventError():
+            print(f"\n{event.error.message}", file=sys.stderr)
 
 
 if __name__ == "__main__":

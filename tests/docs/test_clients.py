@@ -33,6 +33,12 @@ SCHEMES = {"websockets_client": "ws", "aiohttp_client": "ws", "azure_client": "h
 FAILURES = {"websockets_client": "ConnectionClosedError", "azure_client": "ConnectionClosed"}
 """What a lost connection raises; with aiohttp the program raises the built-in error."""
 BAD: list[Frame] = ["{", "[]", '{"type": 3}', "NaN", b"\xff", b"\x00", '{"no": "type"}']
+ODD: list[Frame] = [
+    '{"type": "response.audio.delta", "delta": "!!"}',
+    '{"type": "response.audio_transcript.delta"}',
+    '{"type": "response.function_call_arguments.done", "arguments": 3}',
+]
+"""Events of which each program reads a field of one, and that field is missing or broken."""
 
 
 def load(name: str) -> ModuleType:
@@ -126,6 +132,27 @@ def test_bad_frames_among_good_ones(client: Client, capsys: pytest.CaptureFixtur
     )
 
 
+def test_a_field_that_is_not_as_declared(
+    client: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    frames = [SESSION[0], ODD[0], SESSION[1]]
+
+    async def test() -> None:
+        async def read(event: ServerEvent) -> None:
+            if isinstance(event, ServerEventResponseAudioDelta):
+                assert event.delta
+            await client.keep(event)
+
+        async with Replay.of(frames) as replay:
+            await client.receive(replay, read)
+
+    run(test())
+    assert client.events == good([SESSION[0], SESSION[1]])
+    assert capsys.readouterr().err.startswith(
+        "not as declared: ServerEventResponseAudioDelta.delta"
+    )
+
+
 def test_the_server_goes_in_mid_frame(client: Client) -> None:
     async def test() -> None:
         async with Replay.of(SESSION, end=in_mid_frame) as replay:
@@ -186,7 +213,7 @@ def run_program(name: str, *arguments: str) -> tuple[int, str, str]:
     load(name)
 
     async def test() -> tuple[int, str, str]:
-        async with Replay.of([*SESSION, *BAD]) as replay:
+        async with Replay.of([*ODD, *SESSION, *BAD]) as replay:
             environment = {
                 **os.environ,
                 "VOICELIVE_ENDPOINT": f"{SCHEMES[name]}://127.0.0.1:{replay.port}",
@@ -215,14 +242,16 @@ def test_the_websockets_program() -> None:
     status, out, err = run_program("websockets_client")
     assert status == 0
     assert out.startswith("Yes, light rain.")
-    assert err.splitlines()[:2] == ["", "There is no active response to cancel."]
+    assert err.splitlines()[1:3] == ["", "There is no active response to cancel."]
     assert err.count("not decoded: ") == len(BAD)
+    assert err.count("not as declared: ") == 1
 
 
 def test_the_aiohttp_program(tmp_path: Path) -> None:
     status, out, err = run_program("aiohttp_client", str(tmp_path / "answer.wav"))
     assert (status, out) == (0, "")
     assert err.count("not decoded: ") == len(BAD)
+    assert err.count("not as declared: ") == 1
     deltas = [e.delta for e in iter_events(SESSION) if isinstance(e, ServerEventResponseAudioDelta)]
     with wave.open(str(tmp_path / "answer.wav"), "rb") as file:
         assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, 24_000)
@@ -236,3 +265,4 @@ def test_the_azure_program() -> None:
     assert out == 'get_weather({"city": "Bergen", "when": "tonight"})\n'
     assert "There is no active response to cancel." in err.splitlines()
     assert err.count("not decoded: ") == len(BAD)
+    assert err.count("not as declared: ") == 1
