@@ -6,6 +6,7 @@ Not part of the package's own namespace: import it from `voicelive_events.assemb
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import singledispatchmethod
 from typing import Any
@@ -66,10 +67,10 @@ from .events.session import SessionEvent
 from .models.content import ContentPart
 from .models.errors import VoiceLiveErrorDetails
 from .models.items import ResponseItem
-from .models.responses import Response, ResponseCancelledDetails, ResponseStatusDetails
+from .models.responses import ResponseCancelledDetails, ResponseStatusDetails
 from .models.session import ResponseSession
 from .models.usage import TokenUsage
-from .output_format import output_format
+from .output_format import OutputFormats
 
 __all__ = [
     "AssembledItem",
@@ -278,7 +279,6 @@ class AssembledResponse:
     interrupted_by: str | None = None
     """Id of the user message whose speech began while this response was under way."""
 
-    _format: OutputAudioFormat | str | None = field(default=None, repr=False)
     _outputs: list[AssembledItem] = field(default_factory=list)
 
     @property
@@ -323,16 +323,18 @@ class Conversation:
         """Every item by its id, in the order in which they were first named."""
         self.responses: dict[str, AssembledResponse] = {}
         """Every response by its id, in order."""
+        self._formats = OutputFormats()
         self._keep_audio = keep_audio
         self._current: AssembledResponse | None = None
         """The response that is under way."""
 
     def feed(self, event: ServerEvent) -> AssembledItem | None:
         """Take *event*; gives the item that it is about, if it is about one."""
-        try:
+        with suppress(FieldError):  # one of the event's problems()
+            self._formats.feed(event)
+        with suppress(FieldError):
             return self._take(event)
-        except FieldError:  # one of the event's problems()
-            return None
+        return None
 
     def history(self) -> list[AssembledItem]:
         """The items in the order of the conversation, without those that were deleted."""
@@ -369,7 +371,6 @@ class Conversation:
         elif not response.is_done:
             self._current = response
         _update(response, latest, ("status", "status_details", "usage"))
-        response._format = _format_of(latest) or response._format
         for index, item in enumerate(_read(latest, "output") or ()):
             if taken := self._whole(item):
                 self._put(response, index, taken)
@@ -443,7 +444,7 @@ class Conversation:
         delta = event.delta
         response = self._response(event.response_id)
         if not part.audio_size:
-            part.format = self._audio_format(response)
+            part.format = self._formats.of(event)
         part.audio_size += len(delta)
         if self._keep_audio:
             part._audio += delta
@@ -572,17 +573,6 @@ class Conversation:
         if item.status == ResponseItemStatus.COMPLETED or item.output is not None:
             _finish(item)
         return item
-
-    def _audio_format(self, response: AssembledResponse) -> OutputAudioFormat | str:
-        session = self.session and _format_of(self.session)
-        return response._format or session or OutputAudioFormat.PCM16
-
-
-def _format_of(latest: Response | ResponseSession) -> OutputAudioFormat | str | None:
-    try:
-        return output_format(latest)
-    except FieldError:
-        return None
 
 
 def _part(item: AssembledItem, index: int) -> AssembledPart:

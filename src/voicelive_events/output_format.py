@@ -1,11 +1,15 @@
 """The format of the model's audio, wherever the API version says it."""
 
 from .enums import OutputAudioFormat
+from .events.base import ServerEvent
+from .events.output_audio import ResponseAudioDeltaEvent
+from .events.response import ResponseStateEvent, ServerEventResponseDone
+from .events.session import SessionEvent
 from .models.audio import AudioFormat
 from .models.responses import Response
 from .models.session import ResponseSession
 
-__all__ = ["output_format"]
+__all__ = ["OutputFormats", "output_format"]
 
 _V1_NAMES = {
     "audio/pcmu": OutputAudioFormat.G711_ULAW,
@@ -32,3 +36,26 @@ def output_format(source: ResponseSession | Response) -> OutputAudioFormat | str
     if named.type == "audio/pcm" and named.rate in _PCM_RATES:
         return _PCM_RATES[named.rate]
     return _V1_NAMES.get(named.type, named.type)
+
+
+class OutputFormats:
+    """Follows a session, and tells the format in which each piece of audio comes."""
+
+    def __init__(self) -> None:
+        self._session: OutputAudioFormat | str = OutputAudioFormat.PCM16  # the service's default
+        self._responses: dict[str, OutputAudioFormat | str] = {}  # those under way
+
+    def feed(self, event: ServerEvent) -> None:
+        """Take the format that *event* names, if it does; raises as `output_format`."""
+        if isinstance(event, SessionEvent):
+            self._session = output_format(event.session) or self._session
+        elif isinstance(event, ServerEventResponseDone):
+            self._responses.pop(event.response.id or "", None)
+        elif isinstance(event, ResponseStateEvent):
+            named = output_format(event.response)
+            if event.response.id and named:
+                self._responses[event.response.id] = named
+
+    def of(self, event: ResponseAudioDeltaEvent) -> OutputAudioFormat | str:
+        """The format of the audio in *event*: the response's own, or the session's."""
+        return self._responses.get(str(event.get("response_id")), self._session)

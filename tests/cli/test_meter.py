@@ -79,6 +79,21 @@ def test_a_session_that_names_no_format_changes_none(
     assert result.totals["audio received"] == "1.00 s"
 
 
+def test_a_response_may_have_a_format_of_its_own(inspect: Inspect) -> None:
+    response = {"id": "resp_1", "output_audio_format": "g711_alaw"}
+    begun = {"type": "response.created", "response": response}
+    result = inspect(
+        session(output_audio_format="pcm16"),
+        begun,
+        audio(8_000),
+        audio(48_000) | {"response_id": "resp_2"},
+        {"type": "response.done", "response": response},
+        audio(48_000),
+    )
+    assert result.totals["audio received"] == "3.00 s"
+    assert "  1000 ms  " in result.listing[2]
+
+
 def test_a_format_of_unknown_rate(inspect: Inspect) -> None:
     result = inspect(audio(48_000), session(output_audio_format="opus"), audio(700), audio(300))
     assert result.totals["audio received"] == "1.00 s, and 1000 bytes in a format of unknown rate"

@@ -98,7 +98,7 @@ def _export(arguments: argparse.Namespace, out: Writer, export: _Export) -> None
             continue
         meter.feed(event)
         if isinstance(event, ResponseAudioDeltaEvent) and passes(event):
-            export.add(event, meter.format, f"{record.file}:{record.number}")
+            export.add(event, meter.format_of(event), f"{record.file}:{record.number}")
 
 
 class _Export:
@@ -113,7 +113,7 @@ class _Export:
         self._is_split = is_split
 
     def add(self, event: ResponseAudioDeltaEvent, format: str, place: str) -> None:
-        """Write the audio of *event*, which is at *place*, in the session's *format*."""
+        """Write the audio of *event*, which is at *place*, in its *format*."""
         try:
             response, audio = event.response_id if self._is_split else "", event.delta
         except FieldError:

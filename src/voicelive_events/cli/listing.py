@@ -117,7 +117,7 @@ class Listing:
         if isinstance(value, dict) and isinstance(value, Model):
             yield from self._object(name, value, depth=1)
         elif isinstance(value, bytes) and isinstance(event, ResponseAudioDeltaEvent):
-            yield self._meter.length(len(value))
+            yield self._meter.length(event, len(value))
         elif value == "" and name in _SPOKEN:
             yield '""'
         elif isinstance(value, list) and name not in _RANKS and _holds_containers(value):
