@@ -96,6 +96,8 @@ def test_tokens() -> None:
         ([TRUNCATED, TRUNCATED], 1),
         ([TRUNCATED, done(status="cancelled", status_details=BY_SERVICE, output=OUTPUT)], 1),
         ([done(status="cancelled", status_details=BY_SERVICE, output=OUTPUT), TRUNCATED], 1),
+        ([audio(2), done(status="cancelled", status_details=BY_SERVICE), TRUNCATED], 1),
+        ([audio(2), TRUNCATED, done(status="cancelled", status_details=BY_SERVICE)], 1),
         ([TRUNCATED, TRUNCATED | {"item_id": "item_2"}], 2),
     ],
 )

@@ -168,6 +168,7 @@ class CallMeter:
         self._cut_off = _Recent()
         self._response: str | None = None  # the one that began last
         self._is_talked_over = False  # the user began to speak while it ran
+        self._voice: tuple[str, str] | None = None  # the response and the item last heard
         self._silent_since: datetime | None = None
         self._old_response: str | None = None  # the one that began before the user's speech ended
 
@@ -193,6 +194,7 @@ class CallMeter:
             case ServerEventResponseCreated():
                 self._response, self._is_talked_over = event.response.id, False
             case ResponseAudioDeltaEvent():
+                self._voice = event.response_id, event.item_id
                 self._hear(event.response_id, time)
             case ServerEventConversationItemTruncated():
                 self._cut([event.item_id])
@@ -212,10 +214,16 @@ class CallMeter:
     def _end(self, response: Response) -> None:
         self.responses[str(response.status or "unknown")] += 1
         if response.status == ResponseStatus.CANCELLED and self._is_interrupted(response):
-            items = [item.id for item in response.output or () if item.id]
-            self._cut(items or [response.id or ""])
+            self._cut(self._items(response) or [response.id or ""])
         if response.usage is not None:
             self._count(response.usage)
+
+    def _items(self, response: Response) -> list[str]:
+        """What *response* produced: by its own account, or to judge by what was heard of it."""
+        items = [item.id for item in response.output or () if item.id]
+        if not items and self._voice and self._voice[0] == response.id:
+            items = [self._voice[1]]
+        return items
 
     def _is_interrupted(self, response: Response) -> bool:
         details = response.status_details
