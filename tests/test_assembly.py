@@ -308,6 +308,16 @@ def test_items_stand_where_the_conversation_has_them() -> None:
     assert [item.id for item in conversation.history()] == ["a", "b", "c", "d", "x"]
 
 
+def test_an_item_may_be_named_before_the_one_that_it_follows() -> None:
+    conversation = assembled(created("c", "b"), created("b", "a"), created("a"), created("d", "c"))
+    assert [item.id for item in conversation.history()] == ["a", "b", "c", "d"]
+
+
+def test_items_in_a_ring_are_not_lost() -> None:
+    conversation = assembled(created("a", "c"), created("b", "a"), created("c", "b"), created("x"))
+    assert [item.id for item in conversation.history()] == ["x", "a", "b", "c"]
+
+
 @pytest.mark.parametrize("nothing", [None, ""])
 def test_a_later_null_moves_no_item(nothing: str | None) -> None:
     conversation = assembled(created("a"), created("b"), created("c", "a"), created("c", nothing))

@@ -338,14 +338,20 @@ class Conversation:
 
     def history(self) -> list[AssembledItem]:
         """The items in the order of the conversation, without those that were deleted."""
-        ordered: list[AssembledItem] = []
+        following: dict[str | None, list[AssembledItem]] = {}
         for item in self.items.values():
-            previous = self.items.get(item.previous_item_id or "")
-            if previous is not None and previous in ordered:
-                ordered.insert(ordered.index(previous) + 1, item)
-            else:
-                ordered.append(item)
-        return [item for item in ordered if not item.is_deleted]
+            previous = item.previous_item_id if item.previous_item_id in self.items else None
+            following.setdefault(previous, []).append(item)
+        ordered: dict[str, AssembledItem] = {}
+        # All items stand behind a first one, save those of a log that puts them in a ring.
+        for first in [*following.get(None, ()), *self.items.values()]:
+            stack = [first]
+            while stack:
+                item = stack.pop()
+                if item.id not in ordered:
+                    ordered[item.id] = item
+                    stack += following.get(item.id, ())  # what came last stands next to it
+        return [item for item in ordered.values() if not item.is_deleted]
 
     @singledispatchmethod
     def _take(self, event: ServerEvent) -> AssembledItem | None:
