@@ -13,6 +13,7 @@ from voicelive_events import ServerEvent, is_known
 
 from .benchmarks.__main__ import main, write_table
 from .benchmarks.contenders import PEERS, Field
+from .benchmarks.fresh import run_python
 from .benchmarks.mix import READS, RECORDED, count_recordings, session_mix
 from .benchmarks.profile import main as profile
 from .benchmarks.report import MARKER
@@ -91,6 +92,17 @@ def test_a_page_keeps_what_stands_above_its_table(tmp_path: Path) -> None:
     page.write_text(f"# Performance\n\n{MARKER}\nold\n", "utf-8")
     write_table(page, f"{MARKER}\nnew\n")
     assert page.read_text("utf-8") == f"# Performance\n\n{MARKER}\nnew\n"
+
+
+def test_a_row_that_reads_audio_has_this_library_on_each_parser(report: dict[str, Any]) -> None:
+    rows = {row["name"]: [case["name"] for case in row["cases"]] for row in report["rows"]}
+    for contender in Field().ours:
+        assert contender.name in rows["audio"]
+
+
+def test_imports_are_not_compiled_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    assert run_python("-c", "import sys; print(sys.dont_write_bytecode)") == "False\n"
 
 
 def test_an_unknown_row_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -153,16 +153,16 @@ def _read_items(events: list[Any]) -> None:
 
 def audio(bench: Bench) -> list[Case]:
     frames = bench.of_type("response.audio.delta")
-    found = bench.model_events(frames)
     texts = [frame.payload["delta"] for frame in frames]
+    contenders = [c for c in bench.field.decoders.values() if c.decodes_audio]
     return [
         Case(BASE64, lambda: _decode_texts(texts), len(frames)),
-        *(_deltas(name, found[name]) for name in (OURS, AZURE) if name in found),
+        *(_deltas(contender, bench.events(contender.name, frames)) for contender in contenders),
     ]
 
 
-def _deltas(name: str, events: list[Any]) -> Case:
-    return Case(name, lambda: _read_deltas(events), len(events))
+def _deltas(contender: Contender, events: list[Any]) -> Case:
+    return Case(contender.name, lambda: _read_deltas(events), len(events), contender.backend)
 
 
 def _decode_texts(texts: list[str]) -> None:
@@ -379,7 +379,7 @@ ROWS: Sequence[Row] = (
             ),
         ),
         "Of an audio delta one of them is the audio, as bytes; openai, pydantic and msgspec keep "
-        "text, which is then decoded strictly by hand.",
+        "text, which the standard library then decodes strictly.",
     ),
     Row(
         "decode-openai",
