@@ -293,11 +293,17 @@ def test_audio_under_its_new_name() -> None:
 
 
 def test_api_versions() -> None:
-    assert ServerEvent.api_versions == tuple(ApiVersion)
-    assert UnknownServerEvent.api_versions == ()
+    assert ServerEvent.api_versions == UnknownServerEvent.api_versions == ()
     assert ServerEventError.api_versions == tuple(ApiVersion)
     assert ServerEventWarning.api_versions[0] == "2026-01-01-preview"
     assert ServerEvent.from_dict(AUDIO).api_versions == tuple(ApiVersion)[:-1]
+
+
+def test_no_api_version_has_a_vendor_event() -> None:
+    class ContosoHandover(ServerEvent):
+        type: Literal["contoso.handover"] = discriminator()
+
+    assert ContosoHandover.api_versions == ()
 
 
 def test_a_key_press() -> None:

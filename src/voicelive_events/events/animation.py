@@ -4,7 +4,7 @@ from typing import Literal
 
 from .._core.fields import discriminator
 from ..enums import ServerEventType
-from ..versions import SINCE_2026_04_10
+from ..versions import ALL, SINCE_2026_04_10
 from .base import ResponseContentEvent, ResponseEvent, ResponseItemEvent, ServerEvent
 
 
@@ -13,6 +13,8 @@ class ServerEventResponseAnimationBlendshapeDelta(ResponseContentEvent):
 
     Source: Voice Live API 2026-07-15.
     """
+
+    api_versions = ALL
 
     type: Literal[ServerEventType.RESPONSE_ANIMATION_BLENDSHAPES_DELTA] = discriminator()
     """Always `response.animation_blendshapes.delta`."""
@@ -30,6 +32,8 @@ class ServerEventResponseAnimationBlendshapeDone(ResponseItemEvent):
     Source: Voice Live API 2026-07-15.
     """
 
+    api_versions = ALL
+
     type: Literal[ServerEventType.RESPONSE_ANIMATION_BLENDSHAPES_DONE] = discriminator()
     """Always `response.animation_blendshapes.done`."""
 
@@ -39,6 +43,8 @@ class ServerEventResponseAnimationVisemeDelta(ResponseContentEvent):
 
     Source: Voice Live API 2026-07-15.
     """
+
+    api_versions = ALL
 
     type: Literal[ServerEventType.RESPONSE_ANIMATION_VISEME_DELTA] = discriminator()
     """Always `response.animation_viseme.delta`."""
@@ -55,6 +61,8 @@ class ServerEventResponseAnimationVisemeDone(ResponseEvent):
 
     Source: Voice Live API 2026-07-15.
     """
+
+    api_versions = ALL
 
     type: Literal[ServerEventType.RESPONSE_ANIMATION_VISEME_DONE] = discriminator()
     """Always `response.animation_viseme.done`."""

@@ -3,7 +3,7 @@
 from typing import final
 
 from .._core.model import Model
-from ..versions import ALL, UNPUBLISHED
+from ..versions import UNPUBLISHED
 
 
 class ServerEvent(Model, discriminator="type"):
@@ -16,8 +16,9 @@ class ServerEvent(Model, discriminator="type"):
     """
 
     # Without an annotation, for those are fields.
-    api_versions = ALL
-    """The versions of the API whose published definition has the event, in the order of release."""
+    api_versions = UNPUBLISHED
+    """The versions of the API whose published definition has the event, in the order of release.
+    There is none for an unknown event, nor for one of your own."""
 
     type: str
     """Name of the event on the wire, matched case-sensitively; it decides the class."""
@@ -34,8 +35,6 @@ class UnknownServerEvent(ServerEvent, fallback=True):
 
     Source: this library; the service defines no such event.
     """
-
-    api_versions = UNPUBLISHED
 
 
 class ResponseEvent(ServerEvent):

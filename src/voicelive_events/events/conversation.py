@@ -8,7 +8,7 @@ from ..models.errors import VoiceLiveErrorDetails
 from ..models.items import Conversation, ResponseItem
 from ..models.transcription import LogProbProperties, TranscriptionPhrase
 from ..models.usage import TranscriptionUsage
-from ..versions import SINCE_2026_04_10, UNPUBLISHED, V1_ONLY
+from ..versions import ALL, SINCE_2026_04_10, UNPUBLISHED, V1_ONLY
 from .base import ServerEvent
 
 
@@ -54,6 +54,8 @@ class ServerEventConversationItemCreated(ConversationItemPlacedEvent):
     Source: Voice Live API 2026-07-15.
     """
 
+    api_versions = ALL
+
     type: Literal[ServerEventType.CONVERSATION_ITEM_CREATED] = discriminator()
     """Always `conversation.item.created`."""
 
@@ -90,6 +92,8 @@ class ServerEventConversationItemRetrieved(ConversationItemEvent):
     Source: Voice Live API 2026-07-15.
     """
 
+    api_versions = ALL
+
     type: Literal[ServerEventType.CONVERSATION_ITEM_RETRIEVED] = discriminator()
     """Always `conversation.item.retrieved`."""
 
@@ -100,6 +104,8 @@ class ServerEventConversationItemTruncated(ServerEvent):
 
     Source: Voice Live API 2026-07-15.
     """
+
+    api_versions = ALL
 
     type: Literal[ServerEventType.CONVERSATION_ITEM_TRUNCATED] = discriminator()
     """Always `conversation.item.truncated`."""
@@ -119,6 +125,8 @@ class ServerEventConversationItemDeleted(ServerEvent):
 
     Source: Voice Live API 2026-07-15.
     """
+
+    api_versions = ALL
 
     type: Literal[ServerEventType.CONVERSATION_ITEM_DELETED] = discriminator()
     """Always `conversation.item.deleted`."""
@@ -154,6 +162,8 @@ class ServerEventConversationItemInputAudioTranscriptionDelta(InputAudioTranscri
     Source: Voice Live API 2026-07-15.
     """
 
+    api_versions = ALL
+
     type: Literal[ServerEventType.CONVERSATION_ITEM_INPUT_AUDIO_TRANSCRIPTION_DELTA] = (
         discriminator()
     )
@@ -179,6 +189,8 @@ class ServerEventConversationItemInputAudioTranscriptionCompleted(InputAudioTran
 
     Source: Voice Live API 2026-07-15.
     """
+
+    api_versions = ALL
 
     type: Literal[ServerEventType.CONVERSATION_ITEM_INPUT_AUDIO_TRANSCRIPTION_COMPLETED] = (
         discriminator()
@@ -207,6 +219,8 @@ class ServerEventConversationItemInputAudioTranscriptionFailed(InputAudioTranscr
 
     Source: Voice Live API 2026-07-15.
     """
+
+    api_versions = ALL
 
     type: Literal[ServerEventType.CONVERSATION_ITEM_INPUT_AUDIO_TRANSCRIPTION_FAILED] = (
         discriminator()

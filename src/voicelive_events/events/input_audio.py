@@ -5,7 +5,7 @@ from typing import Literal
 
 from .._core.fields import discriminator, field
 from ..enums import ServerEventType
-from ..versions import V1_ONLY
+from ..versions import ALL, V1_ONLY
 from .base import ServerEvent
 
 
@@ -26,6 +26,8 @@ class ServerEventInputAudioBufferCommitted(InputAudioItemEvent):
     Source: Voice Live API 2026-07-15.
     """
 
+    api_versions = ALL
+
     type: Literal[ServerEventType.INPUT_AUDIO_BUFFER_COMMITTED] = discriminator()
     """Always `input_audio_buffer.committed`."""
 
@@ -39,6 +41,8 @@ class ServerEventInputAudioBufferCleared(ServerEvent):
     Source: Voice Live API 2026-07-15.
     """
 
+    api_versions = ALL
+
     type: Literal[ServerEventType.INPUT_AUDIO_BUFFER_CLEARED] = discriminator()
     """Always `input_audio_buffer.cleared`."""
 
@@ -49,6 +53,8 @@ class ServerEventInputAudioBufferSpeechStarted(InputAudioItemEvent):
 
     Source: Voice Live API 2026-07-15.
     """
+
+    api_versions = ALL
 
     type: Literal[ServerEventType.INPUT_AUDIO_BUFFER_SPEECH_STARTED] = discriminator()
     """Always `input_audio_buffer.speech_started`."""
@@ -63,6 +69,8 @@ class ServerEventInputAudioBufferSpeechStopped(InputAudioItemEvent):
 
     Source: Voice Live API 2026-07-15.
     """
+
+    api_versions = ALL
 
     type: Literal[ServerEventType.INPUT_AUDIO_BUFFER_SPEECH_STOPPED] = discriminator()
     """Always `input_audio_buffer.speech_stopped`."""

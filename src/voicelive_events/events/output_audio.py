@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from .._core.fields import constant, discriminator, field
 from ..enums import ApiVersion, ServerEventType
-from ..versions import DATED, SINCE_2026_04_10, UNPUBLISHED, V1_ONLY
+from ..versions import ALL, DATED, SINCE_2026_04_10, UNPUBLISHED, V1_ONLY
 from .base import ResponseContentEvent, ResponseEvent, ServerEvent
 
 
@@ -225,6 +225,8 @@ class ServerEventResponseAudioTimestampDelta(ResponseContentEvent):
     Source: Voice Live API 2026-07-15.
     """
 
+    api_versions = ALL
+
     type: Literal[ServerEventType.RESPONSE_AUDIO_TIMESTAMP_DELTA] = discriminator()
     """Always `response.audio_timestamp.delta`."""
 
@@ -246,6 +248,8 @@ class ServerEventResponseAudioTimestampDone(ResponseEvent):
 
     Source: Voice Live API 2026-07-15.
     """
+
+    api_versions = ALL
 
     type: Literal[ServerEventType.RESPONSE_AUDIO_TIMESTAMP_DONE] = discriminator()
     """Always `response.audio_timestamp.done`."""

@@ -7,7 +7,7 @@ from ..enums import ServerEventType
 from ..models.content import ContentPart
 from ..models.items import ResponseItem
 from ..models.responses import Response
-from ..versions import DATED, SINCE_2026_06_01, UNPUBLISHED, V1_ONLY
+from ..versions import ALL, DATED, SINCE_2026_06_01, UNPUBLISHED, V1_ONLY
 from .base import ResponseContentEvent, ResponseEvent, ResponseItemEvent, ServerEvent
 
 
@@ -27,6 +27,8 @@ class ServerEventResponseCreated(ResponseStateEvent):
     Source: Voice Live API 2026-07-15.
     """
 
+    api_versions = ALL
+
     type: Literal[ServerEventType.RESPONSE_CREATED] = discriminator()
     """Always `response.created`."""
 
@@ -36,6 +38,8 @@ class ServerEventResponseDone(ResponseStateEvent):
 
     Source: Voice Live API 2026-07-15.
     """
+
+    api_versions = ALL
 
     type: Literal[ServerEventType.RESPONSE_DONE] = discriminator()
     """Always `response.done`."""
@@ -60,6 +64,8 @@ class ServerEventResponseOutputItemAdded(ResponseOutputItemEvent):
     Source: Voice Live API 2026-07-15.
     """
 
+    api_versions = ALL
+
     type: Literal[ServerEventType.RESPONSE_OUTPUT_ITEM_ADDED] = discriminator()
     """Always `response.output_item.added`."""
 
@@ -69,6 +75,8 @@ class ServerEventResponseOutputItemDone(ResponseOutputItemEvent):
 
     Source: Voice Live API 2026-07-15.
     """
+
+    api_versions = ALL
 
     type: Literal[ServerEventType.RESPONSE_OUTPUT_ITEM_DONE] = discriminator()
     """Always `response.output_item.done`."""
@@ -94,6 +102,8 @@ class ServerEventResponseContentPartAdded(ResponseContentPartEvent):
     Source: Voice Live API 2026-07-15.
     """
 
+    api_versions = ALL
+
     type: Literal[ServerEventType.RESPONSE_CONTENT_PART_ADDED] = discriminator()
     """Always `response.content_part.added`."""
 
@@ -104,6 +114,8 @@ class ServerEventResponseContentPartDone(ResponseContentPartEvent):
 
     Source: Voice Live API 2026-07-15.
     """
+
+    api_versions = ALL
 
     type: Literal[ServerEventType.RESPONSE_CONTENT_PART_DONE] = discriminator()
     """Always `response.content_part.done`."""
@@ -199,6 +211,8 @@ class ServerEventResponseFunctionCallArgumentsDelta(ResponseFunctionCallEvent):
     Source: Voice Live API 2026-07-15.
     """
 
+    api_versions = ALL
+
     type: Literal[ServerEventType.RESPONSE_FUNCTION_CALL_ARGUMENTS_DELTA] = discriminator()
     """Always `response.function_call_arguments.delta`."""
 
@@ -215,6 +229,8 @@ class ServerEventResponseFunctionCallArgumentsDone(ResponseFunctionCallEvent):
 
     Source: Voice Live API 2026-07-15.
     """
+
+    api_versions = ALL
 
     type: Literal[ServerEventType.RESPONSE_FUNCTION_CALL_ARGUMENTS_DONE] = discriminator()
     """Always `response.function_call_arguments.done`."""

@@ -7,7 +7,7 @@ from ..enums import ServerEventType
 from ..models.errors import ServerEventErrorDetails, ServerEventWarningDetails
 from ..models.session import ResponseSession
 from ..models.usage import RateLimit
-from ..versions import SINCE_2026_01_01, SINCE_2026_04_10, V1_ONLY
+from ..versions import ALL, SINCE_2026_01_01, SINCE_2026_04_10, V1_ONLY
 from .base import ServerEvent
 
 
@@ -27,6 +27,8 @@ class ServerEventSessionCreated(SessionEvent):
     Source: Voice Live API 2026-07-15.
     """
 
+    api_versions = ALL
+
     type: Literal[ServerEventType.SESSION_CREATED] = discriminator()
     """Always `session.created`."""
 
@@ -36,6 +38,8 @@ class ServerEventSessionUpdated(SessionEvent):
 
     Source: Voice Live API 2026-07-15.
     """
+
+    api_versions = ALL
 
     type: Literal[ServerEventType.SESSION_UPDATED] = discriminator()
     """Always `session.updated`."""
@@ -47,6 +51,8 @@ class ServerEventSessionAvatarConnecting(ServerEvent):
 
     Source: Voice Live API 2026-07-15.
     """
+
+    api_versions = ALL
 
     type: Literal[ServerEventType.SESSION_AVATAR_CONNECTING] = discriminator()
     """Always `session.avatar.connecting`."""
@@ -93,6 +99,8 @@ class ServerEventError(ServerEvent):
 
     Source: Voice Live API 2026-07-15.
     """
+
+    api_versions = ALL
 
     type: Literal[ServerEventType.ERROR] = discriminator()
     """Always `error`."""
