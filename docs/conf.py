@@ -28,12 +28,16 @@ nitpicky = True
 # type with a comma in it Sphinx may look up the pieces.
 nitpick_ignore_regex = [
     ("py:.*", r"(collections\.abc|typing|typing_extensions|datetime)\..*"),
-    ("py:.*", r"Any|Literal|TypeIs|datetime|voicelive_events\.stream\.Frame|tuple\[.*"),
+    (
+        "py:.*",
+        r"Any|Literal|TypeIs|datetime|voicelive_events\.stream\.Frame|voicelive_events\..*\.AnyModel|tuple\[.*",
+    ),
 ]
 
 add_module_names = False
 toc_object_entries_show_parents = "hide"
 autodoc_member_order = "bysource"
+autodoc_preserve_defaults = True
 
 pygments_dark_style = "github-dark"
 
