@@ -211,10 +211,10 @@ def test_an_error() -> None:
 
 
 def test_time_goes_on() -> None:
-    session = ScriptedSession().user_turn("one two").user_turn("three")
+    session = ScriptedSession().user_turn("one two").reply("three").user_turn("four")
     times = [
         event.get("audio_start_ms", event.get("audio_end_ms"))
         for event in session.events
         if "speech_st" in event.type
     ]
-    assert times == [0, 600, 600, 900]
+    assert times == [0, 600, 900, 1200]

@@ -224,6 +224,7 @@ class _Answer:
         self._said += word
         self._add(ServerEventResponseAudioTranscriptDelta, delta=word)
         self._add(ServerEventResponseAudioDelta, delta=audio)
+        self._session._heard_ms += _MS_PER_WORD  # the microphone stays open meanwhile
 
     def end(self, *, cancelled: bool = False) -> None:
         done = ResponseItemStatus.INCOMPLETE if cancelled else ResponseItemStatus.COMPLETED
