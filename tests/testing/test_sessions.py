@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections.abc import Callable
 from itertools import groupby
@@ -218,3 +219,9 @@ def test_time_goes_on() -> None:
         if "speech_st" in event.type
     ]
     assert times == [0, 600, 900, 1200]
+
+
+@pytest.mark.parametrize("name", ["reply", "spoken_turn", "interruption"])
+def test_signatures_are_short(name: str) -> None:
+    """No default of thousands of bytes, which help and editors would show."""
+    assert len(str(inspect.signature(getattr(ScriptedSession, name)))) < 100

@@ -88,7 +88,7 @@ class ScriptedSession:
         """The user says *said*, and the service hears and transcribes it."""
         return self._speech_ends(self._speech_starts(), said)
 
-    def reply(self, text: str, *, audio: bytes = _AUDIO_OF_WORD) -> Self:
+    def reply(self, text: str, *, audio: bytes | None = None) -> Self:
         """The assistant says *text*; *audio* comes with each word, by default as silence."""
         answer = _Answer(self, text)
         for word in answer.words:
@@ -96,11 +96,11 @@ class ScriptedSession:
         answer.end()
         return self
 
-    def spoken_turn(self, said: str, reply: str, *, audio: bytes = _AUDIO_OF_WORD) -> Self:
+    def spoken_turn(self, said: str, reply: str, *, audio: bytes | None = None) -> Self:
         """The user says *said*, and the assistant answers it with *reply*."""
         return self.user_turn(said).reply(reply, audio=audio)
 
-    def interruption(self, reply: str, said: str, *, audio: bytes = _AUDIO_OF_WORD) -> Self:
+    def interruption(self, reply: str, said: str, *, audio: bytes | None = None) -> Self:
         """The assistant says the first half of *reply*, and the user speaks over it with *said*.
 
         The response ends as cancelled, and its item is cut to what was said of it.
@@ -220,10 +220,11 @@ class _Answer:
         session._response_starts(self._response, self._message(ResponseItemStatus.IN_PROGRESS))
         self._add(ServerEventResponseContentPartAdded, part=self._part())
 
-    def say(self, word: str, audio: bytes) -> None:
+    def say(self, word: str, audio: bytes | None) -> None:
         self._said += word
         self._add(ServerEventResponseAudioTranscriptDelta, delta=word)
-        self._add(ServerEventResponseAudioDelta, delta=audio)
+        delta = _AUDIO_OF_WORD if audio is None else audio
+        self._add(ServerEventResponseAudioDelta, delta=delta)
         self._session._heard_ms += _MS_PER_WORD  # the microphone stays open meanwhile
 
     def end(self, *, cancelled: bool = False) -> None:
