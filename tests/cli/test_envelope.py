@@ -81,7 +81,7 @@ def test_a_path_that_leads_nowhere(tree: Any, message: str) -> None:
     assert refusal(tree, "data", "frame") == message
 
 
-@pytest.mark.parametrize("key", ["time", "timestamp", "ts", "t"])
+@pytest.mark.parametrize("key", ["time", "timestamp", "@timestamp", "ts", "t"])
 @pytest.mark.parametrize(
     "value",
     [

@@ -17,7 +17,7 @@ from ..events.base import ServerEvent
 
 __all__ = ["open_envelope"]
 
-_TIME_KEYS = ("time", "timestamp", "ts", "t")
+_TIME_KEYS = ("time", "timestamp", "@timestamp", "ts", "t")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST = 1e11  # seconds, the year 5138; a greater number counts milliseconds or less
 
@@ -27,7 +27,7 @@ def open_envelope(data: bytes, path: Sequence[str] = ()) -> tuple[ServerEvent, d
 
     *path* leads to the event by keys. Without one, an object that has no `type` is an envelope
     if one of its members, and no second, is an object with a `type`, or the JSON text of one.
-    A time stands under `time`, `timestamp`, `ts` or `t`, of the envelope or of the event: as
+    A time stands under `time`, `timestamp`, `@timestamp`, `ts` or `t`, of the envelope or of the event: as
     ISO 8601, where no zone means UTC, or as Unix time in seconds or in fractions of them.
     Raises `DecodeError` if there is no event.
     """
