@@ -45,11 +45,11 @@ def _over_bare(modules: Mapping[str, str], rounds: int) -> dict[str, list[float]
 
 def _lifetime(code: str) -> float:
     start = perf_counter()
-    _python("-c", code)
+    run_python("-c", code)
     return perf_counter() - start
 
 
-def _python(*arguments: str, environment: Mapping[str, str] | None = None) -> str:
+def run_python(*arguments: str, environment: Mapping[str, str] | None = None) -> str:
     command = [sys.executable, *arguments]
     inherited = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     made = subprocess.run(
@@ -64,7 +64,7 @@ def _python(*arguments: str, environment: Mapping[str, str] | None = None) -> st
 
 def peak_memory(backend: str, megabytes: int) -> float:
     """The most bytes that a process held which read a log of *megabytes* event by event."""
-    made = _python("-m", __name__, str(megabytes), environment={BACKEND: backend})
+    made = run_python("-m", __name__, str(megabytes), environment={BACKEND: backend})
     return float(made)
 
 

@@ -9,6 +9,7 @@ import pickle
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from operator import methodcaller
 from typing import Any
 
 from voicelive_events import (
@@ -196,7 +197,7 @@ def as_dict(bench: Bench) -> list[Case]:
 
 
 def _method(name: str) -> Callable[[Any], Any]:
-    return lambda event: getattr(event, name)()
+    return methodcaller(name)
 
 
 DUMPS, ENCODE = "json.dumps", "msgspec.json.encode"

@@ -100,6 +100,9 @@ class Codec:
     exact: type | None = None
     """A Python type all of whose values are read as they stand: the short cut of a read."""
 
+    read_as: Mapping[str, Any] | None = None
+    """What known strings are read as: the short cut where there is no such type."""
+
     sound: type | None = None
     """A Python type all of whose values are valid: the short cut of a check."""
 
@@ -268,6 +271,7 @@ class EnumCodec(Codec):
         self.is_open = is_open
         self.is_element = element
         self.members: dict[str, Enum] = {m.value: m for m in enum.__members__.values()}
+        self.read_as = self.members
         if element:
             self.adopt = _member_adopter(self.members)
         if is_open:
@@ -340,6 +344,8 @@ class ConstantCodec(Codec):
         self.kinds = frozenset({"string" if self.type is str else "integer"})
         self.values = dict(zip(wires, values, strict=True))
         self.expected = self.plural = _any_of(map(repr, wires))
+        if self.type is str:
+            self.read_as = self.values
 
     kinds: frozenset[str]  # type: ignore[misc]  # an instance has its own
 

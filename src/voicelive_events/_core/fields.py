@@ -225,6 +225,18 @@ class FieldInfo:
         """The typed view of the item."""
         return property(_reader(self), self._write, self._delete)
 
+    def _read_closely(self, model: Any, raw: Any) -> Any:
+        if raw is None and self.nullable:
+            return None
+        if raw is not ABSENT:
+            try:
+                return self._codec.decode(raw)
+            except Rejected:
+                pass
+        elif not self.required:
+            return None
+        raise self._error(type(model).__name__, raw)
+
     def _write(self, model: Any, value: Any) -> None:
         if value is None and not self.required:  # elsewhere null is a value
             dict.pop(model, self.wire_name, None)
@@ -261,26 +273,24 @@ def _codec_and_null(annotation: Any, format: str | None) -> tuple[Codec, bool]:
 
 
 def _reader(info: FieldInfo) -> Callable[[Any], Any]:
-    """A function, for it is called most: a method would look its info up anew."""
-    wire, required, nullable = info.wire_name, info.required, info.nullable
-    exact, decode = info._codec.exact, info._codec.decode
+    """A function of little more than an item read, which nearly always is enough."""
+    wire, exact, read_as = info.wire_name, info._codec.exact, info._codec.read_as
+    read_closely = info._read_closely
 
     def read(model: Any) -> Any:
         try:
             raw = model[wire]
         except KeyError:
             raw = ABSENT
-        if type(raw) is exact:
-            return raw
-        if raw is None and nullable:
-            return None
-        if raw is not ABSENT:
-            try:
-                return decode(raw)
-            except Rejected:
-                pass
-        elif not required:
-            return None
-        raise info._error(type(model).__name__, raw)
+        return raw if type(raw) is exact else read_closely(model, raw)
 
-    return read
+    def read_known(model: Any) -> Any:
+        try:
+            return known[model[wire]]
+        except (KeyError, TypeError):  # absent, not known, or no string
+            return read_closely(model, dict.get(model, wire, ABSENT))
+
+    if read_as is None:
+        return read
+    known = read_as
+    return read_known

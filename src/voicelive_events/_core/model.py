@@ -432,7 +432,7 @@ def _plain_item(item: Any, copy: Copy) -> Any:
         return _plain(item, copy)
     if isinstance(item, list):
         return [each if type(each) in SCALARS else _plain_item(each, copy) for each in item]
-    return item.value if isinstance(item, Enum) else item
+    return item._value_ if isinstance(item, Enum) else item  # as value, in a quarter of its time
 
 
 def _without_readonly(node: dict[str, Any]) -> dict[str, Any]:

@@ -148,11 +148,8 @@ def _check_class(cls: Any) -> None:
         hides = name in cls._schema.fields and name not in cls._schema.declared
         if hides and not isinstance(value, property):
             raise TypeError(f"{cls.__qualname__}.{name}: it hides an inherited field")
-    fields = cls._schema.fields.values()
-    if len({info.wire_name for info in fields}) == len(fields):
-        return
     seen: dict[str, str] = {}
-    for info in fields:
+    for info in cls._schema.fields.values():
         other = seen.setdefault(info.wire_name, info.name)
         if other != info.name:
             raise TypeError(

@@ -27,8 +27,8 @@ def open_envelope(data: bytes, path: Sequence[str] = ()) -> tuple[ServerEvent, d
 
     *path* leads to the event by keys. Without one, an object that has no `type` is an envelope
     if one of its members, and no second, is an object with a `type`, or the JSON text of one.
-    A time stands under `time`, `timestamp`, `@timestamp`, `ts` or `t`, of the envelope or of the event: as
-    ISO 8601, where no zone means UTC, or as Unix time in seconds or in fractions of them.
+    A time stands under `time`, `timestamp`, `@timestamp`, `ts` or `t`, of the envelope or of the
+    event: as ISO 8601, where no zone means UTC, or as Unix time in seconds or in fractions of them.
     Raises `DecodeError` if there is no event.
     """
     tree = loads(data)
