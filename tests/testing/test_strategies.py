@@ -35,7 +35,7 @@ few = settings(
     max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
 )
 many = settings(few, max_examples=300)
-search = settings(few, max_examples=10_000, phases=[Phase.generate])
+search = settings(few, max_examples=2_000, phases=[Phase.generate])
 
 
 def is_sound(made: Model) -> bool:
