@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+from enum import Enum
 from typing import Any, get_type_hints
 
 import pytest
@@ -203,6 +204,11 @@ def test_docstrings(model: type[Model]) -> None:
         assert "Source: " in doc.splitlines()[-1] or "Source: " in doc.splitlines()[-2], doc
     undocumented = [info.name for info in model.fields() if not info.doc.endswith(".")]
     assert undocumented == []
+
+
+@pytest.mark.parametrize("enum", ENUMS, ids=names(ENUMS))
+def test_no_two_members_have_one_value(enum: type[Enum]) -> None:
+    assert [*enum.__members__.values()] == [*enum]
 
 
 @pytest.mark.parametrize("enum", ENUMS, ids=names(ENUMS))

@@ -1,9 +1,8 @@
 """Every enum of the Voice Live API. All of them are open: the service may send other values."""
 
-from enum import StrEnum, unique
+from enum import StrEnum
 
 
-@unique
 class AnimationOutputType(StrEnum):
     """A kind of animation data that the service can send along with speech.
 
@@ -17,7 +16,6 @@ class AnimationOutputType(StrEnum):
     """Numbers of visemes, the mouth shapes of speech, with their time in the audio."""
 
 
-@unique
 class ApiVersion(StrEnum):
     """A published version of the Voice Live API, in the order of release.
 
@@ -50,7 +48,6 @@ class ApiVersion(StrEnum):
     to it."""
 
 
-@unique
 class AudioTimestampType(StrEnum):
     """The unit of speech that output audio timestamps are given for.
 
@@ -61,7 +58,6 @@ class AudioTimestampType(StrEnum):
     """One timestamp for each spoken word."""
 
 
-@unique
 class AvatarConfigTypes(StrEnum):
     """The kind of avatar that speaks for the assistant.
 
@@ -75,7 +71,6 @@ class AvatarConfigTypes(StrEnum):
     """An avatar animated from a photo by a base model."""
 
 
-@unique
 class AvatarOutputProtocol(StrEnum):
     """The way in which the avatar's output reaches the client.
 
@@ -89,7 +84,6 @@ class AvatarOutputProtocol(StrEnum):
     """Video frames in events on the session's own websocket."""
 
 
-@unique
 class AzureRealtimeNativeVoiceName(StrEnum):
     """A voice built into the `azure-realtime` model. The service may offer more than these.
 
@@ -133,7 +127,6 @@ class AzureRealtimeNativeVoiceName(StrEnum):
     """The voice Ximena."""
 
 
-@unique
 class AzureVoiceType(StrEnum):
     """The kind of an Azure voice: the `type` of an `AzureVoice`.
 
@@ -153,7 +146,6 @@ class AzureVoiceType(StrEnum):
     """A voice that belongs to the session's avatar."""
 
 
-@unique
 class ContentPartType(StrEnum):
     """The kind of a content part: the `type` of a `ContentPart`.
 
@@ -182,7 +174,6 @@ class ContentPartType(StrEnum):
     """Audio spoken by the model, in a finished message of API v1."""
 
 
-@unique
 class EchoCancellationReferenceSource(StrEnum):
     """Where echo cancellation takes the signal that it removes from the input.
 
@@ -196,7 +187,6 @@ class EchoCancellationReferenceSource(StrEnum):
     """The second channel of the client's stereo input."""
 
 
-@unique
 class EouThresholdLevel(StrEnum):
     """How sure end-of-utterance detection must be that the user's sentence is complete.
 
@@ -216,7 +206,6 @@ class EouThresholdLevel(StrEnum):
     """Leaves the choice to the service, which treats it like `medium`."""
 
 
-@unique
 class InputAudioFormat(StrEnum):
     """The encoding of audio that the client sends.
 
@@ -233,7 +222,6 @@ class InputAudioFormat(StrEnum):
     """G.711 A-law at 8 kHz."""
 
 
-@unique
 class InterimResponseConfigType(StrEnum):
     """The way interim responses are made: the `type` of an `InterimResponseConfigBase`.
 
@@ -247,7 +235,6 @@ class InterimResponseConfigType(StrEnum):
     """A language model writes the text."""
 
 
-@unique
 class InterimResponseTrigger(StrEnum):
     """A condition that makes the service speak an interim response.
 
@@ -261,7 +248,6 @@ class InterimResponseTrigger(StrEnum):
     """A tool call is running."""
 
 
-@unique
 class ItemType(StrEnum):
     """The kind of a conversation item: the `type` of a `ResponseItem`.
 
@@ -299,7 +285,6 @@ class ItemType(StrEnum):
     """The call of a Foundry agent. In no published definition."""
 
 
-@unique
 class MCPApprovalType(StrEnum):
     """Whether the tools of an MCP server run only after approval.
 
@@ -313,7 +298,6 @@ class MCPApprovalType(StrEnum):
     """Each call waits for the client's approval; the default."""
 
 
-@unique
 class MessageRole(StrEnum):
     """The author of a message.
 
@@ -330,7 +314,6 @@ class MessageRole(StrEnum):
     """The model."""
 
 
-@unique
 class Modality(StrEnum):
     """A form of output that a session or a response can have.
 
@@ -350,7 +333,6 @@ class Modality(StrEnum):
     """Video of an avatar drawn by the service."""
 
 
-@unique
 class OpenAIVoiceName(StrEnum):
     """A voice of OpenAI's realtime models.
 
@@ -388,7 +370,6 @@ class OpenAIVoiceName(StrEnum):
     """The voice Cedar."""
 
 
-@unique
 class OutputAudioFormat(StrEnum):
     """The encoding of audio that the service sends.
 
@@ -442,7 +423,6 @@ _LEGACY_OUTPUT_AUDIO_FORMATS = {
 }
 
 
-@unique
 class PersonalVoiceModels(StrEnum):
     """The neural speech model behind a personal voice or an avatar's own voice.
 
@@ -465,7 +445,6 @@ class PersonalVoiceModels(StrEnum):
     """The model MAI-Voice-1."""
 
 
-@unique
 class PhotoAvatarBaseModes(StrEnum):
     """The base model that animates a photo avatar.
 
@@ -476,7 +455,6 @@ class PhotoAvatarBaseModes(StrEnum):
     """The model VASA-1."""
 
 
-@unique
 class ReasoningEffort(StrEnum):
     """How much a reasoning model thinks before it answers. Not every model takes every value.
 
@@ -502,7 +480,6 @@ class ReasoningEffort(StrEnum):
     """The most reasoning."""
 
 
-@unique
 class RequestImageContentPartDetail(StrEnum):
     """The detail in which the model looks at an image.
 
@@ -519,7 +496,6 @@ class RequestImageContentPartDetail(StrEnum):
     """Fine, which costs more."""
 
 
-@unique
 class ResponseItemStatus(StrEnum):
     """How far an item of a response has come.
 
@@ -536,7 +512,6 @@ class ResponseItemStatus(StrEnum):
     """The item ended early or has not been filled yet."""
 
 
-@unique
 class ResponseStatus(StrEnum):
     """How far a response has come, or how it ended.
 
@@ -559,7 +534,6 @@ class ResponseStatus(StrEnum):
     """The response is still being generated."""
 
 
-@unique
 class ServerEventType(StrEnum):
     """The kind of a server event: the `type` of a `ServerEvent`.
 
@@ -831,7 +805,6 @@ class ServerEventType(StrEnum):
     """A Foundry agent call has failed. In no published definition."""
 
 
-@unique
 class SessionIncludeOption(StrEnum):
     """Extra data that a session can ask the service to send.
 
@@ -848,7 +821,6 @@ class SessionIncludeOption(StrEnum):
     """What a file search has found."""
 
 
-@unique
 class SipCallState(StrEnum):
     """How far a SIP call has come, or how it ended.
 
@@ -886,7 +858,6 @@ class SipCallState(StrEnum):
     """Nobody accepted or rejected the call in time."""
 
 
-@unique
 class SipCallTerminalReason(StrEnum):
     """Why a SIP call is over.
 
@@ -915,7 +886,6 @@ class SipCallTerminalReason(StrEnum):
     """An error ended the call once it was connected."""
 
 
-@unique
 class SipTransferState(StrEnum):
     """How far the transfer of a SIP call has come.
 
@@ -932,7 +902,6 @@ class SipTransferState(StrEnum):
     """The call could not be transferred."""
 
 
-@unique
 class ToolChoiceLiteral(StrEnum):
     """A rule for whether the model calls tools.
 
@@ -949,7 +918,6 @@ class ToolChoiceLiteral(StrEnum):
     """The model calls at least one tool."""
 
 
-@unique
 class ToolType(StrEnum):
     """The kind of a tool: the `type` of a `Tool` or a `ToolChoiceSelection`.
 
@@ -963,7 +931,6 @@ class ToolType(StrEnum):
     """An MCP server whose tools the service calls."""
 
 
-@unique
 class TurnDetectionType(StrEnum):
     """The way the end of a user's turn is found: the `type` of a `TurnDetection`.
 

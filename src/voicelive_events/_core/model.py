@@ -26,8 +26,9 @@ from .schema import ModelMeta, Schema
 
 __all__ = ["Model"]
 
-# Looked up once: decoding is little more than these.
+# Looked up once.
 _new: Any = dict.__new__
+_copy = dict.copy
 
 
 class Model(Node, metaclass=ModelMeta):
@@ -109,7 +110,7 @@ class Model(Node, metaclass=ModelMeta):
 
         With *exclude_readonly* it leaves out the fields that the service alone writes.
         """
-        return _plain(self, _without_readonly if exclude_readonly else dict.copy)
+        return _plain(self, _without_readonly if exclude_readonly else _copy)
 
     def to_json(self) -> str:
         """The object as compact JSON text, in ASCII.
@@ -423,7 +424,8 @@ def _plain(node: dict[str, Any], copy: Copy) -> dict[str, Any]:
     plain = copy(node)
     for key, item in plain.items():
         if type(item) not in SCALARS:
-            plain[key] = _plain_item(item, copy)
+            is_object = isinstance(item, dict)
+            plain[key] = _plain(item, copy) if is_object else _plain_item(item, copy)
     return plain
 
 
