@@ -349,7 +349,7 @@ def test_nothing_is_adopted_where_no_model_can_be(annotation: Any) -> None:
 
 @pytest.mark.parametrize(
     "annotation",
-    [list[Point], dict[str, Point], list[Colour], Point, Owner, Ruby | Animal, list[Owner]],
+    [list[Point], dict[str, Point], list[Colour], Point, Owner, Ruby | Animal, list[Owner], Dog],
 )
 @pytest.mark.parametrize("raw", [3, "red", True, None, [], {}, [3]])
 def test_what_is_no_container_of_the_kind_enters_as_it_is(annotation: Any, raw: Any) -> None:
