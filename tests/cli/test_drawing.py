@@ -70,6 +70,14 @@ def test_the_last_moment_is_drawn(seconds: float) -> None:
     assert draw(session, "svg", width=1280).count(b"<title>the end</title>") == 1
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_what_ends_a_session_is_named(width: int) -> None:
+    errors = [Span(1.0, 1.0, "error", "rate"), Span(5.0, 5.0, "error", "response_not_active")]
+    session = Session("seconds", 5.0, [Lane("Errors", errors)], [0.0], [])
+    [axes] = _Drawing(session, width, None).figure.axes
+    assert {"rate", "response_not_active"} <= {text.get_text() for text in axes.texts}
+
+
 def test_the_same_session_gives_the_same_picture() -> None:
     one, other = (draw(SESSIONS["sample"], "svg", width=1280) for _ in range(2))
     assert one == other

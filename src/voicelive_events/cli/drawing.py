@@ -215,6 +215,7 @@ class _Drawing:
     def _spans(self, row: _Row, lane: Lane, top: float) -> None:
         shown = [span for span in lane.spans if row.meets(span)]
         lefts = [*(row.x(span.start) for span in shown[1:]), float(self._width)]
+        free = float(_GUTTER)
         for span, following in zip(shown, lefts, strict=False):
             left = row.x(span.start)
             if span.marks:
@@ -224,14 +225,26 @@ class _Drawing:
             else:
                 self._bar(left, max(row.x(span.end), left + 3), top, span)
             if row.holds(span.start):
-                self._label(left, following - 4, top, span)
+                free = max(free, self._label(left, (free, following - 4), top, span))
+            free = max(free, row.x(span.end))
 
-    def _label(self, left: float, right: float, top: float, span: Span) -> None:
-        """Beside a moment, above a bar: on it, no colour of a text would suit both themes."""
+    def _label(self, left: float, room: tuple[float, float], top: float, span: Span) -> float:
+        """Write beside a moment, above a bar: on it, no colour of a text would suit both themes.
+
+        The last moment of a session stands at the edge: what it says is written before it. Gives
+        the place where the text ends.
+        """
+        free, right = room
         is_moment = span.start == span.end
         x, y = (left + 8, top + _LANE / 2) if is_moment else (left, top + 5)
-        if label := self._fit(span.label, right - x):
+        before = left - 8 - free
+        if is_moment and _text_width(span.label, _SMALL) > right - x < before:
+            self._text(left - 4, y, self._fit(span.label, before), span.kind, _SMALL, align="right")
+            return left
+        label = self._fit(span.label, right - x)
+        if label:
             self._text(x, y, label, span.kind, _SMALL)
+        return x + _text_width(label, _SMALL)
 
     def _bar(self, left: float, right: float, top: float, span: Span) -> None:
         height = 7 if span.label else 14
