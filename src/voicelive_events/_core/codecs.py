@@ -644,7 +644,7 @@ class UnionCodec(Codec):
 
 def _kind_adopter(by_kind: Mapping[str, Adopt]) -> Adopt:
     def adopt(raw: Any) -> Any:
-        adopt_kind = by_kind.get(_JSON_KINDS.get(type(raw)) or _json_kind(raw))
+        adopt_kind = by_kind.get(_json_kind(raw))
         return raw if adopt_kind is None else adopt_kind(raw)
 
     return adopt

@@ -26,10 +26,6 @@ from .schema import ModelMeta, Schema
 
 __all__ = ["Model"]
 
-# Looked up once.
-_new: Any = dict.__new__
-_copy = dict.copy
-
 
 class Model(Node, metaclass=ModelMeta):
     """A JSON object as a typed object that is still the dict it came as.
@@ -110,7 +106,7 @@ class Model(Node, metaclass=ModelMeta):
 
         With *exclude_readonly* it leaves out the fields that the service alone writes.
         """
-        return _plain(self, _without_readonly if exclude_readonly else _copy)
+        return _plain(self, _without_readonly if exclude_readonly else dict.copy)
 
     def to_json(self) -> str:
         """The object as compact JSON text, in ASCII.
@@ -235,7 +231,7 @@ class Model(Node, metaclass=ModelMeta):
     @classmethod
     def _restored(cls, items: Mapping[str, Any]) -> Self:
         """An instance of exactly *cls* whose items are *items*, models among them included."""
-        made: Self = _new(cls)
+        made = dict.__new__(cls)
         dict.update(made, items)
         return made
 
@@ -364,7 +360,7 @@ class Model(Node, metaclass=ModelMeta):
                 continue
             if wire in validators and not validators[wire](raw):
                 return False
-        return schema.family is None or self._is_of_its_class()
+        return self._is_of_its_class()
 
     def _walk(self, path: Path, check: Check) -> Iterator[Problem]:
         schema = self._schema
@@ -424,8 +420,7 @@ def _plain(node: dict[str, Any], copy: Copy) -> dict[str, Any]:
     plain = copy(node)
     for key, item in plain.items():
         if type(item) not in SCALARS:
-            is_object = isinstance(item, dict)
-            plain[key] = _plain(item, copy) if is_object else _plain_item(item, copy)
+            plain[key] = _plain_item(item, copy)
     return plain
 
 

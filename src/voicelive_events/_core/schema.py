@@ -194,7 +194,26 @@ def _join_family(cls: Any, *, opens: str | None, fallback: bool) -> None:
     Every check comes before the first change: a class statement that fails leaves no trace.
     """
     schema, family = cls._schema, cls._schema.family
-    tagged: list[tuple[Family, str]] = []
+    tagged = _tagged(cls)
+    wire_name = None if opens is None else _opened_by(cls, opens)
+    if fallback and family is None:
+        raise TypeError(f"{cls.__qualname__}: no base opens a family to fall back in")
+    for of, tag in tagged:
+        of.check_free(tag, cls)
+    schema.is_shared_base = (
+        family is not None and not fallback and family.wire_name not in schema.tags
+    )
+    make = _make_functions(cls, None if wire_name is None else Family(cls, wire_name, family))
+    if fallback and family is not None:
+        family.fall_back(cls)
+    for of, tag in tagged:
+        of.register(tag, cls, make)
+
+
+def _tagged(cls: Any) -> list[tuple[Family, str]]:
+    """The families that the class declares a tag of, each with the tag."""
+    schema, family = cls._schema, cls._schema.family
+    tagged = []
     for info in schema.declared.values():
         of = None if family is None else family.of(info.wire_name)
         if of is None:
@@ -203,29 +222,36 @@ def _join_family(cls: Any, *, opens: str | None, fallback: bool) -> None:
             tagged.append((of, info.constant))
         elif info.is_constant:
             raise TypeError(f"{cls.__qualname__}.{info.name}: a tag is given `= discriminator()`")
-    if opens is not None and opens not in schema.fields:
+    return tagged
+
+
+def _opened_by(cls: Any, opens: str) -> str:
+    """The wire name of the field *opens*, whose values are to tell the classes below apart."""
+    schema, family = cls._schema, cls._schema.family
+    if opens not in schema.fields:
         raise TypeError(f"{cls.__qualname__}: the discriminator {opens!r} is no field")
-    wire_name = None if opens is None else schema.fields[opens].wire_name
-    if family is not None and wire_name is not None and family.of(wire_name):
+    wire_name: str = schema.fields[opens].wire_name
+    if family is not None and family.of(wire_name):
         raise TypeError(f"{cls.__qualname__}: a base has opened the family of {opens!r} already")
-    if fallback and family is None:
-        raise TypeError(f"{cls.__qualname__}: no base opens a family to fall back in")
-    for of, tag in tagged:
-        of.check_free(tag, cls)
-    schema.is_shared_base = (
-        family is not None and not fallback and family.wire_name not in schema.tags
-    )
-    schema.make = make = maker(cls, schema.plan)
+    return wire_name
+
+
+def _make_functions(cls: Any, opened: Family | None) -> Adopt:
+    """Give the class what makes its instances, and the family that it opens, if it does.
+
+    Returns what makes one once a tag has selected the class.
+    """
+    schema, family = cls._schema, cls._schema.family
+    made: Adopt = maker(cls, schema.plan)
+    schema.make = made
     adopt = class_adopter(cls._class_for)
-    schema.adopt = adopt if family or schema.tags else make
+    schema.adopt = adopt if family or schema.tags else made
     schema.decode = cls._decode
-    if wire_name is not None:
-        schema.family = opened = Family(cls, wire_name, family)
-        make = family_adopter(wire_name, opened.makers, adopt)
-        if family is None:
-            schema.adopt = make
-            schema.decode = family_adopter(wire_name, opened.makers, cls._decode)
-    if fallback and family is not None:
-        family.fall_back(cls)
-    for of, tag in tagged:
-        of.register(tag, cls, make)
+    if opened is None:
+        return made
+    schema.family = opened
+    select = family_adopter(opened.wire_name, opened.makers, adopt)
+    if family is None:
+        schema.adopt = select
+        schema.decode = family_adopter(opened.wire_name, opened.makers, cls._decode)
+    return select
