@@ -14,7 +14,7 @@ import pytest
 
 from voicelive_events import OutputAudioFormat
 from voicelive_events.cli import wav
-from voicelive_events.cli.wav import ENCODINGS, WavFile
+from voicelive_events.cli.wav import WavFile
 
 FORMATS = list(OutputAudioFormat)
 PCM = [name for name in FORMATS if name.startswith("pcm")]
@@ -23,12 +23,12 @@ CODES = bytes(range(256))
 
 
 def test_every_format_can_be_written() -> None:
-    assert set(ENCODINGS) == set(OutputAudioFormat)
+    assert set(wav.CODES) == set(OutputAudioFormat)
     assert len(PCM) == 3
 
 
 def written(path: Path, format: str, *pieces: bytes) -> Path:
-    file = WavFile(path / "out.wav", ENCODINGS[format])
+    file = WavFile(path / "out.wav", OutputAudioFormat(format))
     for piece in pieces:
         file.write(piece)
     file.close()
@@ -40,7 +40,7 @@ def test_pcm_by_the_standard_library(tmp_path: Path, format: str) -> None:
     path = written(tmp_path, format, AUDIO[:1001], AUDIO[1001:])
     with wave.open(str(path)) as read:
         assert (read.getnchannels(), read.getsampwidth()) == (1, 2)
-        assert read.getframerate() == ENCODINGS[format].rate
+        assert read.getframerate() == OutputAudioFormat(format).sample_rate
         assert read.readframes(9999) == AUDIO
 
 
@@ -77,7 +77,7 @@ def test_half_a_sample_at_the_end_is_left_out(tmp_path: Path, size: int) -> None
 
 def test_a_file_that_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wav, "MAX_SIZE", 10)
-    file = WavFile(tmp_path / "out.wav", ENCODINGS["pcm16"])
+    file = WavFile(tmp_path / "out.wav", OutputAudioFormat.PCM16)
     file.write(bytes(10))
     with pytest.raises(OverflowError, match="4 GiB"):
         file.write(b"x")
@@ -86,7 +86,7 @@ def test_a_file_that_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_piece_that_was_not_finished_is_left_out(tmp_path: Path) -> None:
-    file = WavFile(tmp_path / "out.wav", ENCODINGS["g711_ulaw"])
+    file = WavFile(tmp_path / "out.wav", OutputAudioFormat.G711_ULAW)
     file.write(b"abc")
     with file.path.open("ab") as stream:
         stream.write(b"interrupted")
@@ -105,7 +105,7 @@ def sox(*argv: object) -> bytes:
 @pytest.mark.parametrize("format", PCM)
 def test_pcm_by_sox(tmp_path: Path, format: str) -> None:
     path = written(tmp_path, format, AUDIO)
-    assert int(sox("--i", "-r", path)) == ENCODINGS[format].rate
+    assert int(sox("--i", "-r", path)) == OutputAudioFormat(format).sample_rate
     assert sox(path, "-t", "raw", "-") == AUDIO
 
 

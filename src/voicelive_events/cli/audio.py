@@ -8,14 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from ..enums import OutputAudioFormat
 from ..errors import DecodeError, FieldError
 from ..events.output_audio import ResponseAudioDeltaEvent
-from .console import CommandError, Exit, Writer
+from .console import CommandError, Exit, Writer, add_command
 from .filters import Filter, add_filters
 from .meter import AudioMeter
 from .records import add_arguments, read
 from .text import duration, word
-from .wav import ENCODINGS, Encoding, WavFile
+from .wav import WavFile
 
 __all__ = ["add_parser"]
 
@@ -43,13 +44,13 @@ exit code:
 
 def add_parser(commands: argparse._SubParsersAction[Any]) -> None:
     """Add the command to the parser."""
-    parser = commands.add_parser(
+    parser = add_command(
+        commands,
         "audio",
+        _run,
         help="write the received audio as a WAV file",
         description=_DESCRIPTION,
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     add_arguments(parser)
     parser.add_argument(
@@ -61,7 +62,6 @@ def add_parser(commands: argparse._SubParsersAction[Any]) -> None:
         help="write a file for each response; they are numbered, as in out-1.wav",
     )
     add_filters(parser, "response")
-    parser.set_defaults(run=_run)
 
 
 def _run(arguments: argparse.Namespace, out: Writer) -> int:
@@ -74,7 +74,7 @@ def _run(arguments: argparse.Namespace, out: Writer) -> int:
     if not export.tracks:
         raise _bad("there is no such audio in the log")
     for response, track in export.tracks.items():
-        told = [str(track.path), duration(track.seconds), f"{track.encoding.rate} Hz"]
+        told = [str(track.path), duration(track.seconds), f"{track.format.sample_rate} Hz"]
         out.line("  ".join([*told, word(response, _NAME_CUT)] if arguments.split else told))
     if export.lost:
         what = "line or piece" if export.lost == 1 else "lines or pieces"
@@ -119,13 +119,12 @@ class _Export:
         except FieldError:
             self.lost += 1
             return
-        encoding = ENCODINGS.get(format)
-        if encoding is None:
+        if not isinstance(format, OutputAudioFormat):
             got = word(format, _NAME_CUT)
             raise _bad(f"{place}: expected audio of a known format, got {got}")
         with _written(self._output):
-            track = self.tracks.get(response) or self._begin(response, encoding)
-            if track.encoding != encoding:
+            track = self.tracks.get(response) or self._begin(response, format)
+            if track.format != format:
                 remedy = "--split or --response takes it apart"
                 raise _bad(f"{place}: the format of the audio changes; {remedy}")
             track.write(audio)
@@ -136,11 +135,11 @@ class _Export:
             for track in self.tracks.values():
                 track.close()
 
-    def _begin(self, response: str, encoding: Encoding) -> WavFile:
+    def _begin(self, response: str, format: OutputAudioFormat) -> WavFile:
         path = self._output
         if self._is_split:
             path = path.with_name(f"{path.stem}-{len(self.tracks) + 1}{path.suffix}")
-        track = self.tracks[response] = WavFile(path, encoding)
+        track = self.tracks[response] = WavFile(path, format)
         return track
 
 

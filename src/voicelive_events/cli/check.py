@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ..errors import DecodeError
-from .console import CommandError, Exit, Writer, complain
+from .console import CommandError, Exit, Writer, add_command, complain
 from .records import NoLogError, Record, add_arguments, read
 from .secrets import redacted, shown_problem
 
@@ -39,13 +39,13 @@ exit code:
 
 def add_parser(commands: argparse._SubParsersAction[Any]) -> None:
     """Add the command to the parser."""
-    parser = commands.add_parser(
+    parser = add_command(
+        commands,
         "check",
+        _run,
         help="find every place where a log differs from the declared types",
         description=_DESCRIPTION,
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     add_arguments(parser)
     parser.add_argument(
@@ -54,7 +54,6 @@ def add_parser(commands: argparse._SubParsersAction[Any]) -> None:
         help="also what a newer service may have added: events, fields, enum values, kinds",
     )
     parser.add_argument("--json", action="store_true", help="write JSON Lines, for machines")
-    parser.set_defaults(run=_run)
 
 
 class _Finding(NamedTuple):

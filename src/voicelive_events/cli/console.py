@@ -6,6 +6,7 @@ in a pipe, all is plain text.
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import io
 import json
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
 
-__all__ = ["PROG", "CommandError", "Exit", "Writer", "complain"]
+__all__ = ["PROG", "CommandError", "Exit", "Writer", "add_command", "complain"]
 
 PROG = "voicelive-events"
 
@@ -45,6 +46,28 @@ class Exit(IntEnum):
     """Wrong usage, or a file that cannot be read or written."""
     INTERRUPTED = 130  # 128 + SIGINT, as shells have it
     BROKEN_PIPE = 141  # 128 + SIGPIPE
+
+
+def add_command(
+    commands: argparse._SubParsersAction[Any],
+    name: str,
+    run: Callable[[argparse.Namespace, Writer], int],
+    *,
+    help: str,
+    description: str,
+    epilog: str,
+) -> argparse.ArgumentParser:
+    """Add the command *name*, which *run* does, and give its parser; the texts stay as laid out."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=help,
+        description=description,
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.set_defaults(run=run)
+    return parser
 
 
 class CommandError(Exception):

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..errors import DecodeError
 from ..events.base import ServerEvent, UnknownServerEvent
-from .console import CommandError, Exit, Writer
+from .console import CommandError, Exit, Writer, add_command
 from .filters import Filter, add_filters, item_ids, response_ids
 from .listing import Listing
 from .meter import AudioMeter
@@ -56,13 +56,13 @@ _STYLES = {
 
 def add_parser(commands: argparse._SubParsersAction[Any]) -> None:
     """Add the command to the parser."""
-    parser = commands.add_parser(
+    parser = add_command(
+        commands,
         "inspect",
+        _run,
         help="list the events of a recorded session and sum them up",
         description=_DESCRIPTION,
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     add_arguments(parser)
     parser.add_argument(
@@ -75,7 +75,6 @@ def add_parser(commands: argparse._SubParsersAction[Any]) -> None:
     )
     parser.add_argument("--json", action="store_true", help="write JSON Lines, for machines")
     add_filters(parser)
-    parser.set_defaults(run=_run)
 
 
 def _run(arguments: argparse.Namespace, out: Writer) -> int:

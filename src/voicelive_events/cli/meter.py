@@ -9,7 +9,6 @@ from ..errors import FieldError
 from ..events.base import ServerEvent
 from ..events.output_audio import ResponseAudioDeltaEvent
 from ..output_format import OutputFormats
-from .wav import ENCODINGS
 
 __all__ = ["AudioMeter"]
 
@@ -33,8 +32,8 @@ class AudioMeter:
         return self._formats.of(event)
 
     def _rate(self, event: ResponseAudioDeltaEvent) -> int | None:
-        encoding = ENCODINGS.get(self.format_of(event))
-        return None if encoding is None else encoding.bytes_per_second
+        named = self.format_of(event)
+        return named.bytes_per_second if isinstance(named, OutputAudioFormat) else None
 
     def feed(self, event: ServerEvent) -> None:
         """Count the audio of *event*, or take the format that it names.

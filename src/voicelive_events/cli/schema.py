@@ -10,7 +10,7 @@ from typing import Any
 import voicelive_events
 
 from .._core.model import Model
-from .console import CommandError, Exit, Writer
+from .console import CommandError, Exit, Writer, add_command
 from .text import cut
 
 __all__ = ["add_parser"]
@@ -34,13 +34,13 @@ examples:
 
 def add_parser(commands: argparse._SubParsersAction[Any]) -> None:
     """Add the command to the parser."""
-    parser = commands.add_parser(
+    parser = add_command(
+        commands,
         "schema",
+        _run,
         help="write the JSON Schema of the events",
         description=_DESCRIPTION,
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     parser.add_argument(
         "name",
@@ -49,7 +49,6 @@ def add_parser(commands: argparse._SubParsersAction[Any]) -> None:
         default="ServerEvent",
         help="name of an event or of a nested model",
     )
-    parser.set_defaults(run=_run)
 
 
 def _run(arguments: argparse.Namespace, out: Writer) -> int:

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from .console import CommandError, Exit, Writer
+from .console import CommandError, Exit, Writer, add_command
 from .lanes import Session, read_session
 from .records import add_arguments, read
 from .text import escape
@@ -41,13 +41,13 @@ exit code:
 
 def add_parser(commands: argparse._SubParsersAction[Any]) -> None:
     """Add the command to the parser."""
-    parser = commands.add_parser(
+    parser = add_command(
+        commands,
         "timeline",
+        _run,
         help="draw a recorded session as SVG, PNG or HTML",
         description=_DESCRIPTION,
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     add_arguments(parser)
     parser.add_argument(
@@ -58,7 +58,6 @@ def add_parser(commands: argparse._SubParsersAction[Any]) -> None:
         required=True,
         help="file to write; its name ends in .svg, .png or .html",
     )
-    parser.set_defaults(run=_run)
 
 
 def _run(arguments: argparse.Namespace, out: Writer) -> int:

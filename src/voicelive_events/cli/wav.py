@@ -9,45 +9,24 @@ from __future__ import annotations
 import os
 import struct
 from pathlib import Path
-from typing import NamedTuple
 
 from ..enums import OutputAudioFormat
 
-__all__ = ["ENCODINGS", "MAX_SIZE", "Encoding", "WavFile"]
+__all__ = ["CODES", "MAX_SIZE", "WavFile"]
 
 MAX_SIZE = 0xFFFF_FF00
 """Bytes of audio in one file: their number is written in 32 bits, with the headers."""
 
 _PCM = 1
-_CODES = {
+
+CODES = {
     OutputAudioFormat.PCM16: _PCM,
     OutputAudioFormat.PCM16_16000_HZ: _PCM,
     OutputAudioFormat.PCM16_8000_HZ: _PCM,
     OutputAudioFormat.G711_ULAW: 7,
     OutputAudioFormat.G711_ALAW: 6,
 }
-
-
-class Encoding(NamedTuple):
-    """How one channel of audio is written."""
-
-    code: int
-    """WAV's number of the format: 1 is PCM, 6 A-law, 7 mu-law."""
-    rate: int
-    """Samples a second."""
-    width: int
-    """Bytes a sample."""
-
-    @property
-    def bytes_per_second(self) -> int:
-        """What a second of audio takes."""
-        return self.rate * self.width
-
-
-ENCODINGS: dict[OutputAudioFormat | str, Encoding] = {
-    name: Encoding(code, name.sample_rate, name.sample_width) for name, code in _CODES.items()
-}
-"""What each format of the session is in a WAV file."""
+"""The number that each format has in a WAV file."""
 
 
 class WavFile:
@@ -56,9 +35,9 @@ class WavFile:
     No file stays open between two pieces of audio, so there may be any number of them.
     """
 
-    def __init__(self, path: Path, encoding: Encoding) -> None:
+    def __init__(self, path: Path, format: OutputAudioFormat) -> None:
         self.path = path
-        self.encoding = encoding
+        self.format = format
         self.size = 0
         """Bytes of audio."""
         path.write_bytes(self._header())
@@ -66,10 +45,10 @@ class WavFile:
     @property
     def seconds(self) -> float:
         """The length of the audio so far."""
-        return self.size / self.encoding.bytes_per_second
+        return self.size / self.format.bytes_per_second
 
     def write(self, audio: bytes) -> None:
-        """Append *audio*, in the file's encoding. Raises `OverflowError` if the file is full."""
+        """Append *audio*, in the file's format. Raises `OverflowError` if the file is full."""
         if self.size + len(audio) > MAX_SIZE:
             raise OverflowError("a WAV file holds 4 GiB")
         with self.path.open("ab") as stream:
@@ -78,7 +57,7 @@ class WavFile:
 
     def close(self) -> None:
         """Write the sizes into the header, without the half of a sample that audio may end in."""
-        self.size -= self.size % self.encoding.width
+        self.size -= self.size % self.format.sample_width
         header = self._header()
         with self.path.open("r+b") as stream:
             stream.write(header)
@@ -86,10 +65,8 @@ class WavFile:
             stream.write(bytes(self.size % 2))  # chunks begin at even places
 
     def _header(self) -> bytes:
-        code, rate, width = self.encoding
-        form = struct.pack(
-            "<HHIIHH", code, 1, rate, self.encoding.bytes_per_second, width, 8 * width
-        )
+        code, rate, width = CODES[self.format], self.format.sample_rate, self.format.sample_width
+        form = struct.pack("<HHIIHH", code, 1, rate, self.format.bytes_per_second, width, 8 * width)
         chunks = _chunk(b"fmt ", form)
         if code != _PCM:  # any other format has room for an extension, and counts its samples
             chunks = _chunk(b"fmt ", form + bytes(2)) + _chunk(b"fact", _number(self.size))
