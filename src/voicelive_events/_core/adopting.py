@@ -2,16 +2,31 @@
 
 This is where decoding spends its time beyond parsing. A class has two functions for it, made
 once: `make` for exactly this class, `adopt` for the class below it that the tags select.
+A codec has one, if there can be models in its values.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from enum import Enum
 from typing import Any, TypeAlias
 
-from .codecs import Adopt
+__all__ = [
+    "Adopt",
+    "Plan",
+    "as_it_is",
+    "class_adopter",
+    "dict_adopter",
+    "list_adopter",
+    "maker",
+    "member_adopter",
+    "members_adopter",
+    "tag_adopter",
+]
 
-__all__ = ["Plan", "class_adopter", "family_adopter", "maker"]
+Adopt: TypeAlias = Callable[[Any], Any]
+"""Gives a wire value back with its models made. It owns the dicts and lists in the value, and
+may change them; what it has no model for it gives back as it is."""
 
 Plan: TypeAlias = tuple[tuple[str, Adopt], ...]
 """The wire names of the fields that hold models, with what makes them."""
@@ -54,14 +69,64 @@ def class_adopter(class_for: Callable[[Mapping[str, Any]], Any]) -> Adopt:
     return adopt
 
 
-def family_adopter(wire: str, makers: Mapping[str, Adopt], for_others: Adopt) -> Adopt:
-    """As `class_adopter`, for the base of a family: the tag alone selects, in one look-up."""
+def tag_adopter(wire: str, adopters: Mapping[str, Adopt], for_others: Adopt) -> Adopt:
+    """As `class_adopter`, where the tag *wire* alone selects, in one look-up."""
 
     def adopt(tree: Any) -> Any:
         try:
-            make = makers[tree[wire]]
+            adopt_tagged = adopters[tree[wire]]
         except (KeyError, TypeError):  # no object, no tag, one that no class has, or no string
             return for_others(tree)
-        return make(tree)
+        return adopt_tagged(tree)
+
+    return adopt
+
+
+def as_it_is(raw: Any) -> Any:
+    """Adopt nothing."""
+    return raw
+
+
+def list_adopter(adopt_item: Adopt) -> Adopt:
+    """What adopts each item of a list."""
+
+    def adopt(raw: Any) -> Any:
+        return [adopt_item(item) for item in raw] if type(raw) is list else raw
+
+    return adopt
+
+
+def dict_adopter(adopt_item: Adopt) -> Adopt:
+    """What adopts each value of a dict."""
+
+    def adopt(raw: Any) -> Any:
+        if type(raw) is not dict:
+            return raw
+        return {key: adopt_item(item) for key, item in raw.items()}
+
+    return adopt
+
+
+def member_adopter(members: Mapping[str, Enum]) -> Adopt:
+    """What gives a string that has a member of an enum back as this member."""
+
+    def adopt(raw: Any) -> Any:
+        try:
+            return members.get(raw, raw)
+        except TypeError:  # not even hashable
+            return raw
+
+    return adopt
+
+
+def members_adopter(members: Mapping[str, Enum]) -> Adopt:
+    """The same for each item of a list, in two calls: lists of a few members are frequent."""
+    get, one_by_one = members.get, list_adopter(member_adopter(members))
+
+    def adopt(raw: Any) -> Any:
+        try:
+            return [get(item, item) for item in raw] if type(raw) is list else raw
+        except TypeError:
+            return one_by_one(raw)
 
     return adopt

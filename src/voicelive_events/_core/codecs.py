@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from types import NoneType, UnionType
@@ -19,19 +19,26 @@ from typing import (
     ClassVar,
     Literal,
     NamedTuple,
-    TypeAlias,
     Union,
     get_args,
     get_origin,
 )
 
 from ..errors import Problem, ProblemCode
+from .adopting import (
+    Adopt,
+    as_it_is,
+    dict_adopter,
+    list_adopter,
+    member_adopter,
+    members_adopter,
+    tag_adopter,
+)
 from .base64text import decode_base64, encode_base64, is_base64
 from .describe import PathKey, Shown, describe, join_path
 from .jsontext import copy_tree
 
 __all__ = [
-    "Adopt",
     "Check",
     "Codec",
     "ConstantCodec",
@@ -44,10 +51,6 @@ __all__ = [
 ]
 
 Path = tuple[PathKey, ...]
-
-Adopt: TypeAlias = Callable[[Any], Any]
-"""Gives a wire value back with its models made. It owns the dicts and lists in the value, and
-may change them; what it has no model for it gives back as it is."""
 
 
 class Rejected(Exception):
@@ -273,7 +276,7 @@ class EnumCodec(Codec):
         self.members: dict[str, Enum] = {m.value: m for m in enum.__members__.values()}
         self.read_as = self.members
         if element:
-            self.adopt = _member_adopter(self.members)
+            self.adopt = member_adopter(self.members)
         if is_open:
             self.sound = str
         self.expected = f"a string of {enum.__name__}"
@@ -320,16 +323,6 @@ class EnumCodec(Codec):
             )
         elif check.unknown and self._member(raw) is None:
             yield self._problem(raw, path, "unknown_value")
-
-
-def _member_adopter(members: Mapping[str, Enum]) -> Adopt:
-    def adopt(raw: Any) -> Any:
-        try:
-            return members.get(raw, raw)
-        except TypeError:  # not even hashable
-            return raw
-
-    return adopt
 
 
 class ConstantCodec(Codec):
@@ -465,17 +458,10 @@ class ModelCodec(Codec):
         self.adopt = models[0]._adopter() if self.tag is None else self._choosing_adopter(self.tag)
 
     def _choosing_adopter(self, tag: str) -> Adopt:
-        adopters = {value: model._adopter(tag) for value, model in self.by_tag.items()}
-        for_others = None if self.open is None else self.open._adopter()
-
-        def adopt(raw: Any) -> Any:
-            if type(raw) is not dict:
-                return raw
-            value = raw.get(tag)
-            chosen = adopters.get(value, for_others) if isinstance(value, str) else for_others
-            return raw if chosen is None else chosen(raw)
-
-        return adopt
+        adopters = {
+            each: model._adopter(tag) for each, model in self.by_tag.items() if each is not None
+        }
+        return tag_adopter(tag, adopters, as_it_is if self.open is None else self.open._adopter())
 
     def accepts(self, raw: Any) -> bool:
         return isinstance(raw, self.models)
@@ -519,7 +505,10 @@ class ListCodec(Codec):
         self.expected = f"an array of {item.plural}"
         self.plural = f"arrays of {item.plural}"
         if item.adopt is not None:
-            self.adopt = _list_adopter(item.adopt)
+            if isinstance(item, EnumCodec):
+                self.adopt = members_adopter(item.members)
+            else:
+                self.adopt = list_adopter(item.adopt)
 
     def accepts(self, raw: Any) -> bool:
         return isinstance(raw, list) and (self._is_plain(raw) or all(map(self.item.accepts, raw)))
@@ -549,13 +538,6 @@ class ListCodec(Codec):
             yield from self.item.problems(item, (*path, index), check)
 
 
-def _list_adopter(adopt_item: Adopt) -> Adopt:
-    def adopt(raw: Any) -> Any:
-        return list(map(adopt_item, raw)) if type(raw) is list else raw
-
-    return adopt
-
-
 class DictCodec(Codec):
     """A dict from strings to one type, read as it is."""
 
@@ -566,7 +548,7 @@ class DictCodec(Codec):
         self.expected = f"an object of {item.plural}"
         self.plural = f"objects of {item.plural}"
         if item.adopt is not None:
-            self.adopt = _dict_adopter(item.adopt)
+            self.adopt = dict_adopter(item.adopt)
 
     def accepts(self, raw: Any) -> bool:
         return self._has_string_keys(raw) and all(map(self.item.accepts, raw.values()))
@@ -594,15 +576,6 @@ class DictCodec(Codec):
             if not isinstance(key, str):
                 yield Problem(join_path(path), "wrong_type", "strings as keys", describe(key))
             yield from self.item.problems(item, (*path, key), check)
-
-
-def _dict_adopter(adopt_item: Adopt) -> Adopt:
-    def adopt(raw: Any) -> Any:
-        if type(raw) is not dict:
-            return raw
-        return {key: adopt_item(item) for key, item in raw.items()}
-
-    return adopt
 
 
 class UnionCodec(Codec):
@@ -644,7 +617,7 @@ class UnionCodec(Codec):
 
 def _kind_adopter(by_kind: Mapping[str, Adopt]) -> Adopt:
     def adopt(raw: Any) -> Any:
-        adopt_kind = by_kind.get(_json_kind(raw))
+        adopt_kind = by_kind.get(_JSON_KINDS.get(type(raw)) or _json_kind(raw))
         return raw if adopt_kind is None else adopt_kind(raw)
 
     return adopt

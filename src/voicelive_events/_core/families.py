@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .codecs import Adopt
+from .adopting import Adopt
 
 __all__ = ["Family", "ModelClass", "kinds_of"]
 

@@ -172,11 +172,6 @@ class FieldInfo:
         """Whether the declared type has fixed values alone, be it a tag or not."""
         return isinstance(self._codec, ConstantCodec)
 
-    def _validator(self) -> Callable[[Any], bool]:
-        """What tells whether `_problems` would find nothing."""
-        valid = self._codec.valid
-        return (lambda raw: raw is None or valid(raw)) if self.nullable else valid
-
     def _problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
         """What is wrong with the wire value *raw* of this field."""
         if raw is None and self.nullable:

@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, cast
 
 from ..errors import DecodeError, Problem, ValidationError
-from .codecs import Adopt, Check, Node, Path
+from .adopting import Adopt
+from .codecs import Check, Node, Path
 from .describe import (
     DEEP,
     LISTED_FIELDS,
@@ -89,7 +90,9 @@ class Model(Node, metaclass=ModelMeta):
         of a class that is not below *cls*.
         """
         model: Self = cls._schema.decode(_copied(data))
-        return model._checked() if strict else model
+        if strict and not model._is_valid():
+            raise ValidationError(model.problems())
+        return model
 
     @classmethod
     def from_json(cls, text: JSONText, *, strict: bool = False) -> Self:
@@ -99,7 +102,9 @@ class Model(Node, metaclass=ModelMeta):
         deeper than 128 levels.
         """
         model: Self = cls._schema.decode(loads(text))
-        return model._checked() if strict else model
+        if strict and not model._is_valid():
+            raise ValidationError(model.problems())
+        return model
 
     def as_dict(self, *, exclude_readonly: bool = False) -> dict[str, Any]:
         """A copy in plain dicts, lists and scalars, all the way down.
@@ -345,22 +350,16 @@ class Model(Node, metaclass=ModelMeta):
 
     # --- Checks --------------------------------------------------------------------------
 
-    def _checked(self) -> Self:
-        if self._is_valid():
-            return self
-        raise ValidationError(self.problems())
-
     def _is_valid(self) -> bool:
-        schema = self._schema
-        if not self.keys() >= schema.required.keys():
+        required, sound, nullable, validators, tag_is_checked = self._schema.checks
+        if not required <= self.keys():
             return False
-        sound, validators = schema.sound, schema.validators
         for wire, raw in self.items():
-            if type(raw) is sound.get(wire):  # nearly always
-                continue
+            if type(raw) is sound.get(wire) or (raw is None and wire in nullable):
+                continue  # nearly always
             if wire in validators and not validators[wire](raw):
                 return False
-        return self._is_of_its_class()
+        return tag_is_checked or self._is_of_its_class()
 
     def _walk(self, path: Path, check: Check) -> Iterator[Problem]:
         schema = self._schema

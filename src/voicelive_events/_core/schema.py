@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, KeysView
 from functools import cache, cached_property
-from typing import Any, ClassVar, dataclass_transform
+from typing import Any, ClassVar, TypeAlias, dataclass_transform
 
-from .adopting import Plan, class_adopter, family_adopter, maker
-from .codecs import Adopt
+from .adopting import Adopt, Plan, class_adopter, maker, tag_adopter
 from .families import Family
 from .fields import ABSENT, FieldInfo, FieldSpec, constant, discriminator, field
 
 __all__ = ["ModelMeta", "Schema"]
+
+
+Checks: TypeAlias = tuple[
+    KeysView[str], dict[str, type], frozenset[str], dict[str, Callable[[Any], bool]], bool
+]
+"""By wire name: the fields that may not be absent; types all of whose values are valid; the fields
+that may be null; what tells whether a value of any other type is valid. And whether that checks
+the tag as well, or there is none."""
 
 
 class Schema:
@@ -64,15 +71,16 @@ class Schema:
         return {wire: info for wire, info in self.by_wire.items() if info.required}
 
     @cached_property
-    def sound(self) -> dict[str, type]:
-        """By wire name, a type all of whose values are valid."""
+    def checks(self) -> Checks:
+        """What `Model._is_valid` asks for, in one look-up."""
         codecs = {wire: info._codec for wire, info in self.by_wire.items()}
-        return {wire: codec.sound for wire, codec in codecs.items() if codec.sound is not None}
-
-    @cached_property
-    def validators(self) -> dict[str, Callable[[Any], bool]]:
-        """By wire name, what tells whether a value of any other type is valid."""
-        return {wire: info._validator() for wire, info in self.by_wire.items()}
+        return (
+            self.required.keys(),
+            {wire: codec.sound for wire, codec in codecs.items() if codec.sound is not None},
+            frozenset(wire for wire, info in self.by_wire.items() if info.nullable),
+            {wire: codec.valid for wire, codec in codecs.items()},
+            self.family is None or self.family.wire_name in self.tags,
+        )
 
 
 @dataclass_transform(
@@ -250,8 +258,8 @@ def _make_functions(cls: Any, opened: Family | None) -> Adopt:
     if opened is None:
         return made
     schema.family = opened
-    select = family_adopter(opened.wire_name, opened.makers, adopt)
+    select = tag_adopter(opened.wire_name, opened.makers, adopt)
     if family is None:
         schema.adopt = select
-        schema.decode = family_adopter(opened.wire_name, opened.makers, cls._decode)
+        schema.decode = tag_adopter(opened.wire_name, opened.makers, cls._decode)
     return select
