@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from voicelive_events._core.backend import backend
+from voicelive_events._core import backend
 
 BACKENDS = ("json", "msgspec")
 
@@ -20,8 +20,5 @@ def parsed_by(name: str | None) -> Iterator[None]:
             patch.delenv("VOICELIVE_EVENTS_JSON", raising=False)
         else:
             patch.setenv("VOICELIVE_EVENTS_JSON", name)
-        backend.cache_clear()
-        try:
-            yield
-        finally:
-            backend.cache_clear()
+        patch.setattr(backend, "in_use", None)
+        yield

@@ -76,8 +76,7 @@ def test_what_the_backend_says_is_taken(monkeypatch: pytest.MonkeyPatch) -> None
         is_base64=lambda text: text == "none",
         encode=lambda tree: b"written",
     )
-    monkeypatch.setattr(jsontext, "backend", lambda: said)
-    monkeypatch.setattr(voicelive_events._core.base64text, "backend", lambda: said)
+    monkeypatch.setattr(backends, "in_use", said)
     assert loads("{}") == ["parsed", "{}"]
     assert loads(f'{{"a": "{"x" * LONG}"}}') == ["long", LONG + 9]
     assert decode_base64("none") == b"none"
@@ -155,8 +154,7 @@ def test_audio_is_read_in_the_quick_way(parser: str, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(jsontext, "_loads", refuse)
     monkeypatch.setattr(jsontext, "_is_shallow", refuse)
     with pytest.MonkeyPatch.context() as patch:
-        found = backend()._replace(parse=refuse)
-        patch.setattr(jsontext, "backend", lambda: found)
+        patch.setattr(backend(), "parse", refuse)
         text = LONG_TEXTS["audio"]
         assert loads(text) == json.loads(text)
         assert loads(text.encode()) == json.loads(text)

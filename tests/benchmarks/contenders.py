@@ -16,7 +16,7 @@ from operator import attrgetter
 from typing import Any
 
 from voicelive_events import ServerEvent
-from voicelive_events._core.backend import backend
+from voicelive_events._core import backend
 
 from .generated import Classes, MsgspecMaker, PydanticMaker
 from .mix import Frame
@@ -156,7 +156,7 @@ def use_backend(name: str | None) -> None:
         os.environ.pop(BACKEND, None)
     else:
         os.environ[BACKEND] = name
-    backend.cache_clear()
+    backend.in_use = None
 
 
 @contextmanager

@@ -11,8 +11,8 @@ import json
 import json.scanner
 import os
 from collections.abc import Callable
-from functools import cache, partial
-from typing import Any, Literal, NamedTuple, NoReturn, TypeAlias
+from functools import partial
+from typing import Any, Literal, NoReturn, TypeAlias
 
 __all__ = ["BLANK", "INFINITE", "Backend", "authority", "backend"]
 
@@ -25,39 +25,57 @@ INFINITE = (float("inf"), float("-inf"))
 
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _NOT_LITERAL = (*map(chr, range(0x20)), "\\")  # beside the quote, in a string of JSON
+_FLOAT = frozenset({float})
 _MARK = os.urandom(8).hex()  # nobody can have sent it
 
 
-class Backend(NamedTuple):
+class Backend:
     """The functions of one backend."""
 
-    name: Literal["json", "msgspec"]
+    __slots__ = ("decode_base64", "encode", "is_base64", "name", "parse", "parse_long")
 
-    parse: Callable[[Text], Any]
-    """Parses JSON text, or raises an error."""
+    def __init__(
+        self,
+        name: Literal["json", "msgspec"],
+        *,
+        parse: Callable[[Text], Any],
+        parse_long: Callable[[Text], Any],
+        decode_base64: Callable[[str], bytes],
+        is_base64: Callable[[str], bool],
+        encode: Callable[[Any], bytes] | None,
+    ) -> None:
+        self.name = name
+        self.parse = parse
+        """Parses JSON text, or raises an error."""
+        self.parse_long = parse_long
+        """As `parse`, for a long object with no array or object in it: a frame of audio."""
+        self.decode_base64 = decode_base64
+        """Decodes strict base64, or raises `ValueError`."""
+        self.is_base64 = is_base64
+        """Whether `decode_base64` takes the text."""
+        self.encode = encode
+        """Writes a tree of models, dicts, lists and scalars as compact JSON in UTF-8. What else
+        it writes JSON does not have."""
 
-    parse_long: Callable[[Text], Any]
-    """As `parse`, for a long object with no array or object in it: a frame of audio."""
 
-    decode_base64: Callable[[str], bytes]
-    """Decodes strict base64, or raises `ValueError`."""
-
-    is_base64: Callable[[str], bool]
-    """Whether `decode_base64` takes the text."""
-
-    encode: Callable[[Any], bytes] | None
-    """Writes a tree of models, dicts, lists and scalars as compact JSON in UTF-8. What else it
-    writes JSON does not have."""
+in_use: Backend | None = None
+"""What `backend` has chosen; None before it was asked for. To look here first saves each frame
+the price of a call."""
 
 
-@cache
 def backend() -> Backend:
-    """The backend in use: the fastest that is installed.
+    """The backend in use: the fastest that is installed when it is first asked for.
 
     The environment variable `VOICELIVE_EVENTS_JSON` overrides it: ``json`` or ``msgspec``.
     Raises `ValueError` if it names another, `ImportError` if it is not there.
     """
-    wanted = os.environ.get("VOICELIVE_EVENTS_JSON")
+    global in_use
+    if in_use is None:
+        in_use = _fastest(os.environ.get("VOICELIVE_EVENTS_JSON"))
+    return in_use
+
+
+def _fastest(wanted: str | None) -> Backend:
     if wanted not in (None, "json", "msgspec"):
         raise ValueError(f"VOICELIVE_EVENTS_JSON: expected 'json' or 'msgspec', got {wanted!r}")
     if wanted == "json":
@@ -68,9 +86,15 @@ def backend() -> Backend:
         if wanted is not None:
             raise
         return _STANDARD
-    parse = msgspec.json.decode
+    parse = msgspec.json.Decoder().decode
+    decode_base64, is_base64 = _base64_functions()
     return Backend(
-        "msgspec", parse, _jiter_parser(parse), *_base64_functions(), msgspec.json.encode
+        "msgspec",
+        parse=parse,
+        parse_long=_jiter_parser(parse),
+        decode_base64=decode_base64,
+        is_base64=is_base64,
+        encode=msgspec.json.encode,
     )
 
 
@@ -83,10 +107,10 @@ def _jiter_parser(parse: Callable[[Text], Any]) -> Callable[[Text], Any]:
 
     def parse_long(text: Text) -> Any:
         data = text.encode() if isinstance(text, str) else text
-        tree = jiter.from_json(data, allow_inf_nan=False, catch_duplicate_keys=True)
-        # To jiter a number beyond the range of a float is infinite all the same; under a key that
+        tree = jiter.from_json(data, catch_duplicate_keys=True)
+        # To jiter NaN is a number, and one beyond the range of a float infinite; under a key that
         # comes again it would not be seen.
-        return parse(text) if float in map(type, tree.values()) else tree
+        return tree if _FLOAT.isdisjoint(map(type, tree.values())) else parse(text)
 
     return parse_long
 
@@ -178,4 +202,11 @@ def _is_base64(text: str) -> bool:
     return rest in (b"", b"=", b"==") and text.endswith(rest.decode())
 
 
-_STANDARD = Backend("json", _parse, _parse_long, _decode_base64, _is_base64, None)
+_STANDARD = Backend(
+    "json",
+    parse=_parse,
+    parse_long=_parse_long,
+    decode_base64=_decode_base64,
+    is_base64=_is_base64,
+    encode=None,
+)
