@@ -102,8 +102,18 @@ def read_shared(bench: Bench) -> list[Case]:
 
 
 def strict(bench: Bench) -> list[Case]:
-    pairs = [(c, Contender(_strictly(c.name), _strict, c.backend)) for c in bench.field.ours]
+    pairs = [
+        (
+            Contender(c.name, _lenient, c.backend),
+            Contender(_strictly(c.name), _strict, c.backend),
+        )
+        for c in bench.field.ours
+    ]
     return [decoding(contender, bench.frames) for pair in pairs for contender in pair]
+
+
+def _lenient(data: bytes) -> ServerEvent:
+    return ServerEvent.from_json(data)
 
 
 def _strict(data: bytes) -> ServerEvent:
