@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from types import NoneType
 from typing import Any, TypeAlias
@@ -32,6 +32,7 @@ SCALARS: frozenset[type] = frozenset({str, int, float, bool, NoneType})
 _TOO_DEEP = f"expected at most {MAX_DEPTH} levels of nesting, got more"
 _NO_STACK = "expected room for the nesting of the input, got a stack that is nearly full"
 _BIG = 2**63
+_NESTING = frozenset({dict, list})
 _NEVER_DEEP = 2 * MAX_DEPTH  # characters: a level takes two brackets
 _NEVER_DEEP_OBJECTS = 5 * MAX_DEPTH  # the same without arrays: a key and a colon as well
 _FEW = MAX_DEPTH // 2  # brackets of one kind that leave room for as many of the other
@@ -117,19 +118,20 @@ def _is_shallow_tree(tree: Any, text: Any) -> bool:
     """As `_is_shallow`, for a *text* of many brackets."""
     openings = ("[", "{") if isinstance(text, str) else (b"[", b"{")
     unseen = sum(map(text.count, openings))
-    level = [tree]
-    for _ in range(MAX_DEPTH):
-        level = [node for node in level if isinstance(node, dict | list)]
+    level, depth = [tree] if type(tree) in _NESTING else [], 0
+    while level and depth < MAX_DEPTH:
         unseen -= len(level)
-        level = [child for node in level for child in _children(node)]
-    if any(isinstance(node, dict | list) for node in level):
+        depth += 1
+        level = [
+            child
+            for node in level
+            for child in (node.values() if type(node) is dict else node)
+            if type(child) in _NESTING
+        ]
+    if level:
         return False
     # The rest stands in strings, or under a key that came again: there the text alone tells.
     return not unseen or _beyond_depth(text) is None
-
-
-def _children(node: Any) -> Iterable[Any]:
-    return node.values() if isinstance(node, dict) else node
 
 
 # --- Where it went wrong: the text is read once more, on the way to an error only -------------
