@@ -31,6 +31,10 @@ def nested(levels: int) -> str:
     return "[" * levels + "]" * levels
 
 
+def mixed(arrays: int, objects: int) -> str:
+    return "[" * arrays + '{"":' * objects + "0" + "}" * objects + "]" * arrays
+
+
 @pytest.mark.parametrize("text", ['{"a": "ä"}', '\n {"a":"\\u00e4"} \t\r\n'])
 def test_every_kind_of_text(text: str) -> None:
     data = text.encode()
@@ -77,6 +81,8 @@ def test_whatever_is_bytes_like(length: int) -> None:
         (nested(MAX_DEPTH), json.loads(nested(MAX_DEPTH))),
         (f"[[],{nested(MAX_DEPTH - 1)}]", None),
         ('{"a":' * (MAX_DEPTH - 1) + "[]" + "}" * (MAX_DEPTH - 1), None),
+        ('{"":' * (MAX_DEPTH - 1) + "{}" + "}" * (MAX_DEPTH - 1), None),
+        *((mixed(arrays, MAX_DEPTH - arrays), None) for arrays in (1, 63, 64, 65, 127)),
     ],
 )
 def test_kept(text: str, value: Any) -> None:
@@ -147,6 +153,10 @@ TOO_DEEP = "expected at most 128 levels of nesting, got more"
         (nested(100_000), TOO_DEEP + ": '[' at column 129"),
         ('{"a":' * 100_000, TOO_DEEP + ": '{' at column 641"),
         ('{"a":' * 129 + "1" + "}" * 129, TOO_DEEP + ": '{' at column 641"),
+        ('{"":' * 128 + "{}" + "}" * 128, TOO_DEEP + ": '{' at column 513"),  # the shortest
+        (mixed(64, 65), TOO_DEEP + ": '{' at column 321"),
+        (mixed(65, 64), TOO_DEEP + ": '{' at column 318"),
+        (mixed(1, 128), TOO_DEEP + ": '{' at column 510"),
         (f"[[[],{nested(MAX_DEPTH - 1)}]]", TOO_DEEP + ": '[' at column 132"),
         (f"[{nested(MAX_DEPTH)},[]]", TOO_DEEP + ": '[' at column 129"),
         (None, "expected JSON text as str or bytes, got null"),
@@ -242,6 +252,15 @@ def test_no_number_that_json_lacks_goes_out(value: float) -> None:
 
 def test_text_out_is_compact_ascii() -> None:
     assert dumps({"a": ["ä", "\ud800", None, 1.0]}) == '{"a":["\\u00e4","\\ud800",null,1.0]}'
+
+
+@pytest.mark.parametrize(
+    "text", ["😀", "\x7f", '"ä', 'ä"', "\\ä", "ä\\", '\\"ä\\\\"', "\n\0ä/", "\\u00e4ä"]
+)
+def test_text_out_is_escaped_as_json_does_it(text: str) -> None:
+    assert dumps({text: [text, "plain"]}) == json.dumps(
+        {text: [text, "plain"]}, separators=(",", ":")
+    )
 
 
 def test_copies_share_nothing() -> None:
