@@ -38,6 +38,7 @@ from .fresh import AZURE_MODELS, import_times, peak_memory
 from .measure import Case, Samples, interleave
 from .memory import bytes_per_event
 from .mix import Frame
+from .steps import PARSE, steps
 
 
 @dataclass(frozen=True)
@@ -455,6 +456,14 @@ ROWS: Sequence[Row] = (
             Target("at most 2.0x lenient", _strictly(OURS), OURS, at_most=2.0),
             Target("at most 2.0x lenient", _strictly(OURS_FAST), OURS_FAST, at_most=2.0),
         ),
+    ),
+    Row(
+        "steps",
+        "What the steps of our own work take",
+        "us/event",
+        PARSE,
+        timed(steps),
+        note="On the fastest backend that is installed; a case is a part of the method, or all.",
     ),
     Row(
         "construct",
