@@ -156,7 +156,7 @@ def _parse(text: Text) -> Any:
     """As the authority, at two thirds of its cost: bytes are decoded without guessing their
     encoding, and white space is looked for only where it stands in the way."""
     if not isinstance(text, str):
-        text = str(text, "utf-8")
+        text = text.decode()
     tree, end = _scan(text, 0)
     if end != len(text) and text[end:].strip(BLANK):
         raise ValueError
@@ -170,7 +170,7 @@ def _parse_long(text: Text) -> Any:
     allow there takes a third of that time.
     """
     if not isinstance(text, str):
-        text = str(text, "utf-8")
+        text = text.decode()
     middle = len(text) // 2
     start, end = text.rfind('"', 0, middle) + 1, text.find('"', middle)
     string = text[start:end]
