@@ -36,13 +36,18 @@ _NESTING = frozenset({dict, list})
 _NEVER_DEEP = 2 * MAX_DEPTH  # characters: a level takes two brackets
 _NEVER_DEEP_OBJECTS = 5 * MAX_DEPTH  # the same without arrays: a key and a colon as well
 _FEW = MAX_DEPTH // 2  # brackets of one kind that leave room for as many of the other
-_OPENING: Any = "[{"
-_OPENING_BYTES: Any = b"[{"  # of numbers: they are found in a quarter of a byte string's time
+_BRACKETS: dict[type, tuple[Any, ...]] = {
+    str: ("[", "{", " ", "[", "{"),
+    bytes: (b"[", b"{", b" ", 0x5B, 0x7B),  # numbers are found in a quarter of the time
+}
 _LONG = 2048  # characters from which on `parse_long` pays
 
 
 def loads(text: JSONText) -> Any:
     """The tree of one JSON text, or a `DecodeError` that says what is wrong and where."""
+    # Every frame comes through here, and calls of its own would take longer than what they do.
+    # Nearly every text is too short to be deep, or has too few brackets: to blank some and to look
+    # for another takes a third of the time of counting them.
     kind = type(text)
     given: Any = text if kind is bytes or kind is str else _fixed(text)
     backend = backends.in_use or backends.backend()
@@ -50,14 +55,17 @@ def loads(text: JSONText) -> Any:
         size = len(given)
         if size <= _NEVER_DEEP:
             return backend.parse(given)
-        array, obj = _OPENING if isinstance(given, str) else _OPENING_BYTES
-        if array not in given:
+        array, obj, blank, in_array, in_obj = _BRACKETS[type(given)]
+        if in_array not in given:
             if size <= _NEVER_DEEP_OBJECTS:
                 return backend.parse(given)
             if size > _LONG and given.find(obj, 1) < 0:
                 return backend.parse_long(given)
         tree = backend.parse(given)
-        if _is_shallow(given, tree):
+        if (
+            in_array not in given.replace(array, blank, _FEW)
+            and in_obj not in given.replace(obj, blank, _FEW)
+        ) or _is_shallow(given, tree):
             return tree
     except Exception:  # whatever its reason is: the authority judges
         pass
@@ -101,21 +109,7 @@ def _from_utf8(data: object) -> str:
 
 
 def _is_shallow(text: Any, tree: Any) -> bool:
-    """Whether *text*, which *tree* was read from, is nested no deeper than `MAX_DEPTH`.
-
-    Nearly every text has too few brackets at all. To blank some and to look for another takes a
-    third of the time of counting them.
-    """
-    array, obj, blank = ("[", "{", " ") if isinstance(text, str) else (b"[", b"{", b" ")
-    few = (
-        text.replace(array, blank, _FEW).find(array) < 0
-        and text.replace(obj, blank, _FEW).find(obj) < 0
-    )
-    return few or _is_shallow_tree(tree, text)
-
-
-def _is_shallow_tree(tree: Any, text: Any) -> bool:
-    """As `_is_shallow`, for a *text* of many brackets."""
+    """Whether *text*, which *tree* was read from, is nested no deeper than `MAX_DEPTH`."""
     openings = ("[", "{") if isinstance(text, str) else (b"[", b"{")
     unseen = sum(map(text.count, openings))
     level, depth = [tree] if type(tree) in _NESTING else [], 0
