@@ -62,6 +62,7 @@ def test_each_package_counts_for_itself(monkeypatch: pytest.MonkeyPatch) -> None
         found = backend()
         assert found.name == "msgspec"
         assert found.parse_long is found.parse
+        assert found.encode is not None
         assert decode_base64("AA==") == b"\0"
         assert is_base64("AA==")
         assert not is_base64("AA=")
