@@ -18,7 +18,6 @@ from typing import (
     Any,
     ClassVar,
     Literal,
-    NamedTuple,
     Union,
     get_args,
     get_origin,
@@ -57,14 +56,16 @@ class Rejected(Exception):
     """A value is not what its codec declares. Never leaves the engine."""
 
 
-class Check(NamedTuple):
+class Check:
     """How far `Codec.problems` looks."""
 
-    nested: bool = True
-    """Whether it enters nested models; a field that is read answers for itself alone."""
+    __slots__ = ("nested", "unknown")
 
-    unknown: bool = False
-    """Whether it lists what the service may add: unknown fields, enum values and tags."""
+    def __init__(self, *, nested: bool = True, unknown: bool = False) -> None:
+        self.nested = nested
+        """Whether it enters nested models; a field that is read answers for itself alone."""
+        self.unknown = unknown
+        """Whether it lists what the service may add: unknown fields, enum values and tags."""
 
 
 class Node(dict[str, Any], Shown):
