@@ -274,7 +274,7 @@ class EnumCodec(Codec):
         self.enum = enum
         self.is_open = is_open
         self.is_element = element
-        self.members: dict[str, Enum] = {m.value: m for m in enum.__members__.values()}
+        self.members: dict[str, Enum] = {m._value_: m for m in enum.__members__.values()}
         self.read_as = self.members
         if element:
             self.adopt = member_adopter(self.members)
@@ -329,13 +329,13 @@ class EnumCodec(Codec):
 class ConstantCodec(Codec):
     """One of a few fixed values, all strings or all integers; enum members read as members."""
 
-    def __init__(self, values: tuple[Any, ...]) -> None:
-        wires = [value.value if isinstance(value, Enum) else value for value in values]
-        types = {type(wire) for wire in wires}
+    def __init__(self, values: list[Any]) -> None:
+        wires = [value._value_ if isinstance(value, Enum) else value for value in values]
+        types = set(map(type, wires))
         if types not in ({str}, {int}):
-            raise TypeError(f"no codec for Literal{list(values)}: strings or integers only")
+            raise TypeError(f"no codec for Literal{values}: strings or integers only")
         self.type = types.pop()
-        self.kinds = frozenset({"string" if self.type is str else "integer"})
+        self.kinds = StrCodec.kinds if self.type is str else IntCodec.kinds
         self.values = dict(zip(wires, values, strict=True))
         self.expected = self.plural = _any_of(map(repr, wires))
         if self.type is str:
@@ -694,27 +694,33 @@ def codec_of(parts: list[Any], *, format: str | None = None, element: bool = Fal
     """As `codec_for`, of the union of *parts*; *element* is for the inside of a list or dict."""
     if format is not None:
         return _formatted(parts, format)
-    if Any in parts:
-        return AnyCodec()
-    is_open = str in parts  # an enum or literals beside str: known values of an open string
-    codecs: list[Codec] = []
-    literals: tuple[Any, ...] = ()
-    models: tuple[type[Node], ...] = ()
+    enums: list[type[Enum]] = []
+    literals: list[Any] = []
+    models: list[type[Node]] = []
     others = []
     for part in parts:
-        if _is_subclass(part, Node):
-            models += (part,)
-        elif _is_subclass(part, Enum):
-            codecs.append(EnumCodec(part, is_open=is_open, element=element))
-        elif get_origin(part) is Literal:
-            literals += get_args(part)
+        if part is Any:
+            return AnyCodec()
+        if not isinstance(part, type):
+            if get_origin(part) is Literal:
+                literals += part.__args__
+            else:
+                others.append(part)
+        elif issubclass(part, Node):
+            models.append(part)
+        elif issubclass(part, Enum):
+            enums.append(part)
         else:
             others.append(part)
-    codecs += _literal_codecs(literals, is_open=is_open)
+    is_open = str in others  # an enum or literals beside str: known values of an open string
+    codecs: list[Codec] = [EnumCodec(e, is_open=is_open, element=element) for e in enums]
+    if literals:
+        codecs += _literal_codecs(literals, is_open=is_open)
     if models:
-        codecs.append(ModelCodec(models))
-    named = any("string" in codec.kinds for codec in codecs)
-    codecs += [_plain_codec(part) for part in others if not (part is str and named)]
+        codecs.append(ModelCodec(tuple(models)))
+    if is_open and any("string" in codec.kinds for codec in codecs):
+        others.remove(str)
+    codecs += map(_plain_codec, others)
     if len(codecs) == 1:
         return codecs[0]
     kinds = [kind for codec in codecs for kind in codec.kinds]
@@ -741,23 +747,24 @@ def union_parts(annotation: Any) -> list[Any]:
     pending = [annotation]
     while pending:
         part = pending.pop(0)
-        origin = get_origin(part)
+        origin = part if isinstance(part, type) else get_origin(part)
         if origin in (Union, UnionType):
-            pending[:0] = get_args(part)
+            pending[:0] = part.__args__
         elif origin is Annotated:
-            pending.insert(0, get_args(part)[0])
-        elif hasattr(part, "__value__"):  # `type X = ...`
+            pending.insert(0, part.__origin__)
+        elif isinstance(origin, type) or origin is Literal or not hasattr(part, "__value__"):
+            if part not in seen:
+                seen.append(NoneType if part is None else part)
+        else:  # `type X = ...`
             if part not in aliases:
                 pending.insert(0, part.__value__)
             aliases.append(part)
-        elif part not in seen:
-            seen.append(NoneType if part is None else part)
     return seen
 
 
-def _literal_codecs(values: tuple[Any, ...], *, is_open: bool) -> list[Codec]:
-    texts = tuple(value for value in values if isinstance(value, str))
-    others = tuple(value for value in values if not isinstance(value, str))
+def _literal_codecs(values: list[Any], *, is_open: bool) -> list[Codec]:
+    texts = [value for value in values if isinstance(value, str)]
+    others = [value for value in values if not isinstance(value, str)]
     codecs: list[Codec] = []
     if texts:
         codecs.append(StrCodec(texts) if is_open else ConstantCodec(texts))
@@ -785,10 +792,6 @@ def _plain_codec(annotation: Any) -> Codec:
         f"no codec for {_name(annotation)}: JSON is str, int, float, bool, None, Any, Literal, "
         "an enum of strings, a Model, list[...], dict[str, ...] or a union of these"
     )
-
-
-def _is_subclass(candidate: Any, parent: type) -> bool:
-    return isinstance(candidate, type) and issubclass(candidate, parent)
 
 
 def _names(parts: Iterable[Any]) -> str:

@@ -8,7 +8,7 @@ from types import NoneType
 from typing import Any, Literal, TypeAlias
 
 from ..errors import DecodeError, FieldError, Problem
-from .codecs import Check, Codec, ConstantCodec, Path, Rejected, codec_of, union_parts
+from .codecs import AnyCodec, Check, Codec, ConstantCodec, Path, Rejected, codec_of, union_parts
 from .describe import NOTHING, describe, join_path
 
 __all__ = ["ABSENT", "FieldInfo", "FieldSpec", "constant", "discriminator", "field"]
@@ -264,7 +264,7 @@ def _codec_and_null(annotation: Any, format: str | None) -> tuple[Codec, bool]:
         codec = codec_of(others, format=format)
     except RecursionError:
         raise TypeError(f"no codec for a type that holds itself: {annotation}") from None
-    return codec, len(others) < len(parts) or Any in parts
+    return codec, len(others) < len(parts) or isinstance(codec, AnyCodec)
 
 
 def _reader(info: FieldInfo) -> Callable[[Any], Any]:
