@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from types import NoneType
 from typing import Any, Literal, TypeAlias
@@ -101,6 +101,7 @@ class FieldInfo:
         "_codec",
         "_defined_in",
         "annotation",
+        "constant",
         "format",
         "name",
         "nullable",
@@ -138,12 +139,16 @@ class FieldInfo:
         """Whether the value is kept out of reprs, problems and errors."""
         self.versions: tuple[str, ...] | None = spec.versions
         """The versions that have the field; None for all that have its class."""
+        self.constant: Any = None
+        """The wire value of a discriminator or a constant, None for any other field."""
         self._codec = codec
         self._defined_in = defined_in
-        if spec.role != "field" and self.constant is None:
-            raise TypeError(f"{spec.role}() takes a Literal of one value, not {annotation}")
-        if spec.role == "discriminator" and not isinstance(self.constant, str):
-            raise TypeError(f"discriminator() takes a Literal of a string, not {annotation}")
+        if spec.role != "field":
+            self.constant = codec.single if isinstance(codec, ConstantCodec) else None
+            if self.constant is None:
+                raise TypeError(f"{spec.role}() takes a Literal of one value, not {annotation}")
+            if spec.role == "discriminator" and not isinstance(self.constant, str):
+                raise TypeError(f"discriminator() takes a Literal of a string, not {annotation}")
 
     def __repr__(self) -> str:
         return f"<FieldInfo {self.name}: {self.annotation}>"
@@ -154,13 +159,6 @@ class FieldInfo:
         from .docstrings import field_docs  # here, for it reads source, and few ever ask
 
         return field_docs(*self._defined_in).get(self.name, "")
-
-    @property
-    def constant(self) -> Any:
-        """The wire value of a discriminator or a constant, None for any other field."""
-        if self.role != "field" and isinstance(self._codec, ConstantCodec):
-            return self._codec.single
-        return None
 
     @property
     def is_id(self) -> bool:
@@ -218,7 +216,9 @@ class FieldInfo:
 
     def _make_property(self) -> property:
         """The typed view of the item."""
-        return property(_reader(self), self._write, self._delete)
+        known = self._codec.read_as
+        read = _reader(self) if known is None else _reader_of_known(self, known)
+        return property(read, self._write, self._delete)
 
     def _read_closely(self, model: Any, raw: Any) -> Any:
         if raw is None and self.nullable:
@@ -269,8 +269,7 @@ def _codec_and_null(annotation: Any, format: str | None) -> tuple[Codec, bool]:
 
 def _reader(info: FieldInfo) -> Callable[[Any], Any]:
     """A function of little more than an item read, which nearly always is enough."""
-    wire, exact, read_as = info.wire_name, info._codec.exact, info._codec.read_as
-    read_closely = info._read_closely
+    wire, exact, read_closely = info.wire_name, info._codec.exact, info._read_closely
 
     def read(model: Any) -> Any:
         try:
@@ -279,13 +278,17 @@ def _reader(info: FieldInfo) -> Callable[[Any], Any]:
             raw = ABSENT
         return raw if type(raw) is exact else read_closely(model, raw)
 
-    def read_known(model: Any) -> Any:
+    return read
+
+
+def _reader_of_known(info: FieldInfo, known: Mapping[str, Any]) -> Callable[[Any], Any]:
+    """The same for strings that are read as something else."""
+    wire, read_closely = info.wire_name, info._read_closely
+
+    def read(model: Any) -> Any:
         try:
             return known[model[wire]]
         except (KeyError, TypeError):  # absent, not known, or no string
             return read_closely(model, dict.get(model, wire, ABSENT))
 
-    if read_as is None:
-        return read
-    known = read_as
-    return read_known
+    return read
