@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, KeysView
 from functools import cache, cached_property
-from typing import Any, ClassVar, TypeAlias, dataclass_transform
+from types import UnionType
+from typing import Any, ClassVar, TypeAlias, dataclass_transform, get_origin
 
 from .adopting import Adopt, Plan, class_adopter, maker, tag_adopter
 from .families import Family
@@ -119,14 +120,13 @@ class ModelMeta(type):
 
 def _declared_fields(cls: type, defined_in: tuple[str, str], *, root: type) -> dict[str, FieldInfo]:
     """The fields of the class statement itself; the names of *root* are no fields."""
-    annotations = _annotations(cls)
-    reserved = _names_of(root)
-    for name, value in vars(cls).items():
-        if isinstance(value, FieldSpec) and name not in annotations:
+    own, annotations, reserved = vars(cls), _annotations(cls), _names_of(root)
+    for name, value in own.items():
+        if type(value) is FieldSpec and name not in annotations:
             raise TypeError(f"{cls.__qualname__}.{name}: a field needs an annotation")
     declared = {}
     for name, annotation in annotations.items():
-        if annotation is ClassVar or getattr(annotation, "__origin__", None) is ClassVar:
+        if _is_class_variable(annotation):
             continue
         if name in reserved:
             raise TypeError(
@@ -134,11 +134,20 @@ def _declared_fields(cls: type, defined_in: tuple[str, str], *, root: type) -> d
                 f"call the field otherwise and give field(name={name!r})"
             )
         try:
-            spec = _spec(vars(cls).get(name, ABSENT))
+            spec = _spec(own.get(name, ABSENT))
             declared[name] = FieldInfo(name, annotation, spec, defined_in)
         except TypeError as error:
             raise TypeError(f"{cls.__qualname__}.{name}: {error}") from None
     return declared
+
+
+def _is_class_variable(annotation: Any) -> bool:
+    if isinstance(annotation, _CLASS_OR_UNION):  # nearly always
+        return False
+    return annotation is ClassVar or get_origin(annotation) is ClassVar
+
+
+_CLASS_OR_UNION = (type, UnionType)
 
 
 @cache
@@ -152,12 +161,14 @@ def _check_class(cls: Any) -> None:
         raise TypeError(
             f"{cls.__qualname__}: a base without `__slots__ = ()` would give instances a __dict__"
         )
-    for name, value in vars(cls).items():
-        hides = name in cls._schema.fields and name not in cls._schema.declared
-        if hides and not isinstance(value, property):
+    schema: Schema = cls._schema
+    own = vars(cls)
+    for name in schema.fields:
+        hides = name in own and name not in schema.declared
+        if hides and not isinstance(own[name], property):
             raise TypeError(f"{cls.__qualname__}.{name}: it hides an inherited field")
     seen: dict[str, str] = {}
-    for info in cls._schema.fields.values():
+    for info in schema.fields.values():
         other = seen.setdefault(info.wire_name, info.name)
         if other != info.name:
             raise TypeError(
@@ -221,9 +232,11 @@ def _join_family(cls: Any, *, opens: str | None, fallback: bool) -> None:
 def _tagged(cls: Any) -> list[tuple[Family, str]]:
     """The families that the class declares a tag of, each with the tag."""
     schema, family = cls._schema, cls._schema.family
+    if family is None:
+        return []
     tagged = []
     for info in schema.declared.values():
-        of = None if family is None else family.of(info.wire_name)
+        of = family.of(info.wire_name)
         if of is None:
             continue
         if info.role == "discriminator":
