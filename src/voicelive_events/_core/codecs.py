@@ -34,7 +34,7 @@ from .adopting import (
     tag_adopter,
 )
 from .base64text import decode_base64, encode_base64, is_base64
-from .describe import PathKey, Shown, describe, join_path
+from .describe import PathKey, describe, join_path
 from .jsontext import copy_tree
 
 __all__ = [
@@ -68,7 +68,7 @@ class Check:
         """Whether it lists what the service may add: unknown fields, enum values and tags."""
 
 
-class Node(dict[str, Any], Shown):
+class Node(dict[str, Any]):
     """What codecs know of a model. `Model` is the one implementation."""
 
     __slots__ = ()

@@ -16,7 +16,6 @@ __all__ = [
     "LISTED_FIELDS",
     "NOTHING",
     "PathKey",
-    "Shown",
     "describe",
     "inside",
     "join_path",
@@ -38,15 +37,6 @@ LISTED_FIELDS = 40
 DEEP = 6
 """Levels of containers that a repr shows."""
 _NAME_CUT = 64  # characters of a key that stands in a path without quotes
-
-
-class Shown:
-    """A value that writes its own short repr: a model."""
-
-    __slots__ = ()
-
-    def _short_repr(self, depth: int) -> str:
-        raise NotImplementedError
 
 
 def join_path(keys: tuple[PathKey, ...]) -> str:
@@ -113,8 +103,6 @@ def _cut(text: str) -> str:
 
 def short_repr(value: object, depth: int = DEEP, *, is_id: bool = False) -> str:
     """The `repr` of one value inside a model: long strings and containers are cut."""
-    if isinstance(value, Shown):
-        return value._short_repr(depth)
     if isinstance(value, str) and len(value) <= (_ID_CUT if is_id else _CUT):
         return repr(str.__str__(value.value) if isinstance(value, Enum) else value)
     if isinstance(value, str):
@@ -124,6 +112,8 @@ def short_repr(value: object, depth: int = DEEP, *, is_id: bool = False) -> str:
     if type(value) is dict:
         pairs = (f"{short_repr(k)}: {short_repr(v, depth - 1)}" for k, v in value.items())
         return f"{{{inside(pairs, len(value), depth)}}}"
+    if hasattr(value, "_short_repr"):  # a model
+        return str(value._short_repr(depth))
     return _number(value)
 
 

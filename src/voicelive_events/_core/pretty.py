@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from .describe import DEEP, LISTED, LISTED_FIELDS, Shown, short_repr
+from .codecs import Node
+from .describe import DEEP, LISTED, LISTED_FIELDS, short_repr
 
 __all__ = ["print_pretty", "shown_items"]
 
@@ -35,9 +36,9 @@ def shown_items(model: Any) -> Iterator[Any]:
 
 
 def _part(value: object, text: str) -> object:
-    if isinstance(value, Shown):
+    if isinstance(value, Node):
         return value
-    if isinstance(value, list) and any(isinstance(item, Shown) for item in value):
+    if isinstance(value, list) and any(isinstance(item, Node) for item in value):
         shown = [_part(item, short_repr(item, DEEP - 2)) for item in value[:LISTED]]
         return [*shown, *_more(len(value), LISTED)]
     return _Text(text)
