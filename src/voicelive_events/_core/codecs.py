@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from types import NoneType, UnionType
@@ -329,15 +329,18 @@ class EnumCodec(Codec):
 class ConstantCodec(Codec):
     """One of a few fixed values, all strings or all integers; enum members read as members."""
 
-    def __init__(self, values: list[Any]) -> None:
-        wires = [value._value_ if isinstance(value, Enum) else value for value in values]
-        types = set(map(type, wires))
+    def __init__(self, values: Collection[Any]) -> None:
+        self.values: dict[Any, Any] = {}
+        types = set()
+        for value in values:
+            wire = value._value_ if isinstance(value, Enum) else value
+            self.values[wire] = value
+            types.add(type(wire))
         if types not in ({str}, {int}):
-            raise TypeError(f"no codec for Literal{values}: strings or integers only")
+            raise TypeError(f"no codec for Literal{list(values)}: strings or integers only")
         self.type = types.pop()
         self.kinds = StrCodec.kinds if self.type is str else IntCodec.kinds
-        self.values = dict(zip(wires, values, strict=True))
-        self.expected = self.plural = _any_of(map(repr, wires))
+        self.expected = self.plural = _any_of(map(repr, self.values))
         if self.type is str:
             self.read_as = self.values
 

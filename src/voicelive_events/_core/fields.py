@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from types import NoneType
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_origin
 
 from ..errors import DecodeError, FieldError, Problem
 from .codecs import AnyCodec, Check, Codec, ConstantCodec, Path, Rejected, codec_of, union_parts
@@ -116,7 +116,10 @@ class FieldInfo:
     def __init__(
         self, name: str, annotation: Any, spec: FieldSpec, defined_in: tuple[str, str]
     ) -> None:
-        codec, nullable = _codec_and_null(annotation, spec.format)
+        if spec.role == "field":
+            codec, nullable = _codec_and_null(annotation, spec.format)
+        else:
+            codec, nullable = _constant_and_null(annotation)
         if spec.optional and not nullable:
             raise TypeError("a field that may be absent is annotated `... | None`")
         self.name: str = name
@@ -265,6 +268,13 @@ def _codec_and_null(annotation: Any, format: str | None) -> tuple[Codec, bool]:
     except RecursionError:
         raise TypeError(f"no codec for a type that holds itself: {annotation}") from None
     return codec, len(others) < len(parts) or isinstance(codec, AnyCodec)
+
+
+def _constant_and_null(annotation: Any) -> tuple[Codec, bool]:
+    """The same for a tag or a constant: each has a type of its own, nearly always a `Literal`."""
+    if get_origin(annotation) is Literal and len(annotation.__args__) == 1:
+        return ConstantCodec(annotation.__args__), False
+    return _codec_and_null(annotation, None)
 
 
 def _reader(info: FieldInfo) -> Callable[[Any], Any]:
