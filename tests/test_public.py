@@ -79,6 +79,8 @@ HOUSE = [
     "_core.base64text",
     "_core.adopting",
     "_core.codecs",
+    "_core.containers",
+    "_core.annotations",
     "_core.docstrings",
     "_core.fields",
     "_core.families",

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta, timezone
-from enum import Enum, StrEnum
+from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 import pytest
 from typing_extensions import TypeAliasType
 
-from voicelive_events._core.codecs import Check, Codec, Rejected, codec_for
+from voicelive_events._core.codecs import Check, Rejected
 
-from .models import Animal, Colour, Dog, Message, Owner, Point, Ruby
+from .asking import codec_for, found
+from .models import Animal, Colour, Dog, Point, Ruby
 
 OBJECT: Any = object()
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -182,10 +183,6 @@ REFUSED: list[tuple[Any, str | None, Any, str, str]] = [
 ]
 
 
-def found(codec: Codec, raw: Any) -> list[Any]:
-    return list(codec.problems(raw, ("k",), Check()))
-
-
 @pytest.mark.parametrize(("annotation", "format", "raw", "value"), READS)
 def test_reads(annotation: Any, format: str | None, raw: Any, value: Any) -> None:
     codec = codec_for(annotation, format=format)
@@ -206,30 +203,6 @@ def test_refuses(annotation: Any, format: str | None, raw: Any, code: str, text:
     assert not codec.valid(raw)
     (problem,) = found(codec, raw)
     assert (problem.code, str(problem)) == (code, f"{text}, at $.k")
-
-
-@pytest.mark.parametrize(
-    ("annotation", "raw", "paths"),
-    [
-        (list[str], ["a", None, 3], ["$.k[1]", "$.k[2]"]),
-        (list[list[float]], [[1], [True], "x"], ["$.k[1][0]", "$.k[2]"]),
-        (dict[str, int], {"a": 1, "b c": "x"}, ['$.k["b c"]']),
-        (list[Point], [POINT, {}, None], ["$.k[1]", "$.k[2]"]),
-        (list[Point], [Point.from_dict({"x": 1})], ["$.k[0].y"]),
-    ],
-)
-def test_every_element_is_checked(annotation: Any, raw: Any, paths: list[str]) -> None:
-    codec = codec_for(annotation)
-    assert [problem.path for problem in found(codec, raw)] == paths
-    assert not codec.valid(raw)
-
-
-def test_a_model_answers_for_its_own_fields() -> None:
-    codec = codec_for(list[Point])
-    incomplete = [Point.from_dict({"x": 1})]
-    assert codec.accepts(incomplete)
-    assert codec.decode(incomplete) is incomplete
-    assert list(codec.problems(incomplete, (), Check(nested=False))) == []
 
 
 @pytest.mark.parametrize(
@@ -295,120 +268,6 @@ def test_writes_nothing_else(annotation: Any, format: str | None, value: Any) ->
         codec_for(annotation, format=format).encode(value)
 
 
-def test_taking_leaves_what_others_hold() -> None:
-    codec = codec_for(list[Point])
-    ready = [POINT]
-    assert codec.take(ready) is ready
-    plain = [{"x": 1, "y": 2}, POINT]
-    taken = codec.take(plain)
-    assert plain == [{"x": 1, "y": 2}, POINT]
-    assert type(plain[0]) is dict
-    assert isinstance(taken[0], Point)
-    assert taken[1] is POINT
-
-
-def test_taking_a_dict_leaves_what_others_hold() -> None:
-    codec = codec_for(dict[str, Point])
-    ready = {"a": POINT}
-    assert codec.take(ready) is ready
-    plain: dict[str, Any] = {"a": {"x": 1, "y": 2}, "b": POINT}
-    taken = codec.take(plain)
-    assert type(plain["a"]) is dict
-    assert isinstance(taken["a"], Point)
-    assert taken["b"] is POINT
-
-
-def test_taking_a_union_chooses_by_kind_and_tag() -> None:
-    codec = codec_for(str | Ruby | Animal)
-    plain = {"kind": "ruby", "carat": 1}
-    taken = codec.take(plain)
-    assert type(taken) is Ruby
-    assert taken == plain
-    assert type(plain) is dict
-    assert type(codec.take({"kind": "dog"})) is Dog
-    assert codec.take("a string") == "a string"
-    assert codec.take(3) == 3
-
-
-def adopted(codec: Codec, raw: Any) -> Any:
-    assert codec.adopt is not None
-    return codec.adopt(raw)
-
-
-def test_adopting_makes_models() -> None:
-    raw = {"a": {"x": 1, "y": 2}, "b": None}
-    made = adopted(codec_for(dict[str, Point]), raw)
-    assert type(made["a"]) is Point
-    assert made == {"a": {"x": 1, "y": 2}, "b": None}
-
-
-@pytest.mark.parametrize("annotation", [list[int], dict[str, str], int | str, Colour, Any])
-def test_nothing_is_adopted_where_no_model_can_be(annotation: Any) -> None:
-    assert codec_for(annotation).adopt is None
-
-
-@pytest.mark.parametrize(
-    "annotation",
-    [list[Point], dict[str, Point], list[Colour], Point, Owner, Ruby | Animal, list[Owner], Dog],
-)
-@pytest.mark.parametrize("raw", [3, "red", True, None, [], {}, [3]])
-def test_what_is_no_container_of_the_kind_enters_as_it_is(annotation: Any, raw: Any) -> None:
-    codec = codec_for(annotation)
-    assert adopted(codec, raw) == raw
-    assert codec.take(raw) == raw
-
-
-class Text(str):
-    __slots__ = ()
-
-
-class Whole(int):
-    pass
-
-
-class Real(float):
-    pass
-
-
-class Items(list[Any]):
-    pass
-
-
-@pytest.mark.parametrize("value", [Text("a"), Whole(3), Real(2.5), Items([1])])
-def test_a_union_chooses_for_a_value_of_a_subclass_too(value: Any) -> None:
-    codec = codec_for(str | int | list[int] | Point)
-    assert codec.accepts(value) == (type(value) is not Real)
-    assert codec_for(str | float | list[int]).decode(value) == value
-
-
-def test_a_key_that_is_no_string() -> None:
-    (problem,) = found(codec_for(dict[str, int]), {1: 2})
-    assert problem.code == "wrong_type"
-    assert str(problem) == "expected strings as keys, got integer 1, at $.k"
-
-
-def test_closed_enums_in_a_list_are_members() -> None:
-    codec = codec_for(list[Colour])
-    assert adopted(codec, ["red", "rouge", "green"]) == [Colour.RED, "rouge", "green"]
-    assert codec.accepts([Colour.RED])
-    assert not codec.accepts([Colour.RED, "red"])
-    assert [p.code for p in found(codec, [Colour.RED, "rouge", 3])] == [
-        "invalid_value",
-        "wrong_type",
-    ]
-
-
-def test_what_is_no_string_is_left_in_a_list_of_enums() -> None:
-    raw: list[Any] = [["red"], {}, None, "red"]
-    assert adopted(codec_for(list[Colour]), raw) == [["red"], {}, None, Colour.RED]
-
-
-def test_enums_in_a_dict_are_members() -> None:
-    codec = codec_for(dict[str, Colour])
-    assert codec.accepts(adopted(codec, {"a": "red"}))
-    assert not codec.accepts({"a": "red"})
-
-
 def test_an_enum_that_refuses_by_itself() -> None:
     class Strict(StrEnum):
         A = "a"
@@ -419,84 +278,6 @@ def test_an_enum_that_refuses_by_itself() -> None:
 
     assert codec_for(Strict | str).decode("b") == "b"
     assert [p.code for p in found(codec_for(Strict), "b")] == ["invalid_value"]
-
-
-class Plain(Enum):
-    A = 1
-
-
-KINDS = (
-    "JSON is str, int, float, bool, None, Any, Literal, "
-    "an enum of strings, a Model, list[...], dict[str, ...] or a union of these"
-)
-NOT_ALONE = "inside a list, a dict or a union it cannot stand"
-ONE_KIND = "two of its types are of one JSON kind"
-
-
-@pytest.mark.parametrize(
-    ("annotation", "format", "message"),
-    [
-        (set[str], None, f"no codec for set[str]: {KINDS}"),
-        (tuple[int, ...], None, f"no codec for tuple[int, ...]: {KINDS}"),
-        (dict[int, str], None, f"no codec for dict[int, str]: {KINDS}"),
-        (list, None, f"no codec for list: {KINDS}"),
-        (object, None, f"no codec for object: {KINDS}"),
-        ("Point", None, f"no codec for Point: {KINDS}"),
-        (bytes, None, f"no codec for bytes without field(format='base64'); {NOT_ALONE}"),
-        (list[bytes], None, f"no codec for bytes without field(format='base64'); {NOT_ALONE}"),
-        (
-            datetime,
-            None,
-            f"no codec for datetime without field(format='unix-timestamp'); {NOT_ALONE}",
-        ),
-        (str, "base64", "format 'base64' is for bytes, not str"),
-        (bytes | None, "base64", "format 'base64' is for bytes, not bytes | NoneType"),
-        (bytes, "hex", "no format 'hex': there are base64, unix-timestamp"),
-        (Plain, None, "no codec for Plain: an enum here derives from StrEnum"),
-        (Literal[b"x"], None, "no codec for Literal[b'x']: strings or integers only"),
-        (Literal[True], None, "no codec for Literal[True]: strings or integers only"),
-        (int | float, None, f"no codec for int | float: {ONE_KIND}"),
-        (list[int] | list[str], None, f"no codec for list[int] | list[str]: {ONE_KIND}"),
-        (
-            Point | Ruby,
-            None,
-            "no codec for a union of Point and Ruby: no common tag to choose by",
-        ),
-        (
-            Message | Ruby,
-            None,
-            "no codec for a union of Message and Ruby: no common tag to choose by",
-        ),
-    ],
-)
-def test_no_codec(annotation: Any, format: str | None, message: str) -> None:
-    with pytest.raises(TypeError) as raised:
-        codec_for(annotation, format=format)
-    assert str(raised.value) == message
-
-
-@pytest.mark.parametrize(
-    ("annotation", "message"),
-    [
-        (dict[str, int] | Point, ONE_KIND),
-        (Colour | Literal["x"], ONE_KIND),
-        (Animal | Dog | Ruby | Message, "no common tag to choose by"),
-    ],
-)
-def test_no_codec_for_a_union_with_classes(annotation: Any, message: str) -> None:
-    with pytest.raises(TypeError, match=f": {message}$"):
-        codec_for(annotation)
-
-
-def test_two_models_of_one_tag() -> None:
-    class Emerald(Ruby):
-        pass
-
-    with pytest.raises(TypeError) as raised:
-        codec_for(Ruby | Emerald)
-    assert str(raised.value) == (
-        "no codec for a union of Ruby and Emerald: two are chosen by the same tag"
-    )
 
 
 @pytest.mark.parametrize(

@@ -3,50 +3,40 @@
 A codec is made once for each annotation. It reads a wire value as an attribute (`decode`),
 turns an attribute into a wire value (`encode`), upgrades what enters a model (`adopt`, `take`)
 and judges it: fast (`accepts`, `valid`) or at length (`problems`).
+
+Here are the base of all and the codecs of scalars.
 """
 
 from __future__ import annotations
 
 import math
-import operator
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from enum import Enum
-from types import NoneType, UnionType
-from typing import (
-    Annotated,
-    Any,
-    ClassVar,
-    Literal,
-    Union,
-    get_args,
-    get_origin,
-)
+from typing import Any, ClassVar
 
 from ..errors import Problem, ProblemCode
-from .adopting import (
-    Adopt,
-    as_it_is,
-    dict_adopter,
-    list_adopter,
-    member_adopter,
-    members_adopter,
-    tag_adopter,
-)
+from .adopting import Adopt, member_adopter
 from .base64text import decode_base64, encode_base64, is_base64
 from .describe import PathKey, describe, join_path
-from .jsontext import copy_tree
 
 __all__ = [
+    "AnyCodec",
+    "Base64Codec",
+    "BoolCodec",
     "Check",
     "Codec",
     "ConstantCodec",
+    "EnumCodec",
+    "FloatCodec",
+    "IntCodec",
     "Node",
+    "NullCodec",
     "Path",
     "Rejected",
-    "codec_for",
-    "codec_of",
-    "union_parts",
+    "StrCodec",
+    "UnixTimeCodec",
+    "any_of",
 ]
 
 Path = tuple[PathKey, ...]
@@ -254,7 +244,7 @@ class StrCodec(Codec):
             yield Problem(
                 join_path(path),
                 "unknown_value",
-                _any_of(map(repr, sorted(self.known))),
+                any_of(map(repr, sorted(self.known))),
                 describe(raw),
             )
 
@@ -340,7 +330,7 @@ class ConstantCodec(Codec):
             raise TypeError(f"no codec for Literal{list(values)}: strings or integers only")
         self.type = types.pop()
         self.kinds = StrCodec.kinds if self.type is str else IntCodec.kinds
-        self.expected = self.plural = _any_of(map(repr, self.values))
+        self.expected = self.plural = any_of(map(repr, self.values))
         if self.type is str:
             self.read_as = self.values
 
@@ -443,363 +433,7 @@ class UnixTimeCodec(_ConvertingCodec):
         return raw
 
 
-class ModelCodec(Codec):
-    """A nested object. Where several classes may stand, its tag says which."""
-
-    kinds = frozenset({"object"})
-    adopt: Adopt
-
-    def __init__(self, models: tuple[type[Node], ...]) -> None:
-        self.models = models
-        self.expected = _any_of(model.__name__ for model in models)
-        self.plural = f"{self.expected} objects"
-        self.tag: str | None = None
-        self.by_tag: dict[str | None, type[Node]] = {None: models[0]}
-        if len(models) > 1:
-            self.tag, self.by_tag = _by_tag(models)
-        self.open = self.by_tag.pop(None, None)
-        """The class for a tag that no other class of the union has."""
-        self.adopt = models[0]._adopter() if self.tag is None else self._choosing_adopter(self.tag)
-
-    def _choosing_adopter(self, tag: str) -> Adopt:
-        adopters = {
-            each: model._adopter(tag) for each, model in self.by_tag.items() if each is not None
-        }
-        return tag_adopter(tag, adopters, as_it_is if self.open is None else self.open._adopter())
-
-    def accepts(self, raw: Any) -> bool:
-        return isinstance(raw, self.models)
-
-    def valid(self, raw: Any) -> bool:
-        return isinstance(raw, self.models) and raw._is_valid()
-
-    def take(self, value: Any) -> Any:
-        if isinstance(value, Node) or not isinstance(value, Mapping):
-            return value
-        return self.adopt(copy_tree(value))
-
-    def problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
-        if not isinstance(raw, self.models):
-            yield self._problem(raw, path)
-        elif check.nested:
-            yield from raw._walk(path, check)
-
-
-def _by_tag(models: tuple[type[Node], ...]) -> tuple[str, dict[str | None, type[Node]]]:
-    """How the tag of an object chooses among *models*; None stands for any other tag."""
-    names = " and ".join(model.__name__ for model in models)
-    tags = [model._tag() for model in models]
-    wires = {tag and tag[0] for tag in tags}
-    wire = wires.pop()
-    if wires or wire is None:
-        raise TypeError(f"no codec for a union of {names}: no common tag to choose by")
-    by_tag = {tag[1]: model for tag, model in zip(tags, models, strict=True) if tag}
-    if len(by_tag) < len(models):
-        raise TypeError(f"no codec for a union of {names}: two are chosen by the same tag")
-    return wire, by_tag
-
-
-class ListCodec(Codec):
-    """A list, read as it is, so that appending to it counts."""
-
-    kinds = frozenset({"array"})
-
-    def __init__(self, item: Codec) -> None:
-        self.item = item
-        self.expected = f"an array of {item.plural}"
-        self.plural = f"arrays of {item.plural}"
-        if item.adopt is not None:
-            if isinstance(item, EnumCodec):
-                self.adopt = members_adopter(item.members)
-            else:
-                self.adopt = list_adopter(item.adopt)
-
-    def accepts(self, raw: Any) -> bool:
-        return isinstance(raw, list) and (self._is_plain(raw) or all(map(self.item.accepts, raw)))
-
-    def valid(self, raw: Any) -> bool:
-        return isinstance(raw, list) and (self._is_plain(raw) or all(map(self.item.valid, raw)))
-
-    def _is_plain(self, raw: list[Any]) -> bool:
-        return self.item.sound is not None and {self.item.sound}.issuperset(map(type, raw))
-
-    def writable(self, raw: Any) -> bool:
-        return isinstance(raw, list) and all(map(self.item.writable, raw))
-
-    def take(self, value: Any) -> Any:
-        if self.adopt is None or not isinstance(value, list):
-            return value
-        taken = list(map(self.item.take, value))
-        return (
-            taken if any(new is not old for new, old in zip(taken, value, strict=True)) else value
-        )
-
-    def problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
-        if not isinstance(raw, list):
-            yield self._problem(raw, path)
-            return
-        for index, item in enumerate(raw):
-            yield from self.item.problems(item, (*path, index), check)
-
-
-class DictCodec(Codec):
-    """A dict from strings to one type, read as it is."""
-
-    kinds = frozenset({"object"})
-
-    def __init__(self, item: Codec) -> None:
-        self.item = item
-        self.expected = f"an object of {item.plural}"
-        self.plural = f"objects of {item.plural}"
-        if item.adopt is not None:
-            self.adopt = dict_adopter(item.adopt)
-
-    def accepts(self, raw: Any) -> bool:
-        return self._has_string_keys(raw) and all(map(self.item.accepts, raw.values()))
-
-    def valid(self, raw: Any) -> bool:
-        return self._has_string_keys(raw) and all(map(self.item.valid, raw.values()))
-
-    def writable(self, raw: Any) -> bool:
-        return self._has_string_keys(raw) and all(map(self.item.writable, raw.values()))
-
-    def _has_string_keys(self, raw: Any) -> bool:
-        return isinstance(raw, dict) and all(isinstance(key, str) for key in raw)
-
-    def take(self, value: Any) -> Any:
-        if self.adopt is None or not isinstance(value, dict):
-            return value
-        taken = {key: self.item.take(item) for key, item in value.items()}
-        return value if all(map(operator.is_, taken.values(), value.values())) else taken
-
-    def problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
-        if not isinstance(raw, dict):
-            yield self._problem(raw, path)
-            return
-        for key, item in raw.items():
-            if not isinstance(key, str):
-                yield Problem(join_path(path), "wrong_type", "strings as keys", describe(key))
-            yield from self.item.problems(item, (*path, key), check)
-
-
-class UnionCodec(Codec):
-    """Several types, told apart by their JSON kind alone: there is never a second try."""
-
-    def __init__(self, codecs: list[Codec]) -> None:
-        self.by_kind = {kind: codec for codec in codecs for kind in codec.kinds}
-        self.expected = _any_of(codec.expected for codec in codecs)
-        self.plural = _any_of(codec.plural for codec in codecs)
-        adopters = {kind: c.adopt for kind, c in self.by_kind.items() if c.adopt is not None}
-        if adopters:
-            self.adopt = _kind_adopter(adopters)
-
-    def _codec(self, raw: Any) -> Codec:
-        return self.by_kind.get(_json_kind(raw), _NOTHING_FITS)
-
-    def accepts(self, raw: Any) -> bool:
-        return self._codec(raw).accepts(raw)
-
-    def valid(self, raw: Any) -> bool:
-        return self._codec(raw).valid(raw)
-
-    def decode(self, raw: Any) -> Any:
-        return self._codec(raw).decode(raw)
-
-    def encode(self, value: Any) -> Any:
-        return self._codec(value).encode(value)
-
-    def take(self, value: Any) -> Any:
-        return self._codec(value).take(value)
-
-    def problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
-        codec = self._codec(raw)
-        if codec is _NOTHING_FITS:
-            yield self._problem(raw, path)
-        else:
-            yield from codec.problems(raw, path, check)
-
-
-def _kind_adopter(by_kind: Mapping[str, Adopt]) -> Adopt:
-    def adopt(raw: Any) -> Any:
-        adopt_kind = by_kind.get(_JSON_KINDS.get(type(raw)) or _json_kind(raw))
-        return raw if adopt_kind is None else adopt_kind(raw)
-
-    return adopt
-
-
-class _NothingFits(Codec):
-    """Stands in a union for the kinds that it has no codec for."""
-
-    def accepts(self, raw: Any) -> bool:
-        return False
-
-
-_NOTHING_FITS = _NothingFits()
-
-
-_JSON_KINDS: dict[type, str] = {
-    str: "string",
-    NoneType: "null",
-    bool: "boolean",
-    int: "integer",
-    float: "number",
-    list: "array",
-    dict: "object",
-}
-
-
-def _json_kind(value: object) -> str:
-    if type(value) in _JSON_KINDS:
-        return _JSON_KINDS[type(value)]
-    if isinstance(value, dict):  # a model, in most cases
-        return "object"
-    if isinstance(value, str):
-        return "string"
-    if isinstance(value, int):
-        return "integer"
-    if isinstance(value, float):
-        return "number"
-    if isinstance(value, list):
-        return "array"
-    return "object" if isinstance(value, Mapping) else "other"
-
-
-def _any_of(words: Iterable[str]) -> str:
+def any_of(words: Iterable[str]) -> str:
     """``a``, ``a or b``, ``a, b or c``."""
     *others, last = words
     return f"{', '.join(others)} or {last}" if others else last
-
-
-_SCALARS: dict[Any, type[Codec]] = {
-    Any: AnyCodec,
-    NoneType: NullCodec,
-    bool: BoolCodec,
-    int: IntCodec,
-    float: FloatCodec,
-    str: StrCodec,
-}
-
-_FORMATS: dict[str, tuple[type, type[Codec]]] = {
-    "base64": (bytes, Base64Codec),
-    "unix-timestamp": (datetime, UnixTimeCodec),
-}
-
-
-def codec_for(annotation: Any, *, format: str | None = None) -> Codec:
-    """The codec of *annotation*, or a `TypeError` that says why there is none.
-
-    *format* names a wire form that the annotation alone does not tell.
-    """
-    return codec_of(union_parts(annotation), format=format)
-
-
-def codec_of(parts: list[Any], *, format: str | None = None, element: bool = False) -> Codec:
-    """As `codec_for`, of the union of *parts*; *element* is for the inside of a list or dict."""
-    if format is not None:
-        return _formatted(parts, format)
-    enums: list[type[Enum]] = []
-    literals: list[Any] = []
-    models: list[type[Node]] = []
-    others = []
-    for part in parts:
-        if part is Any:
-            return AnyCodec()
-        if not isinstance(part, type):
-            if get_origin(part) is Literal:
-                literals += part.__args__
-            else:
-                others.append(part)
-        elif issubclass(part, Node):
-            models.append(part)
-        elif issubclass(part, Enum):
-            enums.append(part)
-        else:
-            others.append(part)
-    is_open = str in others  # an enum or literals beside str: known values of an open string
-    codecs: list[Codec] = [EnumCodec(e, is_open=is_open, element=element) for e in enums]
-    if literals:
-        codecs += _literal_codecs(literals, is_open=is_open)
-    if models:
-        codecs.append(ModelCodec(tuple(models)))
-    if is_open and any("string" in codec.kinds for codec in codecs):
-        others.remove(str)
-    codecs += map(_plain_codec, others)
-    if len(codecs) == 1:
-        return codecs[0]
-    kinds = [kind for codec in codecs for kind in codec.kinds]
-    if len(kinds) > len(set(kinds)):
-        raise TypeError(f"no codec for {_names(parts)}: two of its types are of one JSON kind")
-    return UnionCodec(codecs)
-
-
-def _formatted(parts: list[Any], format: str) -> Codec:
-    if format not in _FORMATS:
-        raise TypeError(f"no format {format!r}: there are {', '.join(_FORMATS)}")
-    declared, codec = _FORMATS[format]
-    if parts != [declared]:
-        raise TypeError(f"format {format!r} is for {declared.__name__}, not {_names(parts)}")
-    return codec()
-
-
-def union_parts(annotation: Any) -> list[Any]:
-    """The members of a union, aliases and `Annotated` seen through, each once."""
-    if isinstance(annotation, type):
-        return [annotation]
-    seen: list[Any] = []
-    aliases: list[Any] = []
-    pending = [annotation]
-    while pending:
-        part = pending.pop(0)
-        origin = part if isinstance(part, type) else get_origin(part)
-        if origin in (Union, UnionType):
-            pending[:0] = part.__args__
-        elif origin is Annotated:
-            pending.insert(0, part.__origin__)
-        elif isinstance(origin, type) or origin is Literal or not hasattr(part, "__value__"):
-            if part not in seen:
-                seen.append(NoneType if part is None else part)
-        else:  # `type X = ...`
-            if part not in aliases:
-                pending.insert(0, part.__value__)
-            aliases.append(part)
-    return seen
-
-
-def _literal_codecs(values: list[Any], *, is_open: bool) -> list[Codec]:
-    texts = [value for value in values if isinstance(value, str)]
-    others = [value for value in values if not isinstance(value, str)]
-    codecs: list[Codec] = []
-    if texts:
-        codecs.append(StrCodec(texts) if is_open else ConstantCodec(texts))
-    if others:
-        codecs.append(ConstantCodec(others))
-    return codecs
-
-
-def _plain_codec(annotation: Any) -> Codec:
-    scalar = _SCALARS.get(annotation)
-    if scalar is not None:
-        return scalar()
-    origin, args = get_origin(annotation), get_args(annotation)
-    if origin is list:
-        return ListCodec(codec_of(union_parts(args[0]), element=True))
-    if origin is dict and args[0] is str:
-        return DictCodec(codec_of(union_parts(args[1]), element=True))
-    for name, (declared, _) in _FORMATS.items():
-        if annotation is declared:
-            raise TypeError(
-                f"no codec for {declared.__name__} without field(format={name!r}); "
-                "inside a list, a dict or a union it cannot stand"
-            )
-    raise TypeError(
-        f"no codec for {_name(annotation)}: JSON is str, int, float, bool, None, Any, Literal, "
-        "an enum of strings, a Model, list[...], dict[str, ...] or a union of these"
-    )
-
-
-def _names(parts: Iterable[Any]) -> str:
-    return " | ".join(map(_name, parts))
-
-
-def _name(annotation: Any) -> str:
-    return annotation.__name__ if isinstance(annotation, type) else str(annotation)

@@ -8,7 +8,8 @@ from types import NoneType
 from typing import Any, Literal, TypeAlias, get_origin
 
 from ..errors import DecodeError, FieldError, Problem
-from .codecs import AnyCodec, Check, Codec, ConstantCodec, Path, Rejected, codec_of, union_parts
+from .annotations import codec_of, union_parts
+from .codecs import AnyCodec, Check, Codec, ConstantCodec, Path, Rejected
 from .describe import NOTHING, describe, join_path
 
 __all__ = ["ABSENT", "FieldInfo", "FieldSpec", "constant", "discriminator", "field"]

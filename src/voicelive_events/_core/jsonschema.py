@@ -18,17 +18,14 @@ from .codecs import (
     BoolCodec,
     Codec,
     ConstantCodec,
-    DictCodec,
     EnumCodec,
     FloatCodec,
     IntCodec,
-    ListCodec,
-    ModelCodec,
     NullCodec,
     StrCodec,
-    UnionCodec,
     UnixTimeCodec,
 )
+from .containers import DictCodec, ListCodec, ModelCodec, UnionCodec
 from .families import ModelClass, kinds_of
 from .fields import FieldInfo
 

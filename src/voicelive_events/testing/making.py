@@ -10,16 +10,13 @@ from .._core.codecs import (
     BoolCodec,
     Codec,
     ConstantCodec,
-    DictCodec,
     EnumCodec,
     FloatCodec,
     IntCodec,
-    ListCodec,
-    ModelCodec,
     StrCodec,
-    UnionCodec,
     UnixTimeCodec,
 )
+from .._core.containers import DictCodec, ListCodec, ModelCodec, UnionCodec
 from .._core.families import kinds_of
 from .._core.fields import FieldInfo
 from .._core.model import Model
