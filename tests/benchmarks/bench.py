@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -102,3 +102,10 @@ def reading(contender: Contender, frames: Sequence[Frame]) -> Case:
             read(decode(data))
 
     return Case(contender.name, run, len(pairs), contender.backend)
+
+
+def mapped(
+    name: str, make: Callable[[Any], Any], of: list[Any], backend: str | None = None
+) -> Case:
+    """The case that *make* is called with each."""
+    return Case(name, lambda: drain(map(make, of)), len(of), backend)

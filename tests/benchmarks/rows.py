@@ -22,7 +22,7 @@ from voicelive_events import (
 )
 
 from . import scaling
-from .bench import Bench, Size, decoding, reading
+from .bench import Bench, Size, decoding, mapped, reading
 from .contenders import (
     AZURE,
     JSON,
@@ -32,7 +32,6 @@ from .contenders import (
     PYDANTIC,
     STRUCTS,
     Contender,
-    drain,
 )
 from .fresh import AZURE_MODELS, import_times, peak_memory
 from .measure import Case, Samples, interleave
@@ -189,13 +188,6 @@ def _read_deltas(events: list[Any]) -> None:
 
 
 # --- Out again --------------------------------------------------------------------------------
-
-
-def mapped(
-    name: str, make: Callable[[Any], Any], of: list[Any], backend: str | None = None
-) -> Case:
-    """The case that *make* is called with each."""
-    return Case(name, lambda: drain(map(make, of)), len(of), backend)
 
 
 def as_dict(bench: Bench) -> list[Case]:

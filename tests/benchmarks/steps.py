@@ -9,8 +9,8 @@ from voicelive_events import ServerEvent
 from voicelive_events._core.backend import backend
 from voicelive_events._core.jsontext import SCALARS, loads
 
-from .bench import Bench
-from .contenders import drain, use_backend
+from .bench import Bench, mapped
+from .contenders import use_backend
 from .measure import Case
 
 PARSE = "decode: parse"
@@ -23,12 +23,9 @@ def steps(bench: Bench) -> list[Case]:
     use_backend(fastest)
     data = [frame.data for frame in bench.frames]
     events = [ServerEvent.from_json(each) for each in data]
-    of_data = {name: (run, data) for name, run in _decoding().items()}
-    of_events = {name: (run, events) for name, run in _writing().items()}
-    return [
-        Case(name, lambda run=run, of=of: drain(map(run, of)), len(data), fastest)  # type: ignore[misc]
-        for name, (run, of) in (of_data | of_events).items()
-    ]
+    decoding = [mapped(name, run, data, fastest) for name, run in _decoding().items()]
+    writing = [mapped(name, run, events, fastest) for name, run in _writing().items()]
+    return decoding + writing
 
 
 def _decoding() -> Mapping[str, Callable[[bytes], Any]]:
