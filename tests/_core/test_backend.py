@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import OrderedDict
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
@@ -224,6 +225,12 @@ def test_what_json_has_not_is_refused(parser: str, name: str) -> None:
 
 def test_what_only_the_standard_library_writes(parser: str) -> None:
     assert dumps({1: (2, 3), None: True, "a": Text("b")}) == '{"1":[2,3],"null":true,"a":"b"}'
+
+
+def test_an_order_of_its_own_is_written(parser: str) -> None:
+    ordered = OrderedDict(a=1, b=2)
+    ordered.move_to_end("a")
+    assert dumps({"x": [ordered]}) == '{"x":[{"b":2,"a":1}]}'
 
 
 def test_a_tree_that_holds_itself(parser: str) -> None:

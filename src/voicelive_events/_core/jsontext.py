@@ -215,7 +215,7 @@ _PLAIN = SCALARS - {float}
 
 def _is_plain(node: Any) -> bool:
     """Whether any encoder writes *node* as the authority does. To ask takes as long as to write."""
-    if isinstance(node, dict):
+    if isinstance(node, dict) and type(node).items is dict.items:  # an OrderedDict has its own
         for key, value in node.items():
             if type(key) is not str or (type(value) not in _PLAIN and not _is_plain(value)):
                 return False
