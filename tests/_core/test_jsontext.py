@@ -49,6 +49,21 @@ def test_whatever_is_bytes_like(length: int) -> None:
     assert loads(other) == {"a": 1}
 
 
+class Short(str):
+    """A text that takes itself for a short one."""
+
+    __slots__ = ()
+
+    def __len__(self) -> int:
+        return 2
+
+
+def test_a_text_of_another_class() -> None:
+    assert loads(Short('{"a": "ä"}')) == {"a": "ä"}
+    with pytest.raises(DecodeError, match="levels of nesting"):
+        loads(Short(nested(MAX_DEPTH + 1)))
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [

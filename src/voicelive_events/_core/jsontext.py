@@ -67,7 +67,7 @@ def loads(text: JSONText) -> Any:
 
 def _fixed(text: Any) -> Any:
     try:
-        return text if isinstance(text, str) else bytes(memoryview(text))
+        return str.__str__(text) if isinstance(text, str) else bytes(memoryview(text))
     except TypeError:  # not bytes-like, as is said of it later
         return text
 
