@@ -250,6 +250,13 @@ def test_little_stack_left() -> None:
         assert at_depth(depth, lambda: loads(text)) == full
 
 
+def test_a_view_that_was_released_is_no_text() -> None:
+    view = memoryview(b"{}")
+    view.release()
+    with pytest.raises(DecodeError, match=r"^expected JSON text as str or bytes, got memoryview$"):
+        loads(view)
+
+
 def test_an_error_holds_no_payload() -> None:
     with pytest.raises(DecodeError) as raised:
         loads('{"transcript": "canary", oops')

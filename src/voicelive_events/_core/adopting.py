@@ -38,6 +38,7 @@ _update = dict.update
 def maker(cls: Any, plan: Plan) -> Adopt:
     """What makes any plain dict an instance of exactly *cls*."""
 
+    # Most events are flat: to go through an empty plan would take them a fiftieth longer.
     def make_flat(tree: Any) -> Any:
         if type(tree) is not dict:
             return tree

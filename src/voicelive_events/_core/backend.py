@@ -14,7 +14,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Literal, NoReturn, TypeAlias
 
-__all__ = ["BLANK", "INFINITE", "Backend", "authority", "backend"]
+__all__ = ["BLANK", "INFINITE", "Backend", "authority", "backend", "in_use"]
 
 Text: TypeAlias = str | bytes
 

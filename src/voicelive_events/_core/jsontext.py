@@ -68,7 +68,7 @@ def loads(text: JSONText) -> Any:
 def _fixed(text: Any) -> Any:
     try:
         return str.__str__(text) if isinstance(text, str) else bytes(memoryview(text))
-    except TypeError:  # not bytes-like, as is said of it later
+    except (TypeError, ValueError):  # not bytes-like, or released, as is said of it later
         return text
 
 
@@ -202,8 +202,11 @@ def dumps(tree: Any) -> str:
     """Compact JSON text, ASCII alone, so that it can be sent whatever strings it holds."""
     encode = backends.backend().encode
     try:
-        if encode is not None and _is_plain(tree):
-            return _to_ascii(encode(tree).decode())
+        if encode is not None:
+            data = encode(tree)
+            # What is to be escaped the authority writes in no more time than escaping takes.
+            if data.isascii() and _DELETE not in data and _is_plain(tree):
+                return data.decode()
     except Exception:  # whatever its reason is: the authority judges
         pass
     return _encoder.encode(tree)
@@ -211,6 +214,7 @@ def dumps(tree: Any) -> str:
 
 _encoder = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
 _PLAIN = SCALARS - {float}
+_DELETE = 0x7F  # the one character of ASCII that the authority escapes and others may not
 
 
 def _is_plain(node: Any) -> bool:
@@ -228,18 +232,6 @@ def _is_plain(node: Any) -> bool:
     if type(node) is float:  # a longer one has an exponent, which is written in several ways
         return not node or 1e-4 <= abs(node) < 1e16
     return isinstance(node, str)  # a member of an enum
-
-
-def _to_ascii(text: str) -> str:
-    """JSON *text* with all that is not ASCII escaped, as the authority does it.
-
-    What it escapes in a string, in text that is JSON already, is the same and each quote and
-    backslash: those are taken back.
-    """
-    if text.isascii() and "\x7f" not in text:
-        return text
-    escaped = json.encoder.encode_basestring_ascii(text)[1:-1]
-    return escaped.replace('\\"', '"').replace("\\\\", "\\")
 
 
 def copy_tree(value: Any) -> Any:
