@@ -67,28 +67,27 @@ def forced(node: cst.If | cst.CompIf) -> Iterator[cst.CSTNode]:
     """A condition that always holds, and one that never does."""
     test = node.test.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
     for operator, value in ((cst.And(), "False"), (cst.Or(), "True")):
-        always = cst.BooleanOperation(left=test, operator=operator, right=cst.Name(value))
-        yield node.with_changes(test=always)
+        yield cst.BooleanOperation(left=test, operator=operator, right=cst.Name(value))
 
 
-def marked(node: cst.FormattedString) -> Iterator[cst.CSTNode]:
+def marked(node: cst.FormattedString) -> cst.CSTNode:
     """Another text in an f-string."""
-    yield node.with_changes(parts=[cst.FormattedStringText("XX"), *node.parts])
+    return node.with_changes(parts=[cst.FormattedStringText("XX"), *node.parts])
 
 
-MORE: list[tuple[type, Any]] = [
-    (cst.If, forced),
-    (cst.CompIf, forced),
-    (cst.FormattedString, marked),
-]
-
-
-def mutations(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    for kind, operator in [*mutators.mutation_operators, *MORE]:
+def mutations(node: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, cst.CSTNode]]:
+    """What of *node* is replaced, and by what."""
+    for kind, operator in mutators.mutation_operators:
         if isinstance(node, kind):
             made = list(operator(node))
             # mutmut changes the case of a string as well: of no use where "XX" goes unnoticed.
-            yield from made[:1] if operator is mutators.operator_string else made
+            for new in made[:1] if operator is mutators.operator_string else made:
+                yield node, new
+    if isinstance(node, cst.If | cst.CompIf):
+        for new in forced(node):  # the condition alone: a block would lose its indentation
+            yield node.test, new
+    if isinstance(node, cst.FormattedString):
+        yield node, marked(node)
 
 
 def is_left_alone(node: cst.CSTNode) -> bool:
@@ -119,15 +118,15 @@ def mutants_of(module: str) -> Iterator[Mutant]:
         node, where = pending.pop()
         if is_left_alone(node):
             continue
-        for new in mutations(node):
-            span = spans[node]
+        for part, new in mutations(node):
+            span = spans[part]
             start, end = span.start, span.start + span.length
             code = tree.code_for_node(new).encode()
             source = text[:start] + code + text[end:]
             if source in seen or not is_python(source):
                 continue
             seen.add(source)
-            around = node  # enough to see what is changed
+            around = part  # enough to see what is changed
             while spans[around].length < 12 and not is_block(parents.get(around)):
                 around = parents[around]
             first, last = spans[around].start, spans[around].start + spans[around].length
