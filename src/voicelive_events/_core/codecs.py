@@ -281,8 +281,6 @@ class EnumCodec(Codec):
         return isinstance(raw, str) and self._member(raw) is not None
 
     def decode(self, raw: Any) -> Any:
-        if type(raw) is str and raw in self.members:  # nearly always
-            return self.members[raw]
         if isinstance(raw, str):
             member = self._member(raw)
             if member is not None:
