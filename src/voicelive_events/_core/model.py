@@ -326,9 +326,7 @@ class Model(Node, metaclass=ModelMeta):
                 return found
             if not tags:
                 return None
-        elif not tags:
-            return cls
-        # A subclass of the class that the tag selects; or a class whose tag is absent.
+        # A subclass of the class that the tag selects; or a class whose tag, if any, is absent.
         fits = all(tree.get(wire, tag) == tag for wire, tag in tags.items())
         return cls if fits else None
 
