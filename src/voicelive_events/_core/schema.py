@@ -52,7 +52,7 @@ class Schema:
         """The tags that select the class, by wire name."""
         self.family: Family | None = above[0].family if above else None
         """The family that the class opens, or else the innermost one that it belongs to."""
-        self.is_shared_base = False
+        self.is_shared_base: bool
         """Whether the class stands between a family's base and the classes that tags select."""
         self.make: Adopt
         """What makes a plain dict an instance of exactly this class."""
