@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -68,7 +69,8 @@ def test_taking_a_union_chooses_by_kind_and_tag() -> None:
     assert type(taken) is Ruby
     assert taken == plain
     assert type(plain) is dict
-    assert type(codec.take({"kind": "dog"})) is Dog
+    for mapping in ({"kind": "dog"}, MappingProxyType({"kind": "dog"})):
+        assert type(codec.take(mapping)) is Dog
     assert codec.take("a string") == "a string"
     assert codec.take(3) == 3
 
@@ -117,6 +119,12 @@ def test_a_union_chooses_for_a_value_of_a_subclass_too(value: Any) -> None:
     codec = codec_for(str | int | list[int] | Point)
     assert codec.accepts(value) == (type(value) is not Real)
     assert codec_for(str | float | list[int]).decode(value) == value
+
+
+def test_a_union_adopts_a_value_of_a_subclass_too() -> None:
+    raw: list[Any] = ["red", Text("red"), 3, Whole(3)]
+    made = adopted(codec_for(list[Colour | int]), raw)
+    assert list(map(type, made)) == [Colour, Colour, int, Whole]
 
 
 def test_a_key_that_is_no_string() -> None:

@@ -14,7 +14,16 @@ from typing import Any, Literal
 
 import pytest
 
-from voicelive_events._core.codecs import Codec, FloatCodec, IntCodec, StrCodec
+from voicelive_events._core.codecs import (
+    BoolCodec,
+    Codec,
+    ConstantCodec,
+    EnumCodec,
+    FloatCodec,
+    IntCodec,
+    StrCodec,
+)
+from voicelive_events._core.families import Family
 from voicelive_events._core.fields import constant, discriminator, field
 from voicelive_events._core.model import Model
 from voicelive_events.errors import DecodeError, FieldError, ModelError, ValidationError
@@ -55,6 +64,17 @@ class TestAttributes:
         assert (made.ratio, type(made.ratio)) == (1.0, float)
         assert type(made["ratio"]) is int
         assert made.grid == [[1, 0.5]]
+
+    def test_a_read_is_quick(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def refuse(*_: object) -> None:
+            pytest.fail("the long way was taken")
+
+        for codec in (Codec, ConstantCodec, EnumCodec, FloatCodec):
+            monkeypatch.setattr(codec, "decode", refuse)
+        made = Leaf.from_dict(leaf(mode="a", closed="blue"))
+        assert (made.text, made.number, made.ratio, made.flag) == ("t", 1, 0.5, True)
+        assert (made.colour, made.closed) == (Colour.RED, Colour.BLUE)
+        assert (made.kind, made.mode) == ("leaf", "a")
 
     def test_an_older_spelling_reads_as_the_member(self) -> None:
         made = Leaf.from_dict(leaf(colour="rouge"))
@@ -104,6 +124,15 @@ class TestAttributes:
                 getattr(made, name)
         assert (made["number"], made["flag"], made["blob"]) == (3.0, 0, "!")
         assert made["points"] == [{"x": 1, "y": 2}, None]
+
+    @pytest.mark.parametrize("version", [True, 1.0])
+    def test_what_only_equals_a_constant(self, version: object) -> None:
+        class Versioned(Model):
+            version: Literal[1]
+
+        made = Versioned.from_dict({"version": version})
+        with pytest.raises(FieldError, match="expected 1, got"):
+            _ = made.version
 
     def test_the_path_leads_to_the_element(self) -> None:
         made = Leaf.from_dict(leaf(points=[{"x": 1, "y": 2}, None], renamed=0, items=0))
@@ -504,6 +533,15 @@ class TestDispatch:
             Shark.from_dict(payload)
         assert str(raised.value) == message
 
+    def test_the_second_tag_alone_selects_nothing(self) -> None:
+        class Tank(Model):
+            fish: Fish
+
+        shark = {"kind": "dog", "species": "shark"}
+        with pytest.raises(DecodeError, match=r"^expected 'fish' of Fish, got string 'dog'"):
+            Fish.from_dict(shark)
+        assert type(Tank.from_dict({"fish": shark})["fish"]) is dict
+
     def test_classes_of_one_family_side_by_side(self) -> None:
         class Pond(Model):
             pet: Dog | Fish | None = None
@@ -589,12 +627,24 @@ class TestDispatch:
         assert isinstance(raised.value, ModelError)
 
     def test_a_tag_that_selects_is_enough(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        class Place(Model, discriminator="place"):
+            place: str
+
+        class Pond(Place):
+            place: Literal["pond"] = discriminator()
+            pet: Dog | Fish
+            pets: list[Animal]
+
         def refuse(*_: object) -> None:
             pytest.fail("the long way was taken")
 
         monkeypatch.setattr(Model, "_class_for", refuse)
+        monkeypatch.setattr(Family, "select", refuse)
         assert type(Animal.from_dict({"kind": "dog"})) is Dog
         assert type(Animal.from_dict({"kind": "fish", "species": "shark"})) is Shark
+        dog = {"kind": "dog"}
+        pond = Place.from_dict({"place": "pond", "pet": dog, "pets": [dog]})
+        assert [type(pet) for pet in (pond["pet"], *pond["pets"])] == [Dog, Dog]
 
     def test_a_tag_that_is_optional_may_be_absent(self) -> None:
         class Fault(Model, discriminator="kind"):
@@ -707,10 +757,10 @@ class TestChecks:
             asked.append(raw)
             return True
 
-        sound = [Point(x=1, y=2.0, label="l"), Shark(teeth=3)]
-        for codec in (IntCodec, FloatCodec, StrCodec):
+        sound = [Point(x=1, y=2.0, label="l"), Shark(teeth=3), Leaf.from_dict(leaf(names=["n"]))]
+        for codec in (BoolCodec, EnumCodec, IntCodec, FloatCodec, StrCodec):
             monkeypatch.setattr(codec, "accepts", ask)
-        assert [model._is_valid() for model in sound] == [True, True]
+        assert [model._is_valid() for model in sound] == [True, True, True]
         assert asked == []
         assert Point.from_dict({"x": 1, "y": 2})._is_valid()
         assert asked == [2]
@@ -812,7 +862,9 @@ class TestPlain:
 
     def test_as_dict_is_a_copy(self) -> None:
         made = Leaf.from_dict(leaf(names=["a"], new={"b": []}))
+        made["a pair"] = (1, 2)  # JSON has none: it is left as it is
         plain = made.as_dict()
+        assert plain["a pair"] == (1, 2)
         plain["names"].append("b")
         plain["new"]["b"].append(1)
         assert made["names"] == ["a"]
@@ -857,6 +909,9 @@ class TestPlain:
     def test_repr_of_what_came_in_the_wrong_place(self) -> None:
         made = Leaf.from_dict({"number": "hunter2", "blob": "AAEC", "names": ["hunter2", 1]})
         assert repr(made) == "Leaf(number=<7 chars>, blob=<4 chars>, names=<array of 2>)"
+
+    def test_repr_shows_that_a_secret_is_null(self) -> None:
+        assert repr(Leaf.from_dict({"password": None})) == "Leaf(password=None)"
 
     def test_repr_shows_a_few_levels(self) -> None:
         plain: dict[str, Any] = {"value": 0}

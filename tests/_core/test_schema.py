@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import sys
-from typing import Annotated, Any, ClassVar, Literal, cast
+from typing import Annotated, Any, ClassVar, Literal, cast, get_type_hints
 
 import pytest
 import typing_extensions
@@ -157,6 +157,10 @@ def test_class_variables_are_no_fields() -> None:
 
     assert [info.name for info in Fine.fields()] == ["x"]
     assert Fine.table == {"a": 1}
+
+
+def test_the_annotations_are_the_fields_alone() -> None:
+    assert get_type_hints(Point).keys() == {"x", "y", "label"}
 
 
 def test_the_nearest_declaration_counts() -> None:
