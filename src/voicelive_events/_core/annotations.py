@@ -69,8 +69,7 @@ def codec_of(parts: list[Any], *, format: str | None = None, element: bool = Fal
             others.append(part)
     is_open = str in others  # an enum or literals beside str: known values of an open string
     codecs: list[Codec] = [EnumCodec(e, is_open=is_open, element=element) for e in enums]
-    if literals:
-        codecs += _literal_codecs(literals, is_open=is_open)
+    codecs += _literal_codecs(literals, is_open=is_open)
     if models:
         codecs.append(ModelCodec(tuple(models)))
     if is_open and any("string" in codec.kinds for codec in codecs):
