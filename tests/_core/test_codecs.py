@@ -20,6 +20,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 POINT = Point(x=1, y=2.0)
 Maybe = TypeAliasType("Maybe", int | None)  # as the type statement makes it
 MaybeText = TypeAliasType("MaybeText", Maybe | str)
+Low = TypeAliasType("Low", Literal["low"])
 
 READS: list[tuple[Any, str | None, Any, Any]] = [
     (str, None, "a", "a"),
@@ -37,6 +38,7 @@ READS: list[tuple[Any, str | None, Any, Any]] = [
     (Colour | str, None, "green", "green"),
     (Colour | str, None, "rouge", Colour.RED),
     (Literal["a", "b"], None, "b", "b"),
+    (Low | Literal["high"], None, "low", "low"),
     (Literal[Colour.BLUE], None, "blue", Colour.BLUE),
     (Literal[1, 2], None, 2, 2),
     (Literal["low"] | str, None, "high", "high"),

@@ -134,6 +134,18 @@ class TestAttributes:
         with pytest.raises(FieldError, match="expected 1, got"):
             _ = made.version
 
+    @pytest.mark.parametrize(
+        ("payload", "got"),
+        [({}, "nothing"), ({"colour": 3}, "integer 3"), ({"colour": None}, "null")],
+    )
+    def test_an_enum_that_cannot_be_read(self, payload: dict[str, Any], got: str) -> None:
+        made = Leaf.from_dict(payload)
+        with pytest.raises(FieldError) as raised:
+            _ = made.colour
+        assert str(raised.value) == (
+            f"Leaf.colour: expected a string of Colour, got {got}, at $.colour"
+        )
+
     def test_the_path_leads_to_the_element(self) -> None:
         made = Leaf.from_dict(leaf(points=[{"x": 1, "y": 2}, None], renamed=0, items=0))
         with pytest.raises(FieldError) as raised:
