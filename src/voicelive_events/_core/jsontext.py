@@ -126,9 +126,7 @@ def _is_shallow(text: Any, tree: Any) -> bool:
             for child in (node.values() if type(node) is dict else node)
             if type(child) in _NESTING
         ]
-    if level:
-        return False
-    # The rest stands in strings, or under a key that came again: there the text alone tells.
+    # The rest is deeper, in strings, or under a key that came again: there the text alone tells.
     return not unseen or _beyond_depth(text) is None
 
 
