@@ -113,6 +113,7 @@ LONG_NO_JSON = {
     "two strings": f'{{"a": "x" {AUDIO} "b": "y"}}',
     "trailing data": f'{{"a": "{AUDIO}"}} x',
     "no number": f'{{"a": "{AUDIO}", "b": NaN}}',
+    "no number, deeper": f'{{"a": "{AUDIO}", "b": {{"c": NaN}}}}',
     "too large": f'{{"a": "{AUDIO}", "b": 1e400}}',
     "too small": f'{{"a": "{AUDIO}", "b": -1e400}}',
     "too large, under a key that comes again": f'{{"a": "{AUDIO}", "b": 1e400, "b": 1}}',
@@ -196,6 +197,17 @@ def test_one_text_whoever_writes_it(tree: Any) -> None:
     for name in BACKENDS:
         with parsed_by(name):
             assert dumps(tree) == STANDARD.encode(tree)
+
+
+def test_most_trees_are_written_in_the_quick_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jsontext, "_encoder", None)
+    tree = {
+        "a": [1, "ä", None, True, [0.0, [Colour.RED]]],
+        "b": {"c": 1e-4},
+        "d": Point(x=1, y=2.5),
+    }
+    with parsed_by("msgspec"):
+        assert dumps(tree) == STANDARD.encode(tree)
 
 
 def test_models_and_enums_are_written(parser: str) -> None:

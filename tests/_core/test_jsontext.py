@@ -204,13 +204,25 @@ def test_most_texts_are_parsed_once(text: str, monkeypatch: pytest.MonkeyPatch) 
     assert loads(text.encode()) == json.loads(text)
 
 
+FLAT = '{"a": "' + "b" * 400 + '"}'
+FEW = '{"a": [' + ", ".join(['{"b": []}'] * (MAX_DEPTH // 2 - 1)) + "]}"  # half as many of each
+
+
+@pytest.mark.parametrize("text", [FLAT, FEW])
+def test_a_few_brackets_are_not_counted(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jsontext, "_loads", refuse)
+    monkeypatch.setattr(jsontext, "_is_shallow", refuse)
+    assert loads(text) == json.loads(text)
+    assert loads(text.encode()) == json.loads(text)
+
+
 @pytest.mark.parametrize("text", [MANY.replace("[[", "").replace('"["', "1"), '[{"a": []}]'])
 def test_most_texts_are_not_searched_for_nesting(
     text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(jsontext, "_beyond_depth", refuse)
     for spaced in (text, f" {text}"):  # what begins with a blank goes to the authority at once
-        assert loads(spaced) == json.loads(text)
+        assert loads(spaced) == loads(spaced.encode()) == json.loads(text)
 
 
 def test_an_error_takes_no_memory_of_its_own() -> None:
