@@ -163,6 +163,22 @@ def test_audio_is_read_in_the_quick_way(parser: str, monkeypatch: pytest.MonkeyP
         assert loads(text.encode()) == json.loads(text)
 
 
+def test_only_what_jiter_reads_otherwise_is_parsed_again() -> None:
+    parse_long = backends._jiter_parser(lambda text: ["again", text])
+    audio, number = LONG_TEXTS["audio"], LONG_TEXTS["a float"]
+    assert parse_long(audio) == json.loads(audio)
+    assert parse_long(number) == ["again", number]
+
+
+def test_the_standard_library_is_given_the_rest_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    parse = backends._parse
+    monkeypatch.setattr(
+        backends, "_parse", lambda text: parse(text) if len(text) < LONG else refuse()
+    )
+    with parsed_by("json"):
+        assert loads(LONG_TEXTS["audio"]) == json.loads(LONG_TEXTS["audio"])
+
+
 @given(st.dictionaries(st.text(), st.text() | st.integers() | st.floats() | st.none()), st.text())
 @example({}, '"' * 2000)
 @example({"a": "\\"}, "\\" * 2000)
