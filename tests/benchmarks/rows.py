@@ -102,14 +102,11 @@ def read_shared(bench: Bench) -> list[Case]:
 
 
 def strict(bench: Bench) -> list[Case]:
-    pairs = [
-        (
-            Contender(c.name, _lenient, c.backend),
-            Contender(_strictly(c.name), _strict, c.backend),
-        )
-        for c in bench.field.ours
+    return [
+        decoding(Contender(name, decode, ours.backend), bench.frames)
+        for ours in bench.field.ours
+        for name, decode in ((ours.name, _lenient), (_strictly(ours.name), _strict))
     ]
-    return [decoding(contender, bench.frames) for pair in pairs for contender in pair]
 
 
 def _lenient(data: bytes) -> ServerEvent:

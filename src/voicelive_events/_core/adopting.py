@@ -20,7 +20,6 @@ __all__ = [
     "list_adopter",
     "maker",
     "member_adopter",
-    "members_adopter",
     "tag_adopter",
 ]
 
@@ -116,18 +115,5 @@ def member_adopter(members: Mapping[str, Enum]) -> Adopt:
             return members.get(raw, raw)
         except TypeError:  # not even hashable
             return raw
-
-    return adopt
-
-
-def members_adopter(members: Mapping[str, Enum]) -> Adopt:
-    """The same for each item of a list, in two calls: lists of a few members are frequent."""
-    get, one_by_one = members.get, list_adopter(member_adopter(members))
-
-    def adopt(raw: Any) -> Any:
-        try:
-            return [get(item, item) for item in raw] if type(raw) is list else raw
-        except TypeError:
-            return one_by_one(raw)
 
     return adopt

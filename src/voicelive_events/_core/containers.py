@@ -8,8 +8,8 @@ from types import NoneType
 from typing import Any
 
 from ..errors import Problem
-from .adopting import Adopt, as_it_is, dict_adopter, list_adopter, members_adopter, tag_adopter
-from .codecs import Check, Codec, EnumCodec, Node, Path, any_of
+from .adopting import Adopt, as_it_is, dict_adopter, list_adopter, tag_adopter
+from .codecs import Check, Codec, Node, Path, any_of
 from .describe import describe, join_path
 from .jsontext import copy_tree
 
@@ -82,10 +82,7 @@ class ListCodec(Codec):
         self.expected = f"an array of {item.plural}"
         self.plural = f"arrays of {item.plural}"
         if item.adopt is not None:
-            if isinstance(item, EnumCodec):
-                self.adopt = members_adopter(item.members)
-            else:
-                self.adopt = list_adopter(item.adopt)
+            self.adopt = list_adopter(item.adopt)
 
     def accepts(self, raw: Any) -> bool:
         return isinstance(raw, list) and (self._is_plain(raw) or all(map(self.item.accepts, raw)))
@@ -194,7 +191,7 @@ class UnionCodec(Codec):
 
 def _kind_adopter(by_kind: Mapping[str, Adopt]) -> Adopt:
     def adopt(raw: Any) -> Any:
-        adopt_kind = by_kind.get(_JSON_KINDS.get(type(raw)) or _json_kind(raw))
+        adopt_kind = by_kind.get(_json_kind(raw))
         return raw if adopt_kind is None else adopt_kind(raw)
 
     return adopt

@@ -90,9 +90,7 @@ class Model(Node, metaclass=ModelMeta):
         of a class that is not below *cls*.
         """
         model: Self = cls._schema.decode(_copied(data))
-        if strict and not model._is_valid():
-            raise ValidationError(model.problems())
-        return model
+        return model._checked() if strict else model
 
     @classmethod
     def from_json(cls, text: JSONText, *, strict: bool = False) -> Self:
@@ -102,9 +100,7 @@ class Model(Node, metaclass=ModelMeta):
         deeper than 128 levels.
         """
         model: Self = cls._schema.decode(loads(text))
-        if strict and not model._is_valid():
-            raise ValidationError(model.problems())
-        return model
+        return model._checked() if strict else model
 
     def as_dict(self, *, exclude_readonly: bool = False) -> dict[str, Any]:
         """A copy in plain dicts, lists and scalars, all the way down.
@@ -347,6 +343,11 @@ class Model(Node, metaclass=ModelMeta):
         return schema.make if {*schema.tags} == {chosen_by} and not is_base else schema.adopt
 
     # --- Checks --------------------------------------------------------------------------
+
+    def _checked(self) -> Self:
+        if self._is_valid():
+            return self
+        raise ValidationError(self.problems())
 
     def _is_valid(self) -> bool:
         required, sound, nullable, validators, tag_is_checked = self._schema.checks
