@@ -25,7 +25,7 @@ from voicelive_events import (
     ServerEventResponseTextDelta,
     UnknownServerEvent,
 )
-from voicelive_events.events.base import ResponseEvent
+from voicelive_events.server.base import ResponseEvent
 
 from .classes import DECODABLE, EVENTS, names, sample
 

@@ -13,34 +13,91 @@ import tomllib
 from collections.abc import Iterator
 from importlib.metadata import requires, version
 from pathlib import Path
+from types import ModuleType
+from typing import get_args
+
+import pytest
 
 import voicelive_events
-from voicelive_events import enums, events, models, stream
-from voicelive_events._core.fields import FieldInfo
-from voicelive_events._core.model import Model
+from voicelive_events import (
+    AnyServerEvent,
+    KnownServerEvent,
+    ServerEvent,
+    UnknownServerEvent,
+    enums,
+    errors,
+    events,
+    models,
+    server,
+    stream,
+)
+
+
+def modules_of(*packages: ModuleType) -> list[ModuleType]:
+    """The *packages* and the modules inside them."""
+    return [
+        importlib.import_module(name)
+        for package in packages
+        for name in (
+            package.__name__,
+            *(
+                found.name
+                for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")
+            ),
+        )
+    ]
+
+
+EXPORTING = [enums, errors, events, stream, *modules_of(models, server)]
+"""The modules that the package takes its names from, apart from the engine."""
+
+FROM_THE_ENGINE = ["FieldInfo", "Model", "constant", "discriminator", "field", "json_backend"]
 
 
 def test_all_is_what_is_there() -> None:
     public = {name for name in vars(voicelive_events) if not name.startswith("_")}
     modules = {name for name in public if type(getattr(voicelive_events, name)) is type(sys)}
-    # Two names are none of the module's dict: the version by its underscores, the other by design.
-    assert set(voicelive_events.__all__) - {"__version__", "json_backend"} == public - modules
-    assert len(set(voicelive_events.__all__)) == len(voicelive_events.__all__)
+    assert set(voicelive_events.__all__) - {"__version__"} == public - modules
 
 
-def test_every_class_of_the_api_is_public() -> None:
-    folders = [models, events]
-    modules = [enums, stream, *folders]
-    for folder in folders:
-        found = pkgutil.iter_modules(folder.__path__, folder.__name__ + ".")
-        modules += [importlib.import_module(module.name) for module in found]
-    assert len(modules) == 27
-    for module in modules:
-        for name, value in vars(module).items():
-            if isinstance(value, type) and value.__module__.startswith("voicelive_events"):
-                if value in (Model, FieldInfo):
-                    continue
-                assert getattr(voicelive_events, name) is value
+def test_every_name_is_given_by_one_module() -> None:
+    given = [name for module in EXPORTING for name in getattr(module, "__all__", [])]
+    assert len(given) > 200
+    assert sorted([*given, *FROM_THE_ENGINE, "__version__"]) == sorted(voicelive_events.__all__)
+
+
+@pytest.mark.parametrize("module", EXPORTING, ids=lambda module: module.__name__)
+def test_a_module_gives_all_that_it_defines(module: ModuleType) -> None:
+    tree = ast.parse(inspect.getsource(module))
+    defined = [n.name for n in tree.body if isinstance(n, ast.ClassDef | ast.FunctionDef)]
+    public = {name for name in defined if not name.startswith("_")}
+    given = getattr(module, "__all__", [])
+    assert public <= set(given)
+    assert sorted(given) == sorted(set(given))
+    for name in given:
+        assert getattr(voicelive_events, name) is getattr(module, name)
+
+
+@pytest.mark.parametrize(
+    "module",
+    [module for module in modules_of(server) if hasattr(module, "Known")],
+    ids=lambda module: module.__name__,
+)
+def test_the_union_of_a_module_has_all_its_events(module: ModuleType) -> None:
+    tagged = [
+        event
+        for event in ServerEvent.registry().values()
+        if event in map(vars(module).get, module.__all__)
+    ]
+    assert {*get_args(module.Known)} == {*tagged}
+    assert {*tagged} <= {*get_args(KnownServerEvent)}
+
+
+def test_every_event_is_in_a_union() -> None:
+    public = [vars(voicelive_events)[name] for name in voicelive_events.__all__]
+    tagged = [event for event in ServerEvent.registry().values() if event in public]
+    assert {*tagged} == {*get_args(KnownServerEvent)}
+    assert {*get_args(AnyServerEvent)} == {*tagged, UnknownServerEvent}
 
 
 def test_version() -> None:
@@ -103,17 +160,19 @@ HOUSE = [
     "models.errors",
     "models.responses",
     "models.session",
-    "events.base",
-    "events.session",
-    "events.conversation",
-    "events.input_audio",
-    "events.output_audio",
-    "events.response",
-    "events.animation",
-    "events.mcp",
-    "events.foundry",
-    "events.search",
-    "events.calls",
+    "server.types",
+    "server.base",
+    "server.session",
+    "server.conversation",
+    "server.input_audio",
+    "server.output_audio",
+    "server.response",
+    "server.animation",
+    "server.mcp",
+    "server.foundry",
+    "server.search",
+    "server.calls",
+    "server",
     "events",
     "stream",
     "output_format",
@@ -164,11 +223,24 @@ def test_importing_the_package_loads_nothing_more() -> None:
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout.split()
-    assert "voicelive_events.events.response" in loaded
+    assert "voicelive_events.server.response" in loaded
     ours = {name.removeprefix("voicelive_events.") for name in loaded}
     extra = {"cli", "testing", "assembly", "metrics", "arrow"}
     extra |= {"_core.jsonschema", "_core.pydantic_hooks", "_core.pretty"}
     assert not ours & {*extra, "pydantic", "pydantic_core", "rich", "hypothesis", "pyarrow"}
+
+
+def test_a_star_import_loads_no_more() -> None:
+    code = """
+import sys, voicelive_events
+before = {*sys.modules}
+from voicelive_events import *
+print(*{*sys.modules} - before)
+"""
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert loaded == []
 
 
 def test_importing_the_package_compiles_no_annotation() -> None:

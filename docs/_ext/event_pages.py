@@ -22,7 +22,7 @@ from types import ModuleType, NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
 import voicelive_events
-from voicelive_events import FieldInfo, Model, ServerEvent, enums, events, iter_events, models
+from voicelive_events import FieldInfo, Model, ServerEvent, enums, iter_events, models, server
 from voicelive_events.testing import make
 
 __all__ = ["FOLDERS", "HERE", "example", "pages", "setup"]
@@ -44,7 +44,7 @@ def pages() -> dict[str, str]:
     for tag, event in ServerEvent.registry().items():
         if is_public(event):
             made[f"reference/events/{tag}.md"] = _event_page(tag, event)
-    shared = [c for module in _modules(events) for c in _classes(module) if not _tag(c)]
+    shared = [c for module in _modules(server) for c in _classes(module) if not _tag(c)]
     made["reference/events/shared.md"] = _class_page("Shared fields of events", _SHARED, shared)
     for module in _modules(models):
         page = _class_page(_title(module), inspect.getdoc(module) or "", _classes(module))
@@ -67,7 +67,7 @@ def _event_page(tag: str, event: type[ServerEvent]) -> str:
 def _event_index() -> str:
     parts = ["# Events\n", _CURRENT, _EVENTS]
     tags: list[str] = []
-    for module in _modules(events):
+    for module in _modules(server):
         tagged = {_tag(c): _first(c) for c in _classes(module) if _tag(c)}
         if tagged:
             parts.append(f"\n## {_title(module)}\n\n{inspect.getdoc(module)}\n")
@@ -98,13 +98,13 @@ def _class_page(title: str, about: str, classes: Iterable[type[Model]]) -> str:
 
 def _enum_page() -> str:
     parts = ["# Enums\n", f"{inspect.getdoc(enums)}\n", _CURRENT]
-    for name in _defined(enums):
-        enum: type[Enum] = getattr(enums, name)
+    public = [getattr(voicelive_events, name) for name in voicelive_events.__all__]
+    for enum in (each for each in public if isinstance(each, type) and issubclass(each, Enum)):
         members = "\n".join(
             f":::{{py:attribute}} {member.name}\n:value: {json.dumps(repr(member.value))}\n:::"
             for member in enum
         )
-        doc = _linked(inspect.getdoc(enum) or "")
+        doc, name = _linked(inspect.getdoc(enum) or ""), enum.__name__
         parts.append(f"## {name}\n\n::::{{py:class}} {name}\n{doc}\n\n{members}\n::::\n")
     return "\n".join(parts)
 
@@ -246,7 +246,8 @@ def _modules(package: ModuleType) -> list[ModuleType]:
 
 def _classes(module: ModuleType) -> list[type[Model]]:
     """The models that the module defines, in the order of its source."""
-    return [getattr(module, name) for name in _defined(module)]
+    defined = [getattr(module, name) for name in _defined(module)]
+    return [each for each in defined if issubclass(each, Model)]
 
 
 def _defined(module: ModuleType) -> list[str]:

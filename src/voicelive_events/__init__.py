@@ -3,340 +3,39 @@
 `ServerEvent.from_json` and `ServerEvent.from_dict` give an instance of the right class.
 """
 
-from ._core.backend import backend as _backend
-from ._core.fields import (
-    FieldInfo,
-    constant,
-    discriminator,
-    field,
-)
+from ._core.backend import json_backend
+from ._core.fields import FieldInfo, constant, discriminator, field
 from ._core.model import Model
 from ._version import __version__
-from .enums import (
-    AnimationOutputType,
-    ApiVersion,
-    AudioTimestampType,
-    AvatarConfigTypes,
-    AvatarOutputProtocol,
-    AzureRealtimeNativeVoiceName,
-    AzureVoiceType,
-    ContentPartType,
-    EchoCancellationReferenceSource,
-    EouThresholdLevel,
-    InputAudioFormat,
-    InterimResponseConfigType,
-    InterimResponseTrigger,
-    ItemType,
-    MCPApprovalType,
-    MessageRole,
-    Modality,
-    OpenAIVoiceName,
-    OutputAudioFormat,
-    PersonalVoiceModels,
-    PhotoAvatarBaseModes,
-    ReasoningEffort,
-    RequestImageContentPartDetail,
-    ResponseItemStatus,
-    ResponseStatus,
-    ServerEventType,
-    SessionIncludeOption,
-    SipCallState,
-    SipCallTerminalReason,
-    SipTransferState,
-    ToolChoiceLiteral,
-    ToolType,
-    TurnDetectionType,
-)
-from .errors import (
-    DecodeError,
-    FieldError,
-    ModelError,
-    Problem,
-    ProblemCode,
-    ValidationError,
-)
-from .events import (
-    AnyServerEvent,
-    KnownServerEvent,
-    is_known,
-)
-from .events.animation import (
-    ServerEventResponseAnimationBlendshapeDelta,
-    ServerEventResponseAnimationBlendshapeDone,
-    ServerEventResponseAnimationVisemeDelta,
-    ServerEventResponseAnimationVisemeDone,
-    ServerEventResponseVideoDelta,
-)
-from .events.base import (
-    ResponseContentEvent,
-    ResponseEvent,
-    ResponseItemEvent,
-    ServerEvent,
-    UnknownServerEvent,
-)
-from .events.calls import (
-    RealtimeCallEvent,
-    RealtimeCallStateEvent,
-    RealtimeCallTransferEvent,
-    ServerEventRealtimeCallConnected,
-    ServerEventRealtimeCallDisconnected,
-    ServerEventRealtimeCallFailed,
-    ServerEventRealtimeCallIncoming,
-    ServerEventRealtimeCallTransferFailed,
-    ServerEventRealtimeCallTransferSucceeded,
-    ServerEventRtcCallError,
-    ServerEventRtcCallSdpCreated,
-)
-from .events.conversation import (
-    ConversationItemEvent,
-    ConversationItemPlacedEvent,
-    InputAudioTranscriptionEndEvent,
-    InputAudioTranscriptionEvent,
-    ServerEventConversationCreated,
-    ServerEventConversationItemAdded,
-    ServerEventConversationItemCreated,
-    ServerEventConversationItemDeleted,
-    ServerEventConversationItemDone,
-    ServerEventConversationItemInputAudioTranscriptionCompleted,
-    ServerEventConversationItemInputAudioTranscriptionDelta,
-    ServerEventConversationItemInputAudioTranscriptionFailed,
-    ServerEventConversationItemInputAudioTranscriptionSegment,
-    ServerEventConversationItemRetrieved,
-    ServerEventConversationItemTruncated,
-)
-from .events.foundry import (
-    FoundryAgentCallEvent,
-    ServerEventResponseFoundryAgentCallArgumentsDelta,
-    ServerEventResponseFoundryAgentCallArgumentsDone,
-    ServerEventResponseFoundryAgentCallCompleted,
-    ServerEventResponseFoundryAgentCallFailed,
-    ServerEventResponseFoundryAgentCallInProgress,
-)
-from .events.input_audio import (
-    InputAudioItemEvent,
-    ServerEventInputAudioBufferCleared,
-    ServerEventInputAudioBufferCommitted,
-    ServerEventInputAudioBufferDtmfEventReceived,
-    ServerEventInputAudioBufferSpeechStarted,
-    ServerEventInputAudioBufferSpeechStopped,
-    ServerEventInputAudioBufferTimeoutTriggered,
-)
-from .events.mcp import (
-    McpCallEvent,
-    McpListToolsEvent,
-    ServerEventMcpListToolsCompleted,
-    ServerEventMcpListToolsFailed,
-    ServerEventMcpListToolsInProgress,
-    ServerEventResponseMcpCallArgumentsDelta,
-    ServerEventResponseMcpCallArgumentsDone,
-    ServerEventResponseMcpCallCompleted,
-    ServerEventResponseMcpCallFailed,
-    ServerEventResponseMcpCallInProgress,
-)
-from .events.output_audio import (
-    OutputAudioBufferEvent,
-    ResponseAudioDeltaEvent,
-    ResponseAudioDoneEvent,
-    ResponseAudioTranscriptDeltaEvent,
-    ResponseAudioTranscriptDoneEvent,
-    ServerEventOutputAudioBufferCleared,
-    ServerEventOutputAudioBufferStarted,
-    ServerEventOutputAudioBufferStopped,
-    ServerEventResponseAudioDelta,
-    ServerEventResponseAudioDone,
-    ServerEventResponseAudioTimestampDelta,
-    ServerEventResponseAudioTimestampDone,
-    ServerEventResponseAudioTranscriptAnnotationAdded,
-    ServerEventResponseAudioTranscriptDelta,
-    ServerEventResponseAudioTranscriptDone,
-    ServerEventResponseOutputAudioDelta,
-    ServerEventResponseOutputAudioDone,
-    ServerEventResponseOutputAudioTranscriptDelta,
-    ServerEventResponseOutputAudioTranscriptDone,
-)
-from .events.response import (
-    ResponseContentPartEvent,
-    ResponseFunctionCallEvent,
-    ResponseOutputItemEvent,
-    ResponseStateEvent,
-    ResponseTextDeltaEvent,
-    ResponseTextDoneEvent,
-    ServerEventResponseContentPartAdded,
-    ServerEventResponseContentPartDone,
-    ServerEventResponseCreated,
-    ServerEventResponseDone,
-    ServerEventResponseFunctionCallArgumentsDelta,
-    ServerEventResponseFunctionCallArgumentsDone,
-    ServerEventResponseInvocationDelta,
-    ServerEventResponseOutputItemAdded,
-    ServerEventResponseOutputItemDone,
-    ServerEventResponseOutputTextDelta,
-    ServerEventResponseOutputTextDone,
-    ServerEventResponseTextDelta,
-    ServerEventResponseTextDone,
-)
-from .events.search import (
-    SearchCallEvent,
-    ServerEventResponseFileSearchCallCompleted,
-    ServerEventResponseFileSearchCallInProgress,
-    ServerEventResponseFileSearchCallSearching,
-    ServerEventResponseWebSearchCallCompleted,
-    ServerEventResponseWebSearchCallInProgress,
-    ServerEventResponseWebSearchCallSearching,
-)
-from .events.session import (
-    ServerEventBYOMCredentialUpdated,
-    ServerEventError,
-    ServerEventRateLimitsUpdated,
-    ServerEventSessionAvatarConnecting,
-    ServerEventSessionAvatarSwitchToIdle,
-    ServerEventSessionAvatarSwitchToSpeaking,
-    ServerEventSessionCreated,
-    ServerEventSessionUpdated,
-    ServerEventWarning,
-    SessionAvatarSwitchEvent,
-    SessionEvent,
-)
-from .models.audio import (
-    AudioEchoCancellation,
-    AudioFormat,
-    AudioInputTranscriptionOptions,
-    AudioNoiseReduction,
-)
-from .models.avatar import (
-    Animation,
-    AvatarConfig,
-    Background,
-    IceServer,
-    Scene,
-    VideoCrop,
-    VideoParams,
-    VideoResolution,
-)
-from .models.content import (
-    AudioContentPart,
-    ContentPart,
-    RequestAudioContentPart,
-    RequestImageContentPart,
-    RequestTextContentPart,
-    ResponseAudioContentPart,
-    ResponseOutputAudioContentPart,
-    ResponseOutputTextContentPart,
-    ResponseTextContentPart,
-    TextContentPart,
-)
-from .models.errors import (
-    NoticeDetails,
-    RtcCallErrorDetails,
-    ServerEventErrorDetails,
-    ServerEventWarningDetails,
-    VoiceLiveErrorDetails,
-)
-from .models.items import (
-    Conversation,
-    FileSearchResult,
-    MCPError,
-    MCPHTTPError,
-    MCPProtocolError,
-    MCPReportedError,
-    MCPToolExecutionError,
-    ResponseFileSearchCallItem,
-    ResponseFoundryAgentCallItem,
-    ResponseFunctionCallItem,
-    ResponseFunctionCallOutputItem,
-    ResponseFunctionItem,
-    ResponseItem,
-    ResponseMCPApprovalRequestItem,
-    ResponseMCPApprovalResponseItem,
-    ResponseMCPCallItem,
-    ResponseMCPListToolItem,
-    ResponseMCPServerItem,
-    ResponseMCPToolItem,
-    ResponseMessageItem,
-    ResponseWebSearchCallItem,
-)
-from .models.responses import (
-    AudioConfig,
-    AudioInputConfig,
-    AudioOutputConfig,
-    OutputSettings,
-    Response,
-    ResponseCancelledDetails,
-    ResponseFailedDetails,
-    ResponseIncompleteDetails,
-    ResponseStatusDetails,
-)
-from .models.session import (
-    AgentConfig,
-    InterimResponseConfigBase,
-    LlmInterimResponseConfig,
-    Prompt,
-    Reasoning,
-    ResponseSession,
-    StaticInterimResponseConfig,
-    TokenLimits,
-    Tracing,
-    Truncation,
-)
-from .models.tools import (
-    FunctionTool,
-    MCPServer,
-    MCPTool,
-    MCPToolFilter,
-    Tool,
-    ToolChoiceFunctionSelection,
-    ToolChoiceMCPSelection,
-    ToolChoiceSelection,
-)
-from .models.transcription import (
-    LogProbProperties,
-    TranscriptionPhrase,
-    TranscriptionSpan,
-    TranscriptionWord,
-)
-from .models.turn_detection import (
-    AzureEouDetection,
-    AzureLanguageTurnDetection,
-    AzureSemanticDetection,
-    AzureSemanticDetectionEn,
-    AzureSemanticDetectionMultilingual,
-    AzureSemanticVad,
-    AzureSemanticVadEn,
-    AzureSemanticVadMultilingual,
-    AzureTurnDetection,
-    EouDetection,
-    SemanticVad,
-    ServerVad,
-    SmartEndOfTurnDetection,
-    SpeechTurnDetection,
-    ThresholdTurnDetection,
-    TurnDetection,
-)
-from .models.usage import (
-    CachedTokenDetails,
-    InputTokenDetails,
-    OutputTokenDetails,
-    RateLimit,
-    TokenDetails,
-    TokenUsage,
-    TranscriptionDurationUsage,
-    TranscriptionTokenUsage,
-    TranscriptionUsage,
-)
-from .models.voices import (
-    AzureAvatarVoiceSyncVoice,
-    AzureCustomVoice,
-    AzurePersonalVoice,
-    AzureRealtimeNativeVoice,
-    AzureStandardVoice,
-    AzureTextToSpeechVoice,
-    AzureVoice,
-    OpenAIVoice,
-)
-from .stream import (
-    aiter_events,
-    iter_events,
-)
+from .enums import *
+from .errors import *
+from .events import *
+from .models.audio import *
+from .models.avatar import *
+from .models.content import *
+from .models.errors import *
+from .models.items import *
+from .models.responses import *
+from .models.session import *
+from .models.tools import *
+from .models.transcription import *
+from .models.turn_detection import *
+from .models.usage import *
+from .models.voices import *
+from .server import *
+from .server.animation import *
+from .server.base import *
+from .server.calls import *
+from .server.conversation import *
+from .server.foundry import *
+from .server.input_audio import *
+from .server.mcp import *
+from .server.output_audio import *
+from .server.response import *
+from .server.search import *
+from .server.session import *
+from .server.types import *
+from .stream import *
 
 __all__ = [
     "AgentConfig",
@@ -419,6 +118,7 @@ __all__ = [
     "Model",
     "ModelError",
     "NoticeDetails",
+    "OnError",
     "OpenAIVoice",
     "OpenAIVoiceName",
     "OutputAudioBufferEvent",
@@ -608,6 +308,7 @@ __all__ = [
     "VideoCrop",
     "VideoParams",
     "VideoResolution",
+    "Voice",
     "VoiceLiveErrorDetails",
     "__version__",
     "aiter_events",
@@ -619,18 +320,8 @@ __all__ = [
     "json_backend",
 ]
 
-json_backend: str
-"""The parser of `from_json` that is in use: ``json`` or ``msgspec``. Found when first asked for."""
-
-
-def __getattr__(name: str) -> str:
-    if name == "json_backend":
-        return _backend().name
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
 # Reprs, tracebacks and pickles show the public path, which does not move.
 for _name in __all__:
-    if isinstance(globals().get(_name), type):
+    if isinstance(globals()[_name], type):
         globals()[_name].__module__ = __name__
 del _name

@@ -15,7 +15,7 @@ from typing import Any, get_args
 import pyarrow as pa
 
 from .errors import FieldError
-from .events.base import ServerEvent
+from .server.base import ServerEvent
 
 __all__ = ["event_schema", "to_arrow", "to_batches"]
 

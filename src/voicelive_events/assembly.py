@@ -21,8 +21,15 @@ from .enums import (
     ResponseStatus,
 )
 from .errors import FieldError
-from .events.base import ResponseContentEvent, ResponseItemEvent, ServerEvent
-from .events.conversation import (
+from .models.content import ContentPart
+from .models.errors import VoiceLiveErrorDetails
+from .models.items import ResponseItem
+from .models.responses import ResponseCancelledDetails, ResponseStatusDetails
+from .models.session import ResponseSession
+from .models.usage import TokenUsage
+from .output_format import OutputFormats
+from .server.base import ResponseContentEvent, ResponseItemEvent, ServerEvent
+from .server.conversation import (
     ConversationItemEvent,
     ConversationItemPlacedEvent,
     InputAudioTranscriptionEndEvent,
@@ -33,24 +40,24 @@ from .events.conversation import (
     ServerEventConversationItemInputAudioTranscriptionFailed,
     ServerEventConversationItemTruncated,
 )
-from .events.input_audio import (
+from .server.input_audio import (
     InputAudioItemEvent,
     ServerEventInputAudioBufferSpeechStarted,
     ServerEventInputAudioBufferSpeechStopped,
 )
-from .events.mcp import (
+from .server.mcp import (
     McpCallEvent,
     McpListToolsEvent,
     ServerEventResponseMcpCallArgumentsDelta,
     ServerEventResponseMcpCallArgumentsDone,
 )
-from .events.output_audio import (
+from .server.output_audio import (
     ResponseAudioDeltaEvent,
     ResponseAudioTranscriptDeltaEvent,
     ResponseAudioTranscriptDoneEvent,
     ServerEventResponseAudioTranscriptAnnotationAdded,
 )
-from .events.response import (
+from .server.response import (
     ResponseContentPartEvent,
     ResponseOutputItemEvent,
     ResponseStateEvent,
@@ -62,15 +69,8 @@ from .events.response import (
     ServerEventResponseFunctionCallArgumentsDone,
     ServerEventResponseOutputItemDone,
 )
-from .events.search import SearchCallEvent
-from .events.session import SessionEvent
-from .models.content import ContentPart
-from .models.errors import VoiceLiveErrorDetails
-from .models.items import ResponseItem
-from .models.responses import ResponseCancelledDetails, ResponseStatusDetails
-from .models.session import ResponseSession
-from .models.usage import TokenUsage
-from .output_format import OutputFormats
+from .server.search import SearchCallEvent
+from .server.session import SessionEvent
 
 __all__ = [
     "AssembledItem",

@@ -16,23 +16,23 @@ from typing import NamedTuple
 from ._core.jsontext import loads
 from .enums import MessageRole, ResponseStatus
 from .errors import DecodeError, FieldError
-from .events.base import ServerEvent
-from .events.conversation import (
+from .models.items import ResponseMessageItem
+from .models.responses import Response, ResponseCancelledDetails
+from .models.usage import TokenUsage
+from .server.base import ServerEvent
+from .server.conversation import (
     ServerEventConversationItemAdded,
     ServerEventConversationItemCreated,
     ServerEventConversationItemTruncated,
 )
-from .events.input_audio import (
+from .server.input_audio import (
     ServerEventInputAudioBufferCommitted,
     ServerEventInputAudioBufferSpeechStarted,
     ServerEventInputAudioBufferSpeechStopped,
 )
-from .events.output_audio import ResponseAudioDeltaEvent
-from .events.response import ServerEventResponseCreated, ServerEventResponseDone
-from .events.session import ServerEventSessionCreated
-from .models.items import ResponseMessageItem
-from .models.responses import Response, ResponseCancelledDetails
-from .models.usage import TokenUsage
+from .server.output_audio import ResponseAudioDeltaEvent
+from .server.response import ServerEventResponseCreated, ServerEventResponseDone
+from .server.session import ServerEventSessionCreated
 
 __all__ = ["CallEvent", "CallMeter", "CallMetrics", "call_metrics", "essential", "read_calls"]
 

@@ -1,13 +1,13 @@
 """The format of the model's audio, wherever the API version says it."""
 
 from .enums import OutputAudioFormat
-from .events.base import ServerEvent
-from .events.output_audio import ResponseAudioDeltaEvent
-from .events.response import ResponseStateEvent, ServerEventResponseDone
-from .events.session import SessionEvent
 from .models.audio import AudioFormat
 from .models.responses import Response
 from .models.session import ResponseSession
+from .server.base import ServerEvent
+from .server.output_audio import ResponseAudioDeltaEvent
+from .server.response import ResponseStateEvent, ServerEventResponseDone
+from .server.session import SessionEvent
 
 __all__ = ["OutputFormats", "output_format"]
 

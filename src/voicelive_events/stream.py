@@ -7,7 +7,7 @@ from typing import TypeAlias, TypeVar
 
 from ._core.jsontext import JSONText
 from .errors import DecodeError
-from .events.base import ServerEvent
+from .server.base import ServerEvent
 
 __all__ = ["OnError", "aiter_events", "iter_events"]
 

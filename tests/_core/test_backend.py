@@ -33,7 +33,7 @@ def parser(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 def test_the_backend_that_is_asked_for(parser: str) -> None:
-    assert voicelive_events.json_backend == parser
+    assert voicelive_events.json_backend() == parser
 
 
 def test_a_backend_that_nobody_knows() -> None:
@@ -48,12 +48,12 @@ def test_a_backend_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
         loads("{}")
     with parsed_by(None):
         assert loads("{}") == {}
-        assert voicelive_events.json_backend == "json"
+        assert voicelive_events.json_backend() == "json"
 
 
 def test_the_backend_that_is_found() -> None:
     with parsed_by(None):
-        assert voicelive_events.json_backend == "msgspec"
+        assert voicelive_events.json_backend() == "msgspec"
 
 
 def test_each_package_counts_for_itself(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,7 @@ from voicelive_events import (
     UnknownServerEvent,
     discriminator,
 )
-from voicelive_events.events.base import ResponseEvent
+from voicelive_events.server.base import ResponseEvent
 from voicelive_events.testing import make
 from voicelive_events.testing.making import payload
 

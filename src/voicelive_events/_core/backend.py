@@ -14,7 +14,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Literal, NoReturn, TypeAlias
 
-__all__ = ["BLANK", "INFINITE", "Backend", "authority", "backend", "in_use"]
+__all__ = ["BLANK", "INFINITE", "Backend", "authority", "backend", "in_use", "json_backend"]
 
 Text: TypeAlias = str | bytes
 
@@ -44,7 +44,7 @@ class Backend:
         is_base64: Callable[[str], bool],
         encode: Callable[[Any], bytes] | None,
     ) -> None:
-        self.name = name
+        self.name: Literal["json", "msgspec"] = name
         self.parse = parse
         """Parses JSON text, or raises an error."""
         self.parse_long = parse_long
@@ -73,6 +73,11 @@ def backend() -> Backend:
     if in_use is None:
         in_use = _fastest(os.environ.get("VOICELIVE_EVENTS_JSON"))
     return in_use
+
+
+def json_backend() -> Literal["json", "msgspec"]:
+    """The parser of `from_json` that is in use: ``json`` or ``msgspec``; raises as `backend`."""
+    return backend().name
 
 
 def _fastest(wanted: str | None) -> Backend:

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..enums import OutputAudioFormat
 from ..errors import DecodeError, FieldError
-from ..events.output_audio import ResponseAudioDeltaEvent
+from ..server.output_audio import ResponseAudioDeltaEvent
 from .console import CommandError, Exit, Writer, add_command
 from .filters import Filter, add_filters
 from .meter import AudioMeter

@@ -13,7 +13,7 @@ from typing import Any
 from .._core.describe import NOTHING, describe, join_path
 from .._core.jsontext import loads
 from ..errors import DecodeError
-from ..events.base import ServerEvent
+from ..server.base import ServerEvent
 
 __all__ = ["open_envelope"]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from fnmatch import translate
 from typing import Any
 
-from ..events.base import ServerEvent
+from ..server.base import ServerEvent
 
 __all__ = ["Filter", "add_filters", "item_ids", "response_ids"]
 

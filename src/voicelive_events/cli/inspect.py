@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from ..errors import DecodeError
-from ..events.base import ServerEvent, UnknownServerEvent
+from ..server.base import ServerEvent, UnknownServerEvent
 from .console import CommandError, Exit, Writer, add_command
 from .filters import Filter, add_filters, item_ids, response_ids
 from .listing import Listing

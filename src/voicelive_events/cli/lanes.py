@@ -11,15 +11,15 @@ from typing import Literal, TypeAlias
 from ..assembly import AssembledItem, AssembledResponse, Conversation
 from ..enums import ItemType, MessageRole, ResponseStatus
 from ..errors import DecodeError, FieldError
-from ..events.animation import ServerEventResponseAnimationVisemeDelta
-from ..events.base import ServerEvent
-from ..events.conversation import ServerEventConversationItemInputAudioTranscriptionFailed
-from ..events.input_audio import (
+from ..server.animation import ServerEventResponseAnimationVisemeDelta
+from ..server.base import ServerEvent
+from ..server.conversation import ServerEventConversationItemInputAudioTranscriptionFailed
+from ..server.input_audio import (
     ServerEventInputAudioBufferSpeechStarted,
     ServerEventInputAudioBufferSpeechStopped,
 )
-from ..events.response import ServerEventResponseDone
-from ..events.session import ServerEventError, ServerEventWarning
+from ..server.response import ServerEventResponseDone
+from ..server.session import ServerEventError, ServerEventWarning
 from .records import Record
 from .secrets import redacted
 from .text import escape

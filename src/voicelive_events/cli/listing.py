@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 from .._core.fields import FieldInfo
 from .._core.model import Model
 from ..errors import FieldError
-from ..events.base import ServerEvent, UnknownServerEvent
-from ..events.output_audio import ResponseAudioDeltaEvent
+from ..server.base import ServerEvent, UnknownServerEvent
+from ..server.output_audio import ResponseAudioDeltaEvent
 from .meter import AudioMeter
 from .secrets import HIDDEN, data_size, is_secret, masked, redacted
 from .text import ELLIPSIS, cut, cut_name, escape, fit, quote, word

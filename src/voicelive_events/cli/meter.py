@@ -6,9 +6,9 @@ from collections import Counter
 
 from ..enums import OutputAudioFormat
 from ..errors import FieldError
-from ..events.base import ServerEvent
-from ..events.output_audio import ResponseAudioDeltaEvent
 from ..output_format import OutputFormats
+from ..server.base import ServerEvent
+from ..server.output_audio import ResponseAudioDeltaEvent
 
 __all__ = ["AudioMeter"]
 

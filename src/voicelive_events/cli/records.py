@@ -29,7 +29,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..errors import DecodeError
-from ..events.base import ServerEvent
+from ..server.base import ServerEvent
 from .console import CommandError, Exit, Writer
 from .envelope import open_envelope
 from .secrets import redacted

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 from ..enums import ResponseStatus
 from ..errors import FieldError
-from ..events.base import ServerEvent, UnknownServerEvent
-from ..events.response import ServerEventResponseDone, ServerEventResponseOutputItemDone
-from ..events.session import ServerEventError
 from ..metrics import CallMeter
 from ..models.items import ResponseFunctionCallItem, ResponseMCPCallItem
+from ..server.base import ServerEvent, UnknownServerEvent
+from ..server.response import ServerEventResponseDone, ServerEventResponseOutputItemDone
+from ..server.session import ServerEventError
 from .clock import Clock
 from .console import Writer
 from .listing import Listing, class_name

@@ -7,6 +7,13 @@ from .._core.model import Model
 from ..enums import EchoCancellationReferenceSource
 from ..versions import SINCE_2026_06_01, UNPUBLISHED, V1_ONLY
 
+__all__ = [
+    "AudioEchoCancellation",
+    "AudioFormat",
+    "AudioInputTranscriptionOptions",
+    "AudioNoiseReduction",
+]
+
 
 class AudioFormat(Model):
     """An encoding of audio, as API v1 names it.

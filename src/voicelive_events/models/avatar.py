@@ -12,6 +12,17 @@ from ..enums import (
 )
 from ..versions import SINCE_2026_01_01
 
+__all__ = [
+    "Animation",
+    "AvatarConfig",
+    "Background",
+    "IceServer",
+    "Scene",
+    "VideoCrop",
+    "VideoParams",
+    "VideoResolution",
+]
+
 
 class Animation(Model):
     """The animation data that the service sends along with speech.

@@ -7,6 +7,19 @@ from .._core.model import Model
 from ..enums import ApiVersion, ContentPartType, RequestImageContentPartDetail
 from ..versions import SINCE_2025_10_01, SINCE_2026_01_01, V1_ONLY
 
+__all__ = [
+    "AudioContentPart",
+    "ContentPart",
+    "RequestAudioContentPart",
+    "RequestImageContentPart",
+    "RequestTextContentPart",
+    "ResponseAudioContentPart",
+    "ResponseOutputAudioContentPart",
+    "ResponseOutputTextContentPart",
+    "ResponseTextContentPart",
+    "TextContentPart",
+]
+
 
 class ContentPart(Model, discriminator="type"):
     """One piece of a message's content: text, audio or an image.

@@ -4,6 +4,14 @@ from .._core.fields import field
 from .._core.model import Model
 from ..versions import DATED
 
+__all__ = [
+    "NoticeDetails",
+    "RtcCallErrorDetails",
+    "ServerEventErrorDetails",
+    "ServerEventWarningDetails",
+    "VoiceLiveErrorDetails",
+]
+
 
 class NoticeDetails(Model):
     """What the service says about something that went wrong, be it an error or a warning.

@@ -9,6 +9,30 @@ from ..versions import UNPUBLISHED, V1_ONLY
 from .content import ContentPart
 from .tools import MCPTool
 
+__all__ = [
+    "Conversation",
+    "FileSearchResult",
+    "MCPError",
+    "MCPHTTPError",
+    "MCPProtocolError",
+    "MCPReportedError",
+    "MCPToolExecutionError",
+    "ResponseFileSearchCallItem",
+    "ResponseFoundryAgentCallItem",
+    "ResponseFunctionCallItem",
+    "ResponseFunctionCallOutputItem",
+    "ResponseFunctionItem",
+    "ResponseItem",
+    "ResponseMCPApprovalRequestItem",
+    "ResponseMCPApprovalResponseItem",
+    "ResponseMCPCallItem",
+    "ResponseMCPListToolItem",
+    "ResponseMCPServerItem",
+    "ResponseMCPToolItem",
+    "ResponseMessageItem",
+    "ResponseWebSearchCallItem",
+]
+
 
 class Conversation(Model):
     """The conversation that a session keeps its items in.

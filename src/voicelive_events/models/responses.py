@@ -23,6 +23,18 @@ from .turn_detection import TurnDetection
 from .usage import TokenUsage
 from .voices import Voice
 
+__all__ = [
+    "AudioConfig",
+    "AudioInputConfig",
+    "AudioOutputConfig",
+    "OutputSettings",
+    "Response",
+    "ResponseCancelledDetails",
+    "ResponseFailedDetails",
+    "ResponseIncompleteDetails",
+    "ResponseStatusDetails",
+]
+
 
 class ResponseStatusDetails(Model, discriminator="type"):
     """Why a response did not complete.

@@ -31,6 +31,19 @@ from .responses import OutputSettings
 from .tools import Tool, ToolChoiceSelection
 from .turn_detection import TurnDetection
 
+__all__ = [
+    "AgentConfig",
+    "InterimResponseConfigBase",
+    "LlmInterimResponseConfig",
+    "Prompt",
+    "Reasoning",
+    "ResponseSession",
+    "StaticInterimResponseConfig",
+    "TokenLimits",
+    "Tracing",
+    "Truncation",
+]
+
 
 class AgentConfig(Model):
     """The agent that answers in a session, in place of a bare model.

@@ -7,6 +7,17 @@ from .._core.model import Model
 from ..enums import MCPApprovalType, ToolType
 from ..versions import V1_ONLY
 
+__all__ = [
+    "FunctionTool",
+    "MCPServer",
+    "MCPTool",
+    "MCPToolFilter",
+    "Tool",
+    "ToolChoiceFunctionSelection",
+    "ToolChoiceMCPSelection",
+    "ToolChoiceSelection",
+]
+
 
 class Tool(Model, discriminator="type"):
     """A tool that the model may call.

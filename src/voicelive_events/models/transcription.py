@@ -2,6 +2,13 @@
 
 from .._core.model import Model
 
+__all__ = [
+    "LogProbProperties",
+    "TranscriptionPhrase",
+    "TranscriptionSpan",
+    "TranscriptionWord",
+]
+
 
 class LogProbProperties(Model):
     """How sure the transcription model was of one token.

@@ -7,6 +7,25 @@ from .._core.model import Model
 from ..enums import EouThresholdLevel, TurnDetectionType
 from ..versions import UNPUBLISHED, V1_ONLY
 
+__all__ = [
+    "AzureEouDetection",
+    "AzureLanguageTurnDetection",
+    "AzureSemanticDetection",
+    "AzureSemanticDetectionEn",
+    "AzureSemanticDetectionMultilingual",
+    "AzureSemanticVad",
+    "AzureSemanticVadEn",
+    "AzureSemanticVadMultilingual",
+    "AzureTurnDetection",
+    "EouDetection",
+    "SemanticVad",
+    "ServerVad",
+    "SmartEndOfTurnDetection",
+    "SpeechTurnDetection",
+    "ThresholdTurnDetection",
+    "TurnDetection",
+]
+
 
 class EouDetection(Model, discriminator="model"):
     """A model that judges whether the user has finished a sentence or only pauses.

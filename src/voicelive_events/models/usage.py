@@ -6,6 +6,18 @@ from .._core.fields import discriminator, field
 from .._core.model import Model
 from ..versions import DATED_SINCE_2026_04_10, SINCE_2025_10_01, UNPUBLISHED
 
+__all__ = [
+    "CachedTokenDetails",
+    "InputTokenDetails",
+    "OutputTokenDetails",
+    "RateLimit",
+    "TokenDetails",
+    "TokenUsage",
+    "TranscriptionDurationUsage",
+    "TranscriptionTokenUsage",
+    "TranscriptionUsage",
+]
+
 
 class TokenDetails(Model):
     """A number of tokens, split by what they stand for. The service may leave out either kind.

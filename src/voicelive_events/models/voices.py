@@ -12,6 +12,18 @@ from ..enums import (
 )
 from ..versions import SINCE_2025_10_01
 
+__all__ = [
+    "AzureAvatarVoiceSyncVoice",
+    "AzureCustomVoice",
+    "AzurePersonalVoice",
+    "AzureRealtimeNativeVoice",
+    "AzureStandardVoice",
+    "AzureTextToSpeechVoice",
+    "AzureVoice",
+    "OpenAIVoice",
+    "Voice",
+]
+
 
 class AzureVoice(Model, discriminator="type"):
     """A voice of Azure.

@@ -10,35 +10,6 @@ from collections.abc import Mapping
 from typing import Any, Self
 
 from ..enums import MessageRole, ResponseItemStatus, ResponseStatus
-from ..events.base import ServerEvent
-from ..events.conversation import (
-    ServerEventConversationItemCreated,
-    ServerEventConversationItemDone,
-    ServerEventConversationItemInputAudioTranscriptionCompleted,
-    ServerEventConversationItemTruncated,
-)
-from ..events.input_audio import (
-    ServerEventInputAudioBufferCommitted,
-    ServerEventInputAudioBufferSpeechStarted,
-    ServerEventInputAudioBufferSpeechStopped,
-)
-from ..events.output_audio import (
-    ServerEventResponseAudioDelta,
-    ServerEventResponseAudioDone,
-    ServerEventResponseAudioTranscriptDelta,
-    ServerEventResponseAudioTranscriptDone,
-)
-from ..events.response import (
-    ServerEventResponseContentPartAdded,
-    ServerEventResponseContentPartDone,
-    ServerEventResponseCreated,
-    ServerEventResponseDone,
-    ServerEventResponseFunctionCallArgumentsDelta,
-    ServerEventResponseFunctionCallArgumentsDone,
-    ServerEventResponseOutputItemAdded,
-    ServerEventResponseOutputItemDone,
-)
-from ..events.session import ServerEventError, ServerEventSessionCreated, ServerEventSessionUpdated
 from ..models.content import RequestAudioContentPart, ResponseAudioContentPart
 from ..models.errors import ServerEventErrorDetails
 from ..models.items import (
@@ -50,6 +21,35 @@ from ..models.items import (
 from ..models.responses import Response, ResponseCancelledDetails
 from ..models.session import ResponseSession
 from ..models.usage import TokenUsage
+from ..server.base import ServerEvent
+from ..server.conversation import (
+    ServerEventConversationItemCreated,
+    ServerEventConversationItemDone,
+    ServerEventConversationItemInputAudioTranscriptionCompleted,
+    ServerEventConversationItemTruncated,
+)
+from ..server.input_audio import (
+    ServerEventInputAudioBufferCommitted,
+    ServerEventInputAudioBufferSpeechStarted,
+    ServerEventInputAudioBufferSpeechStopped,
+)
+from ..server.output_audio import (
+    ServerEventResponseAudioDelta,
+    ServerEventResponseAudioDone,
+    ServerEventResponseAudioTranscriptDelta,
+    ServerEventResponseAudioTranscriptDone,
+)
+from ..server.response import (
+    ServerEventResponseContentPartAdded,
+    ServerEventResponseContentPartDone,
+    ServerEventResponseCreated,
+    ServerEventResponseDone,
+    ServerEventResponseFunctionCallArgumentsDelta,
+    ServerEventResponseFunctionCallArgumentsDone,
+    ServerEventResponseOutputItemAdded,
+    ServerEventResponseOutputItemDone,
+)
+from ..server.session import ServerEventError, ServerEventSessionCreated, ServerEventSessionUpdated
 from .making import make
 
 __all__ = ["ScriptedSession"]

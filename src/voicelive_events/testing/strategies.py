@@ -24,7 +24,7 @@ from .._core.containers import DictCodec, ListCodec, ModelCodec, UnionCodec
 from .._core.families import kinds_of
 from .._core.fields import FieldInfo
 from .._core.model import Model
-from ..events.base import ServerEvent
+from ..server.base import ServerEvent
 
 __all__ = ["events", "from_model", "json_values"]
 

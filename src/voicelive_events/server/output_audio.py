@@ -1,11 +1,34 @@
 """Events about the audio of a response, its transcript and the times of its words."""
 
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from .._core.fields import constant, discriminator, field
-from ..enums import ApiVersion, ServerEventType
+from ..enums import ApiVersion
 from ..versions import ALL, DATED, SINCE_2026_04_10, UNPUBLISHED, V1_ONLY
 from .base import ResponseContentEvent, ResponseEvent, ServerEvent
+from .types import ServerEventType
+
+__all__ = [
+    "OutputAudioBufferEvent",
+    "ResponseAudioDeltaEvent",
+    "ResponseAudioDoneEvent",
+    "ResponseAudioTranscriptDeltaEvent",
+    "ResponseAudioTranscriptDoneEvent",
+    "ServerEventOutputAudioBufferCleared",
+    "ServerEventOutputAudioBufferStarted",
+    "ServerEventOutputAudioBufferStopped",
+    "ServerEventResponseAudioDelta",
+    "ServerEventResponseAudioDone",
+    "ServerEventResponseAudioTimestampDelta",
+    "ServerEventResponseAudioTimestampDone",
+    "ServerEventResponseAudioTranscriptAnnotationAdded",
+    "ServerEventResponseAudioTranscriptDelta",
+    "ServerEventResponseAudioTranscriptDone",
+    "ServerEventResponseOutputAudioDelta",
+    "ServerEventResponseOutputAudioDone",
+    "ServerEventResponseOutputAudioTranscriptDelta",
+    "ServerEventResponseOutputAudioTranscriptDone",
+]
 
 
 class OutputAudioBufferEvent(ServerEvent):
@@ -264,3 +287,22 @@ class ServerEventResponseAudioTimestampDone(ResponseEvent):
     content_index: int | None = None
     """Zero-based place of the part among the contents of its item. Declared required, yet the
     service may omit it."""
+
+
+Known: TypeAlias = (
+    ServerEventOutputAudioBufferCleared
+    | ServerEventOutputAudioBufferStarted
+    | ServerEventOutputAudioBufferStopped
+    | ServerEventResponseAudioDelta
+    | ServerEventResponseAudioDone
+    | ServerEventResponseAudioTimestampDelta
+    | ServerEventResponseAudioTimestampDone
+    | ServerEventResponseAudioTranscriptAnnotationAdded
+    | ServerEventResponseAudioTranscriptDelta
+    | ServerEventResponseAudioTranscriptDone
+    | ServerEventResponseOutputAudioDelta
+    | ServerEventResponseOutputAudioDone
+    | ServerEventResponseOutputAudioTranscriptDelta
+    | ServerEventResponseOutputAudioTranscriptDone
+)
+"""Every event of this module."""

@@ -1,12 +1,22 @@
 """Events about the buffer that the user's audio is written to, and about the caller's keys."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from .._core.fields import discriminator, field
-from ..enums import ServerEventType
 from ..versions import ALL, V1_ONLY
 from .base import ServerEvent
+from .types import ServerEventType
+
+__all__ = [
+    "InputAudioItemEvent",
+    "ServerEventInputAudioBufferCleared",
+    "ServerEventInputAudioBufferCommitted",
+    "ServerEventInputAudioBufferDtmfEventReceived",
+    "ServerEventInputAudioBufferSpeechStarted",
+    "ServerEventInputAudioBufferSpeechStopped",
+    "ServerEventInputAudioBufferTimeoutTriggered",
+]
 
 
 class InputAudioItemEvent(ServerEvent):
@@ -115,3 +125,14 @@ class ServerEventInputAudioBufferDtmfEventReceived(ServerEvent):
 
     received_at: datetime = field(format="unix-timestamp")
     """When the service received the key press."""
+
+
+Known: TypeAlias = (
+    ServerEventInputAudioBufferCleared
+    | ServerEventInputAudioBufferCommitted
+    | ServerEventInputAudioBufferDtmfEventReceived
+    | ServerEventInputAudioBufferSpeechStarted
+    | ServerEventInputAudioBufferSpeechStopped
+    | ServerEventInputAudioBufferTimeoutTriggered
+)
+"""Every event of this module."""

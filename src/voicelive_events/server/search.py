@@ -1,11 +1,21 @@
 """Events about the service's own searches, on the web and in files."""
 
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from .._core.fields import discriminator
-from ..enums import ServerEventType
 from ..versions import SINCE_2026_04_10
 from .base import ResponseItemEvent
+from .types import ServerEventType
+
+__all__ = [
+    "SearchCallEvent",
+    "ServerEventResponseFileSearchCallCompleted",
+    "ServerEventResponseFileSearchCallInProgress",
+    "ServerEventResponseFileSearchCallSearching",
+    "ServerEventResponseWebSearchCallCompleted",
+    "ServerEventResponseWebSearchCallInProgress",
+    "ServerEventResponseWebSearchCallSearching",
+]
 
 
 class SearchCallEvent(ResponseItemEvent):
@@ -78,3 +88,14 @@ class ServerEventResponseFileSearchCallCompleted(SearchCallEvent):
 
     type: Literal[ServerEventType.RESPONSE_FILE_SEARCH_CALL_COMPLETED] = discriminator()
     """Always `response.file_search_call.completed`."""
+
+
+Known: TypeAlias = (
+    ServerEventResponseFileSearchCallCompleted
+    | ServerEventResponseFileSearchCallInProgress
+    | ServerEventResponseFileSearchCallSearching
+    | ServerEventResponseWebSearchCallCompleted
+    | ServerEventResponseWebSearchCallInProgress
+    | ServerEventResponseWebSearchCallSearching
+)
+"""Every event of this module."""

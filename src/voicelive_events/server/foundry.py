@@ -1,11 +1,20 @@
 """Events about Foundry agents that the model calls as tools."""
 
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from .._core.fields import discriminator
-from ..enums import ServerEventType
 from ..versions import UNPUBLISHED
 from .base import ResponseItemEvent, ServerEvent
+from .types import ServerEventType
+
+__all__ = [
+    "FoundryAgentCallEvent",
+    "ServerEventResponseFoundryAgentCallArgumentsDelta",
+    "ServerEventResponseFoundryAgentCallArgumentsDone",
+    "ServerEventResponseFoundryAgentCallCompleted",
+    "ServerEventResponseFoundryAgentCallFailed",
+    "ServerEventResponseFoundryAgentCallInProgress",
+]
 
 
 class ServerEventResponseFoundryAgentCallArgumentsDelta(ResponseItemEvent):
@@ -84,3 +93,13 @@ class ServerEventResponseFoundryAgentCallFailed(FoundryAgentCallEvent):
 
     type: Literal[ServerEventType.RESPONSE_FOUNDRY_AGENT_CALL_FAILED] = discriminator()
     """Always `response.foundry_agent_call.failed`."""
+
+
+Known: TypeAlias = (
+    ServerEventResponseFoundryAgentCallArgumentsDelta
+    | ServerEventResponseFoundryAgentCallArgumentsDone
+    | ServerEventResponseFoundryAgentCallCompleted
+    | ServerEventResponseFoundryAgentCallFailed
+    | ServerEventResponseFoundryAgentCallInProgress
+)
+"""Every event of this module."""

@@ -1,14 +1,28 @@
 """Events about the session: settings, avatar, credentials, rate limits, errors and warnings."""
 
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from .._core.fields import discriminator, field
-from ..enums import ServerEventType
 from ..models.errors import ServerEventErrorDetails, ServerEventWarningDetails
 from ..models.session import ResponseSession
 from ..models.usage import RateLimit
 from ..versions import ALL, SINCE_2026_01_01, SINCE_2026_04_10, V1_ONLY
 from .base import ServerEvent
+from .types import ServerEventType
+
+__all__ = [
+    "ServerEventBYOMCredentialUpdated",
+    "ServerEventError",
+    "ServerEventRateLimitsUpdated",
+    "ServerEventSessionAvatarConnecting",
+    "ServerEventSessionAvatarSwitchToIdle",
+    "ServerEventSessionAvatarSwitchToSpeaking",
+    "ServerEventSessionCreated",
+    "ServerEventSessionUpdated",
+    "ServerEventWarning",
+    "SessionAvatarSwitchEvent",
+    "SessionEvent",
+]
 
 
 class SessionEvent(ServerEvent):
@@ -153,3 +167,17 @@ class ServerEventRateLimitsUpdated(ServerEvent):
 
     rate_limits: list[RateLimit]
     """The limits, one for each thing that is counted."""
+
+
+Known: TypeAlias = (
+    ServerEventBYOMCredentialUpdated
+    | ServerEventError
+    | ServerEventRateLimitsUpdated
+    | ServerEventSessionAvatarConnecting
+    | ServerEventSessionAvatarSwitchToIdle
+    | ServerEventSessionAvatarSwitchToSpeaking
+    | ServerEventSessionCreated
+    | ServerEventSessionUpdated
+    | ServerEventWarning
+)
+"""Every event of this module."""

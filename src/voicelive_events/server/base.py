@@ -5,6 +5,14 @@ from typing import final
 from .._core.model import Model
 from ..versions import UNPUBLISHED
 
+__all__ = [
+    "ResponseContentEvent",
+    "ResponseEvent",
+    "ResponseItemEvent",
+    "ServerEvent",
+    "UnknownServerEvent",
+]
+
 
 class ServerEvent(Model, discriminator="type"):
     """One event that the service sends on the websocket.

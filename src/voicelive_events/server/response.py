@@ -1,14 +1,36 @@
 """Events about a response: its start and end, its items, content parts, text and function calls."""
 
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from .._core.fields import discriminator, field
-from ..enums import ServerEventType
 from ..models.content import ContentPart
 from ..models.items import ResponseItem
 from ..models.responses import Response
 from ..versions import ALL, DATED, SINCE_2026_06_01, UNPUBLISHED, V1_ONLY
 from .base import ResponseContentEvent, ResponseEvent, ResponseItemEvent, ServerEvent
+from .types import ServerEventType
+
+__all__ = [
+    "ResponseContentPartEvent",
+    "ResponseFunctionCallEvent",
+    "ResponseOutputItemEvent",
+    "ResponseStateEvent",
+    "ResponseTextDeltaEvent",
+    "ResponseTextDoneEvent",
+    "ServerEventResponseContentPartAdded",
+    "ServerEventResponseContentPartDone",
+    "ServerEventResponseCreated",
+    "ServerEventResponseDone",
+    "ServerEventResponseFunctionCallArgumentsDelta",
+    "ServerEventResponseFunctionCallArgumentsDone",
+    "ServerEventResponseInvocationDelta",
+    "ServerEventResponseOutputItemAdded",
+    "ServerEventResponseOutputItemDone",
+    "ServerEventResponseOutputTextDelta",
+    "ServerEventResponseOutputTextDone",
+    "ServerEventResponseTextDelta",
+    "ServerEventResponseTextDone",
+]
 
 
 class ResponseStateEvent(ServerEvent):
@@ -255,3 +277,21 @@ class ServerEventResponseInvocationDelta(ServerEvent):
 
     delta: dict[str, Any]
     """The agent's event as it came; its shape is up to the agent."""
+
+
+Known: TypeAlias = (
+    ServerEventResponseContentPartAdded
+    | ServerEventResponseContentPartDone
+    | ServerEventResponseCreated
+    | ServerEventResponseDone
+    | ServerEventResponseFunctionCallArgumentsDelta
+    | ServerEventResponseFunctionCallArgumentsDone
+    | ServerEventResponseInvocationDelta
+    | ServerEventResponseOutputItemAdded
+    | ServerEventResponseOutputItemDone
+    | ServerEventResponseOutputTextDelta
+    | ServerEventResponseOutputTextDone
+    | ServerEventResponseTextDelta
+    | ServerEventResponseTextDone
+)
+"""Every event of this module."""

@@ -1,17 +1,31 @@
 """Events about SIP calls by telephone, and about WebRTC calls."""
 
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from .._core.fields import discriminator
 from ..enums import (
     ApiVersion,
-    ServerEventType,
     SipCallState,
     SipCallTerminalReason,
     SipTransferState,
 )
 from ..models.errors import RtcCallErrorDetails
 from .base import ServerEvent
+from .types import ServerEventType
+
+__all__ = [
+    "RealtimeCallEvent",
+    "RealtimeCallStateEvent",
+    "RealtimeCallTransferEvent",
+    "ServerEventRealtimeCallConnected",
+    "ServerEventRealtimeCallDisconnected",
+    "ServerEventRealtimeCallFailed",
+    "ServerEventRealtimeCallIncoming",
+    "ServerEventRealtimeCallTransferFailed",
+    "ServerEventRealtimeCallTransferSucceeded",
+    "ServerEventRtcCallError",
+    "ServerEventRtcCallSdpCreated",
+]
 
 
 class RealtimeCallEvent(ServerEvent):
@@ -161,3 +175,16 @@ class ServerEventRtcCallError(ServerEvent):
 
     rtc_call_id: str | None = None
     """Id of the WebRTC call, if there is one already."""
+
+
+Known: TypeAlias = (
+    ServerEventRealtimeCallConnected
+    | ServerEventRealtimeCallDisconnected
+    | ServerEventRealtimeCallFailed
+    | ServerEventRealtimeCallIncoming
+    | ServerEventRealtimeCallTransferFailed
+    | ServerEventRealtimeCallTransferSucceeded
+    | ServerEventRtcCallError
+    | ServerEventRtcCallSdpCreated
+)
+"""Every event of this module."""

@@ -1,11 +1,19 @@
 """Events that drive an animated face: blendshapes, visemes and the video of an avatar."""
 
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from .._core.fields import discriminator
-from ..enums import ServerEventType
 from ..versions import ALL, SINCE_2026_04_10
 from .base import ResponseContentEvent, ResponseEvent, ResponseItemEvent, ServerEvent
+from .types import ServerEventType
+
+__all__ = [
+    "ServerEventResponseAnimationBlendshapeDelta",
+    "ServerEventResponseAnimationBlendshapeDone",
+    "ServerEventResponseAnimationVisemeDelta",
+    "ServerEventResponseAnimationVisemeDone",
+    "ServerEventResponseVideoDelta",
+]
 
 
 class ServerEventResponseAnimationBlendshapeDelta(ResponseContentEvent):
@@ -99,3 +107,13 @@ class ServerEventResponseVideoDelta(ServerEvent):
 
     delta: str
     """Video data as base64 text; it is typed as a string, so it is not decoded."""
+
+
+Known: TypeAlias = (
+    ServerEventResponseAnimationBlendshapeDelta
+    | ServerEventResponseAnimationBlendshapeDone
+    | ServerEventResponseAnimationVisemeDelta
+    | ServerEventResponseAnimationVisemeDone
+    | ServerEventResponseVideoDelta
+)
+"""Every event of this module."""

@@ -1,15 +1,33 @@
 """Events about the items of the conversation and the transcription of the user's audio."""
 
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from .._core.fields import discriminator, field
-from ..enums import ServerEventType
 from ..models.errors import VoiceLiveErrorDetails
 from ..models.items import Conversation, ResponseItem
 from ..models.transcription import LogProbProperties, TranscriptionPhrase
 from ..models.usage import TranscriptionUsage
 from ..versions import ALL, SINCE_2026_04_10, UNPUBLISHED, V1_ONLY
 from .base import ServerEvent
+from .types import ServerEventType
+
+__all__ = [
+    "ConversationItemEvent",
+    "ConversationItemPlacedEvent",
+    "InputAudioTranscriptionEndEvent",
+    "InputAudioTranscriptionEvent",
+    "ServerEventConversationCreated",
+    "ServerEventConversationItemAdded",
+    "ServerEventConversationItemCreated",
+    "ServerEventConversationItemDeleted",
+    "ServerEventConversationItemDone",
+    "ServerEventConversationItemInputAudioTranscriptionCompleted",
+    "ServerEventConversationItemInputAudioTranscriptionDelta",
+    "ServerEventConversationItemInputAudioTranscriptionFailed",
+    "ServerEventConversationItemInputAudioTranscriptionSegment",
+    "ServerEventConversationItemRetrieved",
+    "ServerEventConversationItemTruncated",
+]
 
 
 class ServerEventConversationCreated(ServerEvent):
@@ -262,3 +280,19 @@ class ServerEventConversationItemInputAudioTranscriptionSegment(InputAudioTransc
 
     end: float
     """End of the segment in the audio, in seconds."""
+
+
+Known: TypeAlias = (
+    ServerEventConversationCreated
+    | ServerEventConversationItemAdded
+    | ServerEventConversationItemCreated
+    | ServerEventConversationItemDeleted
+    | ServerEventConversationItemDone
+    | ServerEventConversationItemInputAudioTranscriptionCompleted
+    | ServerEventConversationItemInputAudioTranscriptionDelta
+    | ServerEventConversationItemInputAudioTranscriptionFailed
+    | ServerEventConversationItemInputAudioTranscriptionSegment
+    | ServerEventConversationItemRetrieved
+    | ServerEventConversationItemTruncated
+)
+"""Every event of this module."""

@@ -1,11 +1,24 @@
 """Events about MCP servers: listing their tools and calling them."""
 
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from .._core.fields import discriminator
-from ..enums import ServerEventType
 from ..versions import SINCE_2026_01_01
 from .base import ResponseItemEvent, ServerEvent
+from .types import ServerEventType
+
+__all__ = [
+    "McpCallEvent",
+    "McpListToolsEvent",
+    "ServerEventMcpListToolsCompleted",
+    "ServerEventMcpListToolsFailed",
+    "ServerEventMcpListToolsInProgress",
+    "ServerEventResponseMcpCallArgumentsDelta",
+    "ServerEventResponseMcpCallArgumentsDone",
+    "ServerEventResponseMcpCallCompleted",
+    "ServerEventResponseMcpCallFailed",
+    "ServerEventResponseMcpCallInProgress",
+]
 
 
 class McpListToolsEvent(ServerEvent):
@@ -126,3 +139,16 @@ class ServerEventResponseMcpCallFailed(McpCallEvent):
 
     type: Literal[ServerEventType.RESPONSE_MCP_CALL_FAILED] = discriminator()
     """Always `response.mcp_call.failed`."""
+
+
+Known: TypeAlias = (
+    ServerEventMcpListToolsCompleted
+    | ServerEventMcpListToolsFailed
+    | ServerEventMcpListToolsInProgress
+    | ServerEventResponseMcpCallArgumentsDelta
+    | ServerEventResponseMcpCallArgumentsDone
+    | ServerEventResponseMcpCallCompleted
+    | ServerEventResponseMcpCallFailed
+    | ServerEventResponseMcpCallInProgress
+)
+"""Every event of this module."""
