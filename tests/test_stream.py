@@ -131,10 +131,81 @@ def test_an_error_of_the_callback_or_the_source_is_its_own() -> None:
         list(iter_events(["["], on_error=refuse))
 
 
-@pytest.mark.parametrize("one", [WARNING, WARNING.encode(), bytearray(WARNING.encode())])
-def test_one_text_is_no_lines(one: Any) -> None:
-    with pytest.raises(TypeError, match=r"expected lines, got one .*; from_json decodes it"):
-        next(iter_events(one))
+@pytest.mark.parametrize(
+    "one",
+    [
+        *(WARNING, WARNING.encode(), bytearray(WARNING.encode()), memoryview(WARNING.encode())),
+        *("session.jsonl", Path("session.jsonl")),
+    ],
+)
+def test_one_text_or_a_path_is_no_lines(one: Any) -> None:
+    with pytest.raises(TypeError) as raised:
+        iter_events(one)  # at once, not when the first event is asked for
+    assert str(raised.value) == (
+        f"expected lines, got one {type(one).__name__}: open a file, as in "
+        "`with open(path, 'rb') as log: iter_events(log)`, or give one text to "
+        "ServerEvent.from_json"
+    )
+
+
+def test_a_released_view_goes_to_on_error() -> None:
+    view = memoryview(WARNING.encode())
+    view.release()
+    seen: list[DecodeError] = []
+    lines: list[Any] = [view, WARNING]
+    assert len(list(iter_events(lines, on_error=lambda _n, _l, e: seen.append(e)))) == 1
+    assert [error.code for error in seen] == ["wrong_type"]
+
+
+def test_on_error_is_called_outside_of_the_handler() -> None:
+    def refuse(*_: object) -> None:
+        raise KeyError("mine")
+
+    with pytest.raises(KeyError) as raised:
+        list(iter_events(["["], on_error=refuse))
+    assert raised.value.__context__ is None
+
+
+@pytest.mark.parametrize("ending", ["closed", "an error", "the end"])
+def test_an_async_source_is_closed(ending: str) -> None:
+    closed = []
+
+    async def source() -> AsyncIterator[str]:
+        try:
+            yield WARNING
+            yield "[" if ending == "an error" else WARNING
+        finally:
+            closed.append(ending)
+
+    async def run() -> None:
+        events = aiter_events(source())
+        assert await anext(events) == json.loads(WARNING)
+        if ending == "closed":
+            await events.aclose()  # type: ignore[attr-defined]
+        elif ending == "an error":
+            with pytest.raises(DecodeError):
+                await anext(events)
+        else:
+            assert [event async for event in events] == [json.loads(WARNING)]
+        assert closed == [ending]
+
+    asyncio.run(run())
+
+
+def test_an_async_source_that_cannot_be_closed() -> None:
+    class Source:
+        def __init__(self) -> None:
+            self.lines = iter([WARNING])
+
+        def __aiter__(self) -> Source:
+            return self
+
+        async def __anext__(self) -> str:
+            for line in self.lines:
+                return line
+            raise StopAsyncIteration
+
+    assert collect(aiter_events(Source())) == [json.loads(WARNING)]
 
 
 def test_lazy() -> None:

@@ -101,6 +101,7 @@ __all__ = [
     "ItemType",
     "KnownServerEvent",
     "LlmInterimResponseConfig",
+    "Loc",
     "LogProbProperties",
     "MCPApprovalType",
     "MCPError",

@@ -1,33 +1,51 @@
-"""The errors of this package, and `Problem`, what a check reports."""
+"""The errors of this package, and `Problem`, what each of them is about.
+
+Errors carry parts; their texts are made of those at the very end, and are cut there.
+"""
 
 from collections.abc import Iterable
 from typing import Literal, NamedTuple, TypeAlias
 
+from ._text import json_path, shortened
+
 __all__ = [
     "DecodeError",
     "FieldError",
+    "Loc",
     "ModelError",
     "Problem",
     "ProblemCode",
     "ValidationError",
 ]
 
+Loc: TypeAlias = tuple[str | int, ...]
+"""A place in a JSON document: the keys and the indexes that lead to it from the top."""
+
 ProblemCode: TypeAlias = Literal[
-    "missing", "wrong_type", "invalid_value", "unknown_field", "unknown_value", "unknown_tag"
+    "missing",
+    "wrong_type",
+    "invalid_value",
+    "not_json",
+    "too_deep",
+    "unknown_field",
+    "unknown_value",
+    "unknown_tag",
 ]
 """What kind of problem it is. The three `unknown_*` codes are drift, not faults."""
 
-# How many problems the text of one ValidationError spells out.
-_LISTED = 10
+_EXPECTED_CUT = 240  # characters of a declared type that a text spells out
+_LISTED = 10  # problems that the text of one error spells out
+_LISTED_SIZE = 4000  # characters after which no further one is begun
 
 
 # No `from __future__ import annotations` above: a named tuple compiles annotations that are text,
-# and a first `compile` costs a twentieth of the import.
+# which is a noticeable part of the import.
 class Problem(NamedTuple):
     """One place where a JSON object differs from what its class declares."""
 
-    path: str
-    """Where, as a JSON path from the object that was checked: ``$.response.output[0].id``."""
+    loc: Loc
+    """Where, from the object that was checked: ``("response", "output", 0, "id")``. It ends at a
+    secret field and at the first key that no class declares."""
 
     code: ProblemCode
     """What kind of problem it is."""
@@ -38,12 +56,65 @@ class Problem(NamedTuple):
     got: str
     """What stands there: its JSON kind and a short cut of it."""
 
+    @property
+    def path(self) -> str:
+        """The place as a JSON path, ``$.response.output[0].id``; long keys are cut in it."""
+        return json_path(self.loc)
+
+    def __repr__(self) -> str:
+        # A text as well, so long keys are cut in it.
+        return f"Problem({self.path!r}, {self.code!r}, {self._difference()!r})"
+
     def __str__(self) -> str:
-        return f"expected {self.expected}, got {self.got}, at {self.path}"
+        return f"{self._difference()}, at {self.path}"
+
+    def _difference(self) -> str:
+        return f"expected {shortened(self.expected, _EXPECTED_CUT)}, got {self.got}"
 
 
 class ModelError(Exception):
     """Base of every error that this package raises about data."""
+
+    def __init__(self, problem: Problem) -> None:
+        # Whatever stands in `args` survives pickle and copy.
+        super().__init__(problem)
+
+    @property
+    def problem(self) -> Problem:
+        """What is wrong; the first thing of several."""
+        problem: Problem = self.args[0]
+        return problem
+
+    @property
+    def code(self) -> ProblemCode:
+        """What kind of problem it is."""
+        return self.problem.code
+
+    @property
+    def expected(self) -> str:
+        """What was expected, in words."""
+        return self.problem.expected
+
+    @property
+    def got(self) -> str:
+        """What came: its JSON kind and a short cut of it."""
+        return self.problem.got
+
+    @property
+    def loc(self) -> Loc:
+        """Where, as `Problem.loc`."""
+        return self.problem.loc
+
+    @property
+    def path(self) -> str:
+        """Where, as `Problem.path`."""
+        return self.problem.path
+
+    def __str__(self) -> str:
+        return str(self.problem)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self)!r})"
 
 
 class DecodeError(ModelError, ValueError):
@@ -56,26 +127,56 @@ class DecodeError(ModelError, ValueError):
     line_number: int | None = None
     """The line of the input, counted from 1, where it was read from lines."""
 
+    def __init__(
+        self, problem: Problem, position: tuple[int, int] | None = None, reason: str = ""
+    ) -> None:
+        super().__init__(problem)
+        self.args = (problem, position, reason)
+        self.position = position
+        """Where in the JSON text, line and column from 1, if it is the text that is wrong."""
+        self.reason = reason
+        """Why it is wrong there, as the parser says it."""
+
     def __str__(self) -> str:
-        return self._located(super().__str__())
+        return self._located(self._text())
+
+    def _text(self) -> str:
+        if self.position is None:
+            return f"{self.problem}{self._because()}"
+        line, column = self.position
+        # A frame is one line, and a log has line numbers of its own.
+        where = f"line {line} column {column}" if line > 1 else f"column {column}"
+        return f"{self.problem._difference()} at {where}{self._because()}"
+
+    def _because(self) -> str:
+        return f" ({self.reason})" if self.reason else ""
 
     def _located(self, text: str) -> str:
         return text if self.line_number is None else f"line {self.line_number}: {text}"
 
 
 class ValidationError(DecodeError):
-    """A strict decode found problems; `problems` has all of them."""
+    """A strict decode, or what was to be written, has problems; `problems` has all of them."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
         """Every problem, in the order of the document."""
-        super().__init__(self.problems)
+        super().__init__(self.problems[0])
+        self.args = (self.problems,)
 
-    def __str__(self) -> str:
+    @property
+    def problem(self) -> Problem:
+        return self.problems[0]
+
+    def _text(self) -> str:
         count = len(self.problems)
-        listed = "; ".join(map(str, self.problems[:_LISTED]))
-        more = f"; and {count - _LISTED} more" if count > _LISTED else ""
-        return self._located(f"{count} problem{'s' if count != 1 else ''}: {listed}{more}")
+        listed: list[str] = []
+        for problem in self.problems[:_LISTED]:
+            if sum(map(len, listed)) > _LISTED_SIZE:
+                break
+            listed.append(str(problem))
+        more = f"; and {count - len(listed)} more" if count > len(listed) else ""
+        return f"{count} problem{'s' if count != 1 else ''}: {'; '.join(listed)}{more}"
 
 
 class FieldError(ModelError, AttributeError):
@@ -85,6 +186,14 @@ class FieldError(ModelError, AttributeError):
     `hasattr`, `getattr` with a default and class patterns treat the field as not there.
     """
 
-    def __init__(self, message: str, *, name: str | None = None) -> None:
-        # obj is set, to nothing, so that the interpreter does not store the whole event here.
-        super().__init__(message, name=name, obj=None)
+    def __init__(self, problem: Problem, model: str, name: str) -> None:
+        super().__init__(problem)
+        self.args = (problem, model, name)
+        self.model = model
+        """The name of the class whose field it is."""
+        self.name = name
+        """The name of the attribute."""
+        self.obj = None  # set, so that the interpreter does not store the whole event here
+
+    def __str__(self) -> str:
+        return f"{self.model}.{self.name}: {self.problem}"

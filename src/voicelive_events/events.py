@@ -10,7 +10,7 @@ if TYPE_CHECKING:  # at run time it would cost a fifth of the import
 
 __all__ = ["is_known"]
 
-_KNOWN_TAGS = frozenset(event._tag() for event in get_args(KnownServerEvent))
+_KNOWN_TAGS = frozenset(event._dispatch.tag for event in get_args(KnownServerEvent))
 
 
 def is_known(event: ServerEvent) -> "TypeIs[KnownServerEvent]":
@@ -18,4 +18,4 @@ def is_known(event: ServerEvent) -> "TypeIs[KnownServerEvent]":
 
     After it, a type checker narrows on `event.type` and sees whether a `match` is exhaustive.
     """
-    return event._tag() in _KNOWN_TAGS
+    return event._dispatch.tag in _KNOWN_TAGS

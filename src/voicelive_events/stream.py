@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
-from typing import TypeAlias, TypeVar
+from os import PathLike
+from typing import Any, TypeAlias, TypeVar
 
 from ._core.jsontext import JSONText
 from .errors import DecodeError
@@ -28,9 +29,21 @@ def iter_events(
     One line is read for each event that is asked for; blank lines are skipped. A line that
     cannot be decoded goes to *on_error* and is passed over. Without *on_error* it raises
     `DecodeError`, with *strict* also `ValidationError`, whose ``line_number`` says where.
+    Raises `TypeError` at once for a path or a single text.
     """
-    if isinstance(lines, str | bytes | bytearray):
-        raise TypeError(f"expected lines, got one {type(lines).__name__}; from_json decodes it")
+    if isinstance(lines, str | bytes | bytearray | memoryview | PathLike):
+        what = type(lines).__name__
+        raise TypeError(
+            f"expected lines, got one {what}: open a file, as in "
+            "`with open(path, 'rb') as log: iter_events(log)`, or give one text to "
+            "ServerEvent.from_json"
+        )
+    return _events(lines, strict, on_error)
+
+
+def _events(
+    lines: Iterable[Frame], strict: bool, on_error: OnError[Frame] | None
+) -> Iterator[ServerEvent]:
     for number, line in enumerate(lines, start=1):
         event = _event(number, line, strict, on_error)
         if event is not None:
@@ -43,34 +56,48 @@ async def aiter_events(
     strict: bool = False,
     on_error: OnError[Frame] | None = None,
 ) -> AsyncIterator[ServerEvent]:
-    """As `iter_events`, over the frames of an async source: a websocket, for instance."""
+    """As `iter_events`, over the frames of an async source: a websocket, for instance.
+
+    When it is closed or raises, so is what iterates over *source*, if that can be closed.
+    """
+    frames = aiter(source)
     number = 0
-    async for frame in source:
-        number += 1
-        event = _event(number, frame, strict, on_error)
-        if event is not None:
-            yield event
+    try:
+        async for frame in frames:
+            number += 1
+            event = _event(number, frame, strict, on_error)
+            if event is not None:
+                yield event
+    finally:
+        close = getattr(frames, "aclose", None)
+        if close is not None:
+            await close()
 
 
 def _event(
     number: int, line: Frame, strict: bool, on_error: OnError[Frame] | None
 ) -> ServerEvent | None:
-    if _is_blank(line):
+    text = _without_end(line)
+    if isinstance(text, str | bytes | bytearray) and not text:
         return None
     try:
-        return ServerEvent.from_json(line, strict=strict)
+        return ServerEvent.from_json(text, strict=strict)
     except DecodeError as error:
         error.line_number = number
         if on_error is None:
             raise
-        on_error(number, line, error)
-        return None
+        failure = error
+    on_error(number, line, failure)
+    return None
 
 
-def _is_blank(line: object) -> bool:
-    if isinstance(line, memoryview):
-        line = line.tobytes()
-    # Whatever is no text at all is for the decoder to refuse.
+def _without_end(line: Any) -> Any:
+    """*line* without the blanks at its end; what is no text is for the decoder to refuse."""
     if isinstance(line, str):
-        return not line.strip(" \t\r\n")
-    return isinstance(line, bytes | bytearray) and not line.strip(b" \t\r\n")
+        return line.rstrip(" \t\r\n")
+    if isinstance(line, memoryview):
+        try:
+            line = line.tobytes()
+        except ValueError:  # it was released
+            return line
+    return line.rstrip(b" \t\r\n") if isinstance(line, bytes | bytearray) else line

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from voicelive_events._core.annotations import codec_of, union_parts
-from voicelive_events._core.codecs import Check, Codec
+from voicelive_events._core.check import Check
+from voicelive_events._core.codecs import Codec
 
 
 def codec_for(annotation: Any, *, format: str | None = None) -> Codec:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import pytest
 
 from .asking import codec_for
-from .models import Animal, Colour, Dog, Message, Point, Ruby
+from .models import Animal, Colour, Dog, Message, Node, Point, Ruby
 
 
 class Plain(Enum):
@@ -53,9 +53,9 @@ ONE_KIND = "two of its types are of one JSON kind"
         (int | float, None, f"no codec for int | float: {ONE_KIND}"),
         (list[int] | list[str], None, f"no codec for list[int] | list[str]: {ONE_KIND}"),
         (
-            Point | Ruby,
+            Point | Ruby | Node,
             None,
-            "no codec for a union of Point and Ruby: no common tag to choose by",
+            "no codec for a union of Point, Ruby and Node: no common tag to choose by",
         ),
         (
             Message | Ruby,

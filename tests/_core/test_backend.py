@@ -62,7 +62,7 @@ def test_each_package_counts_for_itself(monkeypatch: pytest.MonkeyPatch) -> None
     with parsed_by(None):
         found = backend()
         assert found.name == "msgspec"
-        assert found.parse_long is found.parse
+        assert found.parse_flat is found.parse
         assert found.encode is not None
         assert decode_base64("AA==") == b"\0"
         assert is_base64("AA==")
@@ -73,7 +73,7 @@ def test_what_the_backend_says_is_taken(monkeypatch: pytest.MonkeyPatch) -> None
     said = Backend(
         "json",
         parse=lambda text: ["parsed", text],
-        parse_long=lambda text: ["long", len(text)],
+        parse_flat=lambda text: ["long", len(text)],
         decode_base64=lambda text: text.encode(),
         is_base64=lambda text: text == "none",
         encode=lambda tree: b"written",
@@ -139,44 +139,31 @@ def test_a_long_text_that_is_no_json(parser: str, name: str) -> None:
             loads(form)
 
 
-def test_a_long_text_with_what_stands_for_the_string(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Nobody can know it, yet even then no string would be lost or come twice."""
-    monkeypatch.setattr(backends, "_MARK", "mark")
-    with parsed_by("json"):
-        text = f'{{"a": "{AUDIO}", "mark": 1}}'
-        assert loads(text) == json.loads(text)
-
-
 def refuse(*_: object) -> NoReturn:
     pytest.fail("the slow way was taken")
 
 
 def test_audio_is_read_in_the_quick_way(parser: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jsontext, "_loads", refuse)
+    monkeypatch.setattr(jsontext, "_judged", refuse)
     monkeypatch.setattr(jsontext, "_is_shallow", refuse)
+    text = LONG_TEXTS["audio"]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(backend(), "parse", refuse)
-        text = LONG_TEXTS["audio"]
         assert loads(text) == json.loads(text)
         assert loads(text.encode()) == json.loads(text)
 
 
+def test_jiter_reads_long_texts_alone() -> None:
+    parse_flat = backends._jiter_parser(lambda text: ["by another", len(text)])
+    assert parse_flat('{"a": 1}') == ["by another", 8]
+    assert parse_flat(LONG_TEXTS["audio"]) == json.loads(LONG_TEXTS["audio"])
+
+
 def test_only_what_jiter_reads_otherwise_is_parsed_again() -> None:
-    parse_long = backends._jiter_parser(lambda text: ["again", text])
+    parse_flat = backends._jiter_parser(lambda text: ["again", text])
     audio, number = LONG_TEXTS["audio"], LONG_TEXTS["a float"]
-    assert parse_long(audio) == json.loads(audio)
-    assert parse_long(number) == ["again", number]
-
-
-def test_the_standard_library_is_given_the_rest_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    parse = backends._parse
-    monkeypatch.setattr(
-        backends, "_parse", lambda text: parse(text) if len(text) < LONG else refuse()
-    )
-    with parsed_by("json"):
-        assert loads(LONG_TEXTS["audio"]) == json.loads(LONG_TEXTS["audio"])
+    assert parse_flat(audio) == json.loads(audio)
+    assert parse_flat(number) == ["again", number]
 
 
 @given(st.dictionaries(st.text(), st.text() | st.integers() | st.floats() | st.none()), st.text())

@@ -10,7 +10,8 @@ from typing import Annotated, Any, Literal
 import pytest
 from typing_extensions import TypeAliasType
 
-from voicelive_events._core.codecs import Check, Rejected
+from voicelive_events._core.check import Check
+from voicelive_events._core.codecs import Rejected
 
 from .asking import codec_for, found
 from .models import Animal, Colour, Dog, Point, Ruby

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from voicelive_events._core.codecs import Check, Codec
+from voicelive_events._core.check import Check
+from voicelive_events._core.codecs import Codec
 
 from .asking import codec_for, found
 from .models import Animal, Colour, Dog, Owner, Point, Ruby
@@ -42,9 +43,9 @@ def test_a_model_answers_for_its_own_fields() -> None:
 def test_taking_leaves_what_others_hold() -> None:
     codec = codec_for(list[Point])
     ready = [POINT]
-    assert codec.take(ready) is ready
+    assert codec.upgrade(ready) is ready
     plain = [{"x": 1, "y": 2}, POINT]
-    taken = codec.take(plain)
+    taken = codec.upgrade(plain)
     assert plain == [{"x": 1, "y": 2}, POINT]
     assert type(plain[0]) is dict
     assert isinstance(taken[0], Point)
@@ -54,9 +55,9 @@ def test_taking_leaves_what_others_hold() -> None:
 def test_taking_a_dict_leaves_what_others_hold() -> None:
     codec = codec_for(dict[str, Point])
     ready = {"a": POINT}
-    assert codec.take(ready) is ready
+    assert codec.upgrade(ready) is ready
     plain: dict[str, Any] = {"a": {"x": 1, "y": 2}, "b": POINT}
-    taken = codec.take(plain)
+    taken = codec.upgrade(plain)
     assert type(plain["a"]) is dict
     assert isinstance(taken["a"], Point)
     assert taken["b"] is POINT
@@ -65,14 +66,14 @@ def test_taking_a_dict_leaves_what_others_hold() -> None:
 def test_taking_a_union_chooses_by_kind_and_tag() -> None:
     codec = codec_for(str | Ruby | Animal)
     plain = {"kind": "ruby", "carat": 1}
-    taken = codec.take(plain)
+    taken = codec.upgrade(plain)
     assert type(taken) is Ruby
     assert taken == plain
     assert type(plain) is dict
     for mapping in ({"kind": "dog"}, MappingProxyType({"kind": "dog"})):
-        assert type(codec.take(mapping)) is Dog
-    assert codec.take("a string") == "a string"
-    assert codec.take(3) == 3
+        assert type(codec.upgrade(mapping)) is Dog
+    assert codec.upgrade("a string") == "a string"
+    assert codec.upgrade(3) == 3
 
 
 def adopted(codec: Codec, raw: Any) -> Any:
@@ -95,7 +96,7 @@ def test_adopting_makes_models() -> None:
 def test_what_is_no_container_of_the_kind_enters_as_it_is(annotation: Any, raw: Any) -> None:
     codec = codec_for(annotation)
     assert adopted(codec, raw) == raw
-    assert codec.take(raw) == raw
+    assert codec.upgrade(raw) == raw
 
 
 class Text(str):

@@ -91,7 +91,7 @@ def test_a_field_may_be_called_as_its_type() -> None:
     ("annotation", "default", "message"),
     [
         (int, 5, "a field's default is None or nothing, not 5"),
-        (int, None, "a field that may be absent is annotated `... | None`"),
+        (int, None, "a field that may be absent or null is annotated `... | None`"),
         (None, None, "a field has a type beside None"),
         (str, discriminator(), "discriminator() takes a Literal of one value, not <class 'str'>"),
         (

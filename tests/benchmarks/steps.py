@@ -29,7 +29,7 @@ def steps(bench: Bench) -> list[Case]:
 
 
 def _decoding() -> Mapping[str, Callable[[bytes], Any]]:
-    short, long, adopt = backend().parse, backend().parse_long, ServerEvent._schema.decode
+    short, long, adopt = backend().parse, backend().parse_flat, ServerEvent._dispatch.decode
 
     def parse(data: bytes) -> Any:
         return long(data) if len(data) > AUDIO else short(data)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from voicelive_events import DecodeError, ServerEvent
+from voicelive_events import DecodeError, Problem, ServerEvent
 from voicelive_events.assembly import Conversation
 from voicelive_events.cli.lanes import Session, Span, read_session
 from voicelive_events.cli.records import Record
@@ -187,14 +187,16 @@ def test_everything_that_went_wrong() -> None:
         {"type": "error"},
     ]
     records = [Record("log", 1, ServerEvent.from_dict(frame)) for frame in frames]
-    session = read_session([*records, Record("log", 8, DecodeError("expected JSON"))])
+    session = read_session(
+        [*records, Record("log", 8, DecodeError(Problem((), "wrong_type", "an object", "null")))]
+    )
     assert [(span.kind, span.label, span.detail) for span in lane(session, "Errors")] == [
         ("error", "bad", "bad: No."),
         ("error", "error", "error: No."),
         ("warning", "warning", "warning: Well."),
         ("error", "no transcript", "no transcript: Mumbling."),
         ("error", "response failed", "response failed: "),
-        ("error", "no event", "no event: line 8: expected JSON"),
+        ("error", "no event", "no event: line 8: expected an object, got null, at $"),
     ]
     assert session.facts() == "1.0 s, 5 errors"
 

@@ -197,11 +197,12 @@ def test_masked_knows_what_a_model_declares() -> None:
 
 
 def test_problem_at_a_credential() -> None:
-    problem = Problem('$.a["x-api-key"].b', "wrong_type", "a string", f"integer {CANARY}")
+    problem = Problem(("a", "x-api-key", "b"), "wrong_type", "a string", f"integer {CANARY}")
     assert problem_text(problem) == 'expected a string, got a hidden value, at $.a["x-api-key"].b'
-    header = Problem("$.metadata.token.value", "wrong_type", "a string", f"integer {CANARY}")
+    header = Problem(("metadata", "token", "value"), "wrong_type", "a string", f"integer {CANARY}")
     assert CANARY not in problem_text(header)
-    usage = Problem("$.usage.input_token_details.text_tokens", "wrong_type", "an integer", "null")
+    loc = ("usage", "input_token_details", "text_tokens")
+    usage = Problem(loc, "wrong_type", "an integer", "null")
     assert problem_text(usage) == str(usage)
 
 
@@ -229,7 +230,7 @@ def test_media_in_a_nested_model_is_a_length() -> None:
 )
 def test_credentials_in_the_middle_of_a_text(text: str, shown: str) -> None:
     assert redacted(text) == shown
-    assert problem_text(Problem("$.x", "wrong_type", "a number", text)).count(CANARY) == 0
+    assert problem_text(Problem(("x",), "wrong_type", "a number", text)).count(CANARY) == 0
     error = {"type": "error", "error": {"message": text}}
     for whole in (True, False):
         line = Listing(AudioMeter(), content=whole).line(1, ServerEvent.from_dict(error), None)

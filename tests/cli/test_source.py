@@ -142,7 +142,7 @@ def test_a_line_that_is_too_long_is_passed_over(
 def test_the_longest_line_in_words(inspect: Inspect) -> None:
     result = inspect(CLEARED, b"x" * (source.MAX_LINE + 5), CLEARED)
     assert result.listing[1] == (
-        "line 2: not an event: expected a line of at most 16 MiB, got a longer one"
+        "line 2: not an event: expected a line of at most 16 MiB, got a longer one, at $"
     )
     assert len(result.listing) == 3
 

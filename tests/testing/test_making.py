@@ -97,7 +97,7 @@ def test_fields_that_are_given() -> None:
 def test_fields_that_do_not_fit() -> None:
     with pytest.raises(TypeError, match="has no field 'detla'"):
         make(ServerEventResponseAudioDelta, detla=b"")
-    with pytest.raises(TypeError, match=r"delta: expected base64 text, got string 'AAEC'"):
+    with pytest.raises(TypeError, match=r"delta: expected bytes, got string 'AAEC'"):
         make(ServerEventResponseAudioDelta, delta="AAEC")
 
 

@@ -17,12 +17,12 @@ from .codecs import (
     EnumCodec,
     FloatCodec,
     IntCodec,
-    Node,
     NullCodec,
     StrCodec,
     UnixTimeCodec,
 )
 from .containers import DictCodec, ListCodec, ModelCodec, UnionCodec
+from .dispatch import Node
 
 __all__ = ["codec_of", "union_parts"]
 

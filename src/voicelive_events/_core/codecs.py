@@ -1,7 +1,7 @@
 """Codecs: how one declared type stands on the wire.
 
 A codec is made once for each annotation. It reads a wire value as an attribute (`decode`),
-turns an attribute into a wire value (`encode`), upgrades what enters a model (`adopt`, `take`)
+turns an attribute into a wire value (`encode`), upgrades what enters a model (`adopt`, `upgrade`)
 and judges it: fast (`accepts`, `valid`) or at length (`problems`).
 
 Here are the base of all and the codecs of scalars.
@@ -15,99 +15,63 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import Any, ClassVar
 
-from ..errors import Problem, ProblemCode
-from .adopting import Adopt, member_adopter
+from ..errors import Loc, Problem, ProblemCode
 from .base64text import decode_base64, encode_base64, is_base64
-from .describe import PathKey, describe, join_path
+from .check import Check
+from .describe import any_of, describe
+from .dispatch import Adopt
+from .jsontext import not_json
 
 __all__ = [
     "AnyCodec",
     "Base64Codec",
     "BoolCodec",
-    "Check",
     "Codec",
     "ConstantCodec",
     "EnumCodec",
     "FloatCodec",
     "IntCodec",
-    "Node",
     "NullCodec",
-    "Path",
     "Rejected",
     "StrCodec",
     "UnixTimeCodec",
-    "any_of",
+    "visible",
 ]
-
-Path = tuple[PathKey, ...]
 
 
 class Rejected(Exception):
     """A value is not what its codec declares. Never leaves the engine."""
 
 
-class Check:
-    """How far `Codec.problems` looks."""
-
-    __slots__ = ("nested", "unknown")
-
-    def __init__(self, *, nested: bool = True, unknown: bool = False) -> None:
-        self.nested = nested
-        """Whether it enters nested models; a field that is read answers for itself alone."""
-        self.unknown = unknown
-        """Whether it lists what the service may add: unknown fields, enum values and tags."""
-
-
-class Node(dict[str, Any]):
-    """What codecs know of a model. `Model` is the one implementation."""
-
-    __slots__ = ()
-
-    @classmethod
-    def _tag(cls) -> tuple[str, str | None] | None:
-        """Wire name and value of the tag by which a union chooses *cls*; no value: any other."""
-        raise NotImplementedError
-
-    @classmethod
-    def _adopter(cls, chosen_by: str | None = None) -> Adopt:
-        """What makes a plain dict an instance of the class that its tags select: *cls* or below.
-
-        *chosen_by* is the wire name of the tag, if one is known to be this class's.
-        """
-        raise NotImplementedError
-
-    def _is_valid(self) -> bool:
-        """Whether `_walk` would find nothing."""
-        raise NotImplementedError
-
-    def _walk(self, path: Path, check: Check) -> Iterator[Problem]:
-        """The problems of the model and of all that it holds, in document order."""
-        raise NotImplementedError
-
-
 class Codec:
     """Base of all codecs: a type whose wire value is its attribute value."""
 
-    kinds: ClassVar[frozenset[str]]
-    """The JSON kinds that it serves, if it may stand in a union, which has one codec for each."""
+    kinds: frozenset[str]
+    """The JSON kinds that it serves; a union has one codec for each."""
 
-    exact: type | None = None
-    """A Python type all of whose values are read as they stand: the short cut of a read."""
+    plain_type: type | None = None
+    """A Python type all of whose values are read as they stand."""
 
-    read_as: Mapping[str, Any] | None = None
-    """What known strings are read as: the short cut where there is no such type."""
+    known: Mapping[str, Any] | None = None
+    """What known strings are read as."""
 
-    sound: type | None = None
-    """A Python type all of whose values are valid: the short cut of a check."""
+    valid_type: type | None = None
+    """A Python type all of whose values are valid on the wire."""
+
+    written_type: type | None = None
+    """A Python type all of whose values are written as they stand."""
 
     adopt: Adopt | None = None
     """Makes the models in a raw value that nobody else holds; None where there can be none."""
 
     expected: str
-    """The declared type in words."""
+    """The declared wire type in words."""
 
     plural: str
     """The same for several of them."""
+
+    settable: str | None = None
+    """The type of the attribute in words, where it is another than the wire's."""
 
     def accepts(self, raw: Any) -> bool:
         """Whether *raw*, with the elements of its list or dict, can be read."""
@@ -129,32 +93,52 @@ class Codec:
 
     def encode(self, value: Any) -> Any:
         """The wire value of the attribute value *value*, or `Rejected`."""
-        raw = self.take(value)
+        raw = self.upgrade(value)
         if self.writable(raw):
             return raw
         raise Rejected
 
-    def take(self, value: Any) -> Any:
+    def upgrade(self, value: Any) -> Any:
         """As `adopt` for a value that somebody else holds: it is left as it is."""
         return value
 
-    def problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
+    def problems(self, raw: Any, loc: Loc, check: Check) -> Iterator[Problem]:
         """What is wrong with *raw*."""
         if not self.accepts(raw):
-            yield self._problem(raw, path)
+            yield self._problem(raw, loc)
 
-    def _problem(self, raw: Any, path: Path, code: ProblemCode = "wrong_type") -> Problem:
-        return Problem(join_path(path), code, self.expected, describe(raw))
+    def within(self, raw: Any, key: str | int) -> Codec | None:
+        """The codec of what stands under *key* in *raw*; None where nobody declares it."""
+        return None
+
+    def _problem(self, raw: Any, loc: Loc, code: ProblemCode = "wrong_type") -> Problem:
+        return Problem(loc, code, self.expected, describe(raw))
+
+
+def visible(codec: Codec | None, raw: Any, loc: Loc) -> Loc:
+    """The part of *loc*, a place in the value *raw* of *codec*, that may be told: it ends at a
+    secret field and at the first key that no class declares."""
+    for depth, key in enumerate(loc):
+        if codec is None:
+            return loc[:depth]
+        codec = codec.within(raw, key)
+        raw = raw[key]
+    return loc
 
 
 class AnyCodec(Codec):
     """Whatever JSON has."""
 
+    kinds = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
     expected = "any JSON value"
     plural = "any JSON values"
 
     def accepts(self, raw: Any) -> bool:
         return True
+
+    def problems(self, raw: Any, loc: Loc, check: Check) -> Iterator[Problem]:
+        if problem := not_json(raw):
+            yield problem._replace(loc=loc)  # what is inside, nobody declares
 
 
 class NullCodec(Codec):
@@ -171,7 +155,7 @@ class BoolCodec(Codec):
     """true or false."""
 
     kinds = frozenset({"boolean"})
-    exact = sound = bool
+    plain_type = valid_type = written_type = bool
     expected = "a boolean"
     plural = "booleans"
 
@@ -183,12 +167,26 @@ class IntCodec(Codec):
     """An integer of any size; neither a boolean nor a number with a fraction, be it zero."""
 
     kinds = frozenset({"integer"})
-    exact = sound = int
+    plain_type = valid_type = int
     expected = "an integer"
     plural = "integers"
 
     def accepts(self, raw: Any) -> bool:
         return _is_int(raw)
+
+    def writable(self, raw: Any) -> bool:
+        return _is_int(raw) and not_json(raw) is None
+
+    def problems(self, raw: Any, loc: Loc, check: Check) -> Iterator[Problem]:
+        return _number_problems(self, raw, loc)
+
+
+def _number_problems(codec: Codec, raw: Any, loc: Loc) -> Iterator[Problem]:
+    """What is wrong with *raw*: it is no number of the *codec*, or none that JSON has."""
+    if not codec.accepts(raw):
+        yield codec._problem(raw, loc, "invalid_value" if _is_int(raw) else "wrong_type")
+    elif problem := not_json(raw):
+        yield problem._replace(loc=loc)
 
 
 def _is_int(raw: Any) -> bool:
@@ -199,7 +197,7 @@ class FloatCodec(Codec):
     """A number; an integer reads as a float."""
 
     kinds = frozenset({"integer", "number"})
-    exact = sound = float
+    plain_type = valid_type = float
     expected = "a number"
     plural = "numbers"
 
@@ -217,34 +215,32 @@ class FloatCodec(Codec):
     def writable(self, raw: Any) -> bool:
         return self.accepts(raw) and math.isfinite(raw)
 
-    def problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
-        if not self.accepts(raw):
-            too_large = _is_int(raw)
-            yield self._problem(raw, path, "invalid_value" if too_large else "wrong_type")
+    def problems(self, raw: Any, loc: Loc, check: Check) -> Iterator[Problem]:
+        return _number_problems(self, raw, loc)
 
 
 class StrCodec(Codec):
     """A string. Some values may be named as known; any other is accepted as well."""
 
     kinds = frozenset({"string"})
-    exact = sound = str
+    plain_type = valid_type = written_type = str
     expected = "a string"
     plural = "strings"
 
-    def __init__(self, known: Iterable[str] = ()) -> None:
-        self.known = frozenset(known)
+    def __init__(self, named: Iterable[str] = ()) -> None:
+        self.named = frozenset(named)
 
     def accepts(self, raw: Any) -> bool:
         return isinstance(raw, str)
 
-    def problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
+    def problems(self, raw: Any, loc: Loc, check: Check) -> Iterator[Problem]:
         if not isinstance(raw, str):
-            yield self._problem(raw, path)
-        elif check.unknown and self.known and raw not in self.known:
+            yield self._problem(raw, loc)
+        elif check.unknown and self.named and raw not in self.named:
             yield Problem(
-                join_path(path),
+                loc,
                 "unknown_value",
-                any_of(map(repr, sorted(self.known))),
+                any_of(map(repr, sorted(self.named))),
                 describe(raw),
             )
 
@@ -265,11 +261,11 @@ class EnumCodec(Codec):
         self.is_open = is_open
         self.is_element = element
         self.members: dict[str, Enum] = {m._value_: m for m in enum.__members__.values()}
-        self.read_as = self.members
+        self.known = self.members
         if element:
-            self.adopt = member_adopter(self.members)
+            self.adopt = _member_adopter(self.members)
         if is_open:
-            self.sound = str
+            self.valid_type = str
         self.expected = f"a string of {enum.__name__}"
         self.plural = f"strings of {enum.__name__}"
 
@@ -302,16 +298,26 @@ class EnumCodec(Codec):
         raw = super().encode(value)
         return raw.value if isinstance(raw, Enum) and not self.is_element else raw
 
-    def take(self, value: Any) -> Any:
+    def upgrade(self, value: Any) -> Any:
         return value if self.adopt is None else self.adopt(value)
 
-    def problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
+    def problems(self, raw: Any, loc: Loc, check: Check) -> Iterator[Problem]:
         if not self.accepts(raw):
-            yield self._problem(
-                raw, path, "invalid_value" if isinstance(raw, str) else "wrong_type"
-            )
+            yield self._problem(raw, loc, "invalid_value" if isinstance(raw, str) else "wrong_type")
         elif check.unknown and self._member(raw) is None:
-            yield self._problem(raw, path, "unknown_value")
+            yield self._problem(raw, loc, "unknown_value")
+
+
+def _member_adopter(members: Mapping[str, Enum]) -> Adopt:
+    """What gives a string that has a member of an enum back as this member."""
+
+    def adopt(raw: Any) -> Any:
+        try:
+            return members.get(raw, raw)
+        except TypeError:  # not even hashable
+            return raw
+
+    return adopt
 
 
 class ConstantCodec(Codec):
@@ -330,9 +336,7 @@ class ConstantCodec(Codec):
         self.kinds = StrCodec.kinds if self.type is str else IntCodec.kinds
         self.expected = self.plural = any_of(map(repr, self.values))
         if self.type is str:
-            self.read_as = self.values
-
-    kinds: frozenset[str]  # type: ignore[misc]  # an instance has its own
+            self.known = self.values
 
     @property
     def single(self) -> Any:
@@ -356,17 +360,17 @@ class ConstantCodec(Codec):
         raw = super().encode(value)
         return raw.value if isinstance(raw, Enum) else raw
 
-    def problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
+    def problems(self, raw: Any, loc: Loc, check: Check) -> Iterator[Problem]:
         if not self._is_typed(raw):
-            yield self._problem(raw, path)
+            yield self._problem(raw, loc)
         elif raw not in self.values:
-            yield self._problem(raw, path, "invalid_value")
+            yield self._problem(raw, loc, "invalid_value")
 
 
 class _ConvertingCodec(Codec):
     """A type whose attribute value is not its wire value: to judge it is to decode it."""
 
-    wire: ClassVar[type | tuple[type, ...]]
+    wire_types: ClassVar[type | tuple[type, ...]]
 
     def accepts(self, raw: Any) -> bool:
         try:
@@ -375,17 +379,19 @@ class _ConvertingCodec(Codec):
             return False
         return True
 
-    def problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
+    def problems(self, raw: Any, loc: Loc, check: Check) -> Iterator[Problem]:
         if not self.accepts(raw):
-            typed = isinstance(raw, self.wire) and not isinstance(raw, bool)
-            yield self._problem(raw, path, "invalid_value" if typed else "wrong_type")
+            typed = isinstance(raw, self.wire_types) and not isinstance(raw, bool)
+            yield self._problem(raw, loc, "invalid_value" if typed else "wrong_type")
 
 
 class Base64Codec(_ConvertingCodec):
     """bytes as base64 text: the alphabet of RFC 4648 section 4, padded, nothing else in it."""
 
-    wire = str
-    expected = "base64 text"
+    kinds = frozenset({"string"})
+    wire_types = str
+    expected = plural = "base64 text"
+    settable = "bytes"
 
     def decode(self, raw: Any) -> bytes:
         if not isinstance(raw, str):
@@ -410,8 +416,11 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class UnixTimeCodec(_ConvertingCodec):
     """An aware datetime as seconds since 1970 in UTC."""
 
-    wire = (int, float)
+    kinds = frozenset({"integer", "number"})
+    wire_types = (int, float)
     expected = "a unix timestamp"
+    plural = "unix timestamps"
+    settable = "an aware datetime"
 
     def decode(self, raw: Any) -> datetime:
         if isinstance(raw, bool) or not isinstance(raw, int | float):
@@ -429,9 +438,3 @@ class UnixTimeCodec(_ConvertingCodec):
         raw = whole + since.microseconds / 1_000_000 if since.microseconds else whole
         self.decode(raw)  # the last microsecond of the year 9999 rounds up, out of range
         return raw
-
-
-def any_of(words: Iterable[str]) -> str:
-    """``a``, ``a or b``, ``a, b or c``."""
-    *others, last = words
-    return f"{', '.join(others)} or {last}" if others else last

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from types import NoneType
 from typing import Any
 
-from ..errors import Problem
-from .adopting import Adopt, as_it_is, dict_adopter, list_adopter, tag_adopter
-from .codecs import Check, Codec, Node, Path, any_of
-from .describe import describe, join_path
+from ..errors import Loc, Problem
+from .check import Check
+from .codecs import Codec
+from .describe import any_of, describe
+from .dispatch import Adopt, Choice, Node
 from .jsontext import copy_tree
 
 __all__ = ["DictCodec", "ListCodec", "ModelCodec", "UnionCodec"]
@@ -24,21 +25,10 @@ class ModelCodec(Codec):
 
     def __init__(self, models: tuple[type[Node], ...]) -> None:
         self.models = models
+        self.choice = Choice(models)
+        self.adopt = self.choice.adopt
         self.expected = any_of(model.__name__ for model in models)
         self.plural = f"{self.expected} objects"
-        self.tag: str | None = None
-        self.by_tag: dict[str | None, type[Node]] = {None: models[0]}
-        if len(models) > 1:
-            self.tag, self.by_tag = _by_tag(models)
-        self.open = self.by_tag.pop(None, None)
-        """The class for a tag that no other class of the union has."""
-        self.adopt = models[0]._adopter() if self.tag is None else self._choosing_adopter(self.tag)
-
-    def _choosing_adopter(self, tag: str) -> Adopt:
-        adopters = {
-            each: model._adopter(tag) for each, model in self.by_tag.items() if each is not None
-        }
-        return tag_adopter(tag, adopters, as_it_is if self.open is None else self.open._adopter())
 
     def accepts(self, raw: Any) -> bool:
         return isinstance(raw, self.models)
@@ -46,30 +36,21 @@ class ModelCodec(Codec):
     def valid(self, raw: Any) -> bool:
         return isinstance(raw, self.models) and raw._is_valid()
 
-    def take(self, value: Any) -> Any:
+    def upgrade(self, value: Any) -> Any:
         if isinstance(value, Node) or not isinstance(value, Mapping):
             return value
         return self.adopt(copy_tree(value))
 
-    def problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
+    def within(self, raw: Any, key: str | int) -> Codec | None:
+        found = self.choice.class_of(raw)
+        declared = None if found is None else found._declared(str(key))
+        return declared if isinstance(declared, Codec) else None
+
+    def problems(self, raw: Any, loc: Loc, check: Check) -> Iterator[Problem]:
         if not isinstance(raw, self.models):
-            yield self._problem(raw, path)
+            yield self._problem(raw, loc)
         elif check.nested:
-            yield from raw._walk(path, check)
-
-
-def _by_tag(models: tuple[type[Node], ...]) -> tuple[str, dict[str | None, type[Node]]]:
-    """How the tag of an object chooses among *models*; None stands for any other tag."""
-    names = " and ".join(model.__name__ for model in models)
-    tags = [model._tag() for model in models]
-    wires = {tag and tag[0] for tag in tags}
-    wire = wires.pop()
-    if wires or wire is None:
-        raise TypeError(f"no codec for a union of {names}: no common tag to choose by")
-    by_tag = {tag[1]: model for tag, model in zip(tags, models, strict=True) if tag}
-    if len(by_tag) < len(models):
-        raise TypeError(f"no codec for a union of {names}: two are chosen by the same tag")
-    return wire, by_tag
+            yield from raw._walk(loc, check)
 
 
 class ListCodec(Codec):
@@ -82,7 +63,7 @@ class ListCodec(Codec):
         self.expected = f"an array of {item.plural}"
         self.plural = f"arrays of {item.plural}"
         if item.adopt is not None:
-            self.adopt = list_adopter(item.adopt)
+            self.adopt = _list_adopter(item.adopt)
 
     def accepts(self, raw: Any) -> bool:
         return isinstance(raw, list) and (self._is_plain(raw) or all(map(self.item.accepts, raw)))
@@ -91,25 +72,41 @@ class ListCodec(Codec):
         return isinstance(raw, list) and (self._is_plain(raw) or all(map(self.item.valid, raw)))
 
     def _is_plain(self, raw: list[Any]) -> bool:
-        return self.item.sound is not None and {self.item.sound}.issuperset(map(type, raw))
+        return self.item.valid_type is not None and {self.item.valid_type}.issuperset(
+            map(type, raw)
+        )
 
     def writable(self, raw: Any) -> bool:
         return isinstance(raw, list) and all(map(self.item.writable, raw))
 
-    def take(self, value: Any) -> Any:
+    def upgrade(self, value: Any) -> Any:
         if self.adopt is None or not isinstance(value, list):
             return value
-        taken = list(map(self.item.take, value))
+        upgraded = list(map(self.item.upgrade, value))
         return (
-            taken if any(new is not old for new, old in zip(taken, value, strict=True)) else value
+            upgraded
+            if any(new is not old for new, old in zip(upgraded, value, strict=True))
+            else value
         )
 
-    def problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
+    def within(self, raw: Any, key: str | int) -> Codec | None:
+        return self.item
+
+    def problems(self, raw: Any, loc: Loc, check: Check) -> Iterator[Problem]:
         if not isinstance(raw, list):
-            yield self._problem(raw, path)
+            yield self._problem(raw, loc)
             return
         for index, item in enumerate(raw):
-            yield from self.item.problems(item, (*path, index), check)
+            yield from self.item.problems(item, (*loc, index), check)
+
+
+def _list_adopter(adopt_item: Adopt) -> Adopt:
+    """What adopts each item of a list."""
+
+    def adopt(raw: Any) -> Any:
+        return [adopt_item(item) for item in raw] if type(raw) is list else raw
+
+    return adopt
 
 
 class DictCodec(Codec):
@@ -122,7 +119,7 @@ class DictCodec(Codec):
         self.expected = f"an object of {item.plural}"
         self.plural = f"objects of {item.plural}"
         if item.adopt is not None:
-            self.adopt = dict_adopter(item.adopt)
+            self.adopt = _dict_adopter(item.adopt)
 
     def accepts(self, raw: Any) -> bool:
         return self._has_string_keys(raw) and all(map(self.item.accepts, raw.values()))
@@ -136,20 +133,35 @@ class DictCodec(Codec):
     def _has_string_keys(self, raw: Any) -> bool:
         return isinstance(raw, dict) and all(isinstance(key, str) for key in raw)
 
-    def take(self, value: Any) -> Any:
+    def upgrade(self, value: Any) -> Any:
         if self.adopt is None or not isinstance(value, dict):
             return value
-        taken = {key: self.item.take(item) for key, item in value.items()}
-        return value if all(map(operator.is_, taken.values(), value.values())) else taken
+        upgraded = {key: self.item.upgrade(item) for key, item in value.items()}
+        return value if all(map(operator.is_, upgraded.values(), value.values())) else upgraded
 
-    def problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
+    def within(self, raw: Any, key: str | int) -> Codec | None:
+        return self.item
+
+    def problems(self, raw: Any, loc: Loc, check: Check) -> Iterator[Problem]:
         if not isinstance(raw, dict):
-            yield self._problem(raw, path)
+            yield self._problem(raw, loc)
             return
         for key, item in raw.items():
-            if not isinstance(key, str):
-                yield Problem(join_path(path), "wrong_type", "strings as keys", describe(key))
-            yield from self.item.problems(item, (*path, key), check)
+            if isinstance(key, str):
+                yield from self.item.problems(item, (*loc, key), check)
+            else:
+                yield Problem(loc, "wrong_type", "strings as keys", describe(key))
+
+
+def _dict_adopter(adopt_item: Adopt) -> Adopt:
+    """What adopts each value of a dict."""
+
+    def adopt(raw: Any) -> Any:
+        if type(raw) is not dict:
+            return raw
+        return {key: adopt_item(item) for key, item in raw.items()}
+
+    return adopt
 
 
 class UnionCodec(Codec):
@@ -158,35 +170,40 @@ class UnionCodec(Codec):
     def __init__(self, codecs: list[Codec]) -> None:
         self.by_kind = {kind: codec for codec in codecs for kind in codec.kinds}
         self.expected = any_of(codec.expected for codec in codecs)
+        self.kinds = frozenset(self.by_kind)
         self.plural = any_of(codec.plural for codec in codecs)
         adopters = {kind: c.adopt for kind, c in self.by_kind.items() if c.adopt is not None}
         if adopters:
             self.adopt = _kind_adopter(adopters)
 
-    def _codec(self, raw: Any) -> Codec:
+    def codec_for(self, raw: Any) -> Codec:
+        """The codec of the JSON kind of *raw*; one that accepts nothing if there is none."""
         return self.by_kind.get(_json_kind(raw), _NOTHING_FITS)
 
     def accepts(self, raw: Any) -> bool:
-        return self._codec(raw).accepts(raw)
+        return self.codec_for(raw).accepts(raw)
 
     def valid(self, raw: Any) -> bool:
-        return self._codec(raw).valid(raw)
+        return self.codec_for(raw).valid(raw)
 
     def decode(self, raw: Any) -> Any:
-        return self._codec(raw).decode(raw)
+        return self.codec_for(raw).decode(raw)
 
     def encode(self, value: Any) -> Any:
-        return self._codec(value).encode(value)
+        return self.codec_for(value).encode(value)
 
-    def take(self, value: Any) -> Any:
-        return self._codec(value).take(value)
+    def upgrade(self, value: Any) -> Any:
+        return self.codec_for(value).upgrade(value)
 
-    def problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
-        codec = self._codec(raw)
+    def within(self, raw: Any, key: str | int) -> Codec | None:
+        return self.codec_for(raw).within(raw, key)
+
+    def problems(self, raw: Any, loc: Loc, check: Check) -> Iterator[Problem]:
+        codec = self.codec_for(raw)
         if codec is _NOTHING_FITS:
-            yield self._problem(raw, path)
+            yield self._problem(raw, loc)
         else:
-            yield from codec.problems(raw, path, check)
+            yield from codec.problems(raw, loc, check)
 
 
 def _kind_adopter(by_kind: Mapping[str, Adopt]) -> Adopt:
@@ -199,6 +216,8 @@ def _kind_adopter(by_kind: Mapping[str, Adopt]) -> Adopt:
 
 class _NothingFits(Codec):
     """Stands in a union for the kinds that it has no codec for."""
+
+    kinds = frozenset()
 
     def accepts(self, raw: Any) -> bool:
         return False

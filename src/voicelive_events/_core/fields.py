@@ -7,10 +7,12 @@ from functools import cache
 from types import NoneType
 from typing import Any, Literal, TypeAlias, get_origin
 
-from ..errors import DecodeError, FieldError, Problem
+from ..errors import DecodeError, FieldError, Loc, Problem
 from .annotations import codec_of, union_parts
-from .codecs import AnyCodec, Check, Codec, ConstantCodec, Path, Rejected
-from .describe import NOTHING, describe, join_path
+from .check import Check
+from .codecs import AnyCodec, Codec, ConstantCodec, Rejected, visible
+from .describe import NOTHING, describe
+from .jsontext import not_json
 
 __all__ = ["ABSENT", "FieldInfo", "FieldSpec", "constant", "discriminator", "field"]
 
@@ -24,7 +26,16 @@ ABSENT: Any = object()
 class FieldSpec:
     """What stands right of a field's annotation, kept until the class is made."""
 
-    __slots__ = ("format", "name", "optional", "role", "secret", "versions", "visibility")
+    __slots__ = (
+        "explicit_null",
+        "format",
+        "name",
+        "optional",
+        "role",
+        "secret",
+        "versions",
+        "visibility",
+    )
 
     def __init__(
         self,
@@ -36,9 +47,11 @@ class FieldSpec:
         visibility: Visibility | None = None,
         secret: bool = False,
         versions: tuple[str, ...] | None = None,
+        explicit_null: bool = False,
     ) -> None:
         self.role = role
         self.optional = optional
+        self.explicit_null = explicit_null
         self.name = name
         self.format = format
         self.visibility = visibility
@@ -57,6 +70,7 @@ def field(
     visibility: Visibility | None = None,
     secret: bool = False,
     versions: tuple[str, ...] | None = None,
+    explicit_null: bool = False,
 ) -> Any:
     """Declare a field that is more than its annotation.
 
@@ -66,10 +80,13 @@ def field(
     :param visibility: ``read`` for what the service alone writes; `as_dict` can leave it out.
     :param secret: whether `repr`, problems and errors keep the value to themselves.
     :param versions: the versions that have the field, where not all that have its class do.
+    :param explicit_null: whether a null says something that absence does not. Where the field may
+        be absent, None as keyword or on assignment is then stored; ``del`` makes it absent.
     """
     if default is not ABSENT and default is not None:
         raise TypeError(f"a field's default is None or nothing, not {default!r}")
     return FieldSpec(
+        explicit_null=explicit_null,
         optional=default is None,
         name=name,
         format=format,
@@ -103,6 +120,7 @@ class FieldInfo:
         "_defined_in",
         "annotation",
         "constant",
+        "explicit_null",
         "format",
         "name",
         "nullable",
@@ -121,8 +139,8 @@ class FieldInfo:
             codec, nullable = _codec_and_null(annotation, spec.format)
         else:
             codec, nullable = _constant_and_null(annotation)
-        if spec.optional and not nullable:
-            raise TypeError("a field that may be absent is annotated `... | None`")
+        if (spec.optional or spec.explicit_null) and not nullable:
+            raise TypeError("a field that may be absent or null is annotated `... | None`")
         self.name: str = name
         """The attribute's name."""
         self.wire_name: str = spec.name or name
@@ -133,6 +151,8 @@ class FieldInfo:
         """Whether the key must be present."""
         self.nullable: bool = nullable
         """Whether the value may be null."""
+        self.explicit_null: bool = spec.explicit_null
+        """Whether a null says something that absence does not, though the field may be absent."""
         self.role: Role = spec.role
         """``discriminator``, ``constant`` or ``field``."""
         self.format: str | None = spec.format
@@ -174,20 +194,27 @@ class FieldInfo:
         """Whether the declared type has fixed values alone, be it a tag or not."""
         return isinstance(self._codec, ConstantCodec)
 
-    def _problems(self, raw: Any, path: Path, check: Check) -> Iterator[Problem]:
+    @property
+    def _is_left_out(self) -> bool:
+        """Whether None means that the item is to be absent."""
+        return not (self.required or self.explicit_null)
+
+    def _problems(self, raw: Any, loc: Loc, check: Check) -> Iterator[Problem]:
         """What is wrong with the wire value *raw* of this field."""
         if raw is None and self.nullable:
             return
         if not self.secret:
-            yield from self._codec.problems(raw, path, check)
-        elif not self._codec.valid(raw):  # one problem: not even the keys in it are shown
+            yield from self._codec.problems(raw, loc, check)
+            return
+        # One problem, and nothing of the value in it, not even the keys.
+        for problem in self._codec.problems(raw, loc, check):
             got = describe(raw, hidden=True)
-            yield Problem(join_path(path), "wrong_type", self._codec.expected, got)
+            yield Problem(loc, problem.code, self._codec.expected, got)
+            return
 
-    def _missing(self, path: Path) -> Problem:
-        """The problem of this field's absence from the object at *path*."""
-        where = join_path((*path, self.wire_name))
-        return Problem(where, "missing", self._codec.expected, NOTHING)
+    def _missing(self, loc: Loc) -> Problem:
+        """The problem of this field's absence from the object at *loc*."""
+        return Problem((*loc, self.wire_name), "missing", self._codec.expected, NOTHING)
 
     def _encode(self, value: Any, owner: str) -> Any:
         """The wire value of *value*, or a `TypeError` that names *owner*'s field."""
@@ -198,29 +225,35 @@ class FieldInfo:
         except Rejected:
             failure = self._refusal(value)
         except DecodeError as error:
-            failure = f"in the given value: {error}"
+            failure = self._unfit(value, error.problem)
         raise TypeError(f"{owner}.{self.name}: {failure}")
 
     def _refusal(self, value: Any) -> str:
         """Why *value* cannot be set; of an array or an object, the first element that is wrong."""
         if type(value) in (list, dict) and not self.secret:
-            raw = self._codec.take(value)
-            inner = self._codec.problems(raw, (self.wire_name,), Check(nested=False))
-            for problem in inner:
+            raw = self._codec.upgrade(value)
+            for problem in self._codec.problems(raw, (self.wire_name,), Check(nested=False)):
                 return str(problem)
-        return f"expected {self._codec.expected}, got {describe(value, hidden=self.secret)}"
+        expected = self._codec.settable or self._codec.expected
+        return f"expected {expected}, got {describe(value, hidden=self.secret)}"
 
-    def _take(self, value: Any, owner: str) -> Any:
+    def _unfit(self, value: Any, problem: Problem) -> str:
+        """Why *value*, which is a mapping or holds one, is no JSON: for the *problem* in a part."""
+        whole = not_json(value) or problem
+        inner = () if self.secret else visible(self._codec, value, whole.loc)
+        return str(whole._replace(loc=(self.wire_name, *inner)))
+
+    def _upgrade(self, value: Any, owner: str) -> Any:
         """What stands in the items after *value* was stored there; as `_encode`, but lenient."""
         try:
-            return self._codec.take(value)
+            return self._codec.upgrade(value)
         except DecodeError as error:
-            failure = f"{owner}.{self.name}: in the given value: {error}"
-        raise TypeError(failure)
+            failure = self._unfit(value, error.problem)
+        raise TypeError(f"{owner}.{self.name}: {failure}")
 
     def _make_property(self) -> property:
         """The typed view of the item."""
-        known = self._codec.read_as
+        known = self._codec.known
         read = _reader(self) if known is None else _reader_of_known(self, known)
         return property(read, self._write, self._delete)
 
@@ -237,7 +270,7 @@ class FieldInfo:
         raise self._error(type(model).__name__, raw)
 
     def _write(self, model: Any, value: Any) -> None:
-        if value is None and not self.required:  # elsewhere null is a value
+        if value is None and self._is_left_out:
             dict.pop(model, self.wire_name, None)
         else:
             wire = self._encode(value, type(model).__name__)
@@ -245,8 +278,7 @@ class FieldInfo:
 
     def _delete(self, model: Any) -> None:
         if dict.pop(model, self.wire_name, ABSENT) is ABSENT:
-            owner = type(model).__name__
-            raise FieldError(f"{owner}.{self.name}: there is none to delete", name=self.name)
+            raise FieldError(self._missing(()), type(model).__name__, self.name)
 
     def _error(self, owner: str, raw: Any) -> FieldError:
         """Why *raw* cannot be read."""
@@ -254,7 +286,7 @@ class FieldInfo:
             problem = self._missing(())
         else:
             problem = next(self._problems(raw, (self.wire_name,), Check(nested=False)))
-        return FieldError(f"{owner}.{self.name}: {problem}", name=self.name)
+        return FieldError(problem, owner, self.name)
 
 
 @cache  # most fields are one of a few types
@@ -278,16 +310,20 @@ def _constant_and_null(annotation: Any) -> tuple[Codec, bool]:
     return _codec_and_null(annotation, None)
 
 
+# Both readers leave their handler before they do more: an error that is raised in it would hold the
+# caught one, and that the value.
+
+
 def _reader(info: FieldInfo) -> Callable[[Any], Any]:
     """A function of little more than an item read, which nearly always is enough."""
-    wire, exact, read_closely = info.wire_name, info._codec.exact, info._read_closely
+    wire, plain_type, read_closely = info.wire_name, info._codec.plain_type, info._read_closely
 
     def read(model: Any) -> Any:
         try:
             raw = model[wire]
         except KeyError:
             raw = ABSENT
-        return raw if type(raw) is exact else read_closely(model, raw)
+        return raw if type(raw) is plain_type else read_closely(model, raw)
 
     return read
 
@@ -300,6 +336,7 @@ def _reader_of_known(info: FieldInfo, known: Mapping[str, Any]) -> Callable[[Any
         try:
             return known[model[wire]]
         except (KeyError, TypeError):  # absent, not known, or no string
-            return read_closely(model, dict.get(model, wire, ABSENT))
+            pass
+        return read_closely(model, dict.get(model, wire, ABSENT))
 
     return read

@@ -26,8 +26,9 @@ from .codecs import (
     UnixTimeCodec,
 )
 from .containers import DictCodec, ListCodec, ModelCodec, UnionCodec
-from .families import ModelClass, kinds_of
+from .dispatch import kinds_of
 from .fields import FieldInfo
+from .schema import ModelMeta
 
 __all__ = ["JSONSchema", "Reference", "described", "json_schema"]
 
@@ -45,7 +46,7 @@ _BASE64 = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 _FIRST_SECOND, _END = -62135596800, 253402300800
 
 
-def json_schema(model: ModelClass) -> JSONSchema:
+def json_schema(model: ModelMeta) -> JSONSchema:
     """One document for *model*; everything that it refers to stands in its ``$defs``."""
     definitions: dict[str, JSONSchema] = {}
     names: dict[Any, str] = {}
@@ -88,18 +89,19 @@ def described(target: Any, reference: Reference) -> JSONSchema:
 
 
 def _heading(target: Any) -> JSONSchema:
-    doc = inspect.cleandoc(target.__doc__ or "")
+    doc = inspect.cleandoc(vars(target).get("__doc__") or "")
     return {"title": target.__name__, **({"description": doc} if doc else {})}
 
 
-def _object(model: ModelClass, reference: Reference) -> JSONSchema:
+def _object(model: ModelMeta, reference: Reference) -> JSONSchema:
     """The schema of an object that is of exactly *model*."""
-    properties = {info.wire_name: _field(info, reference) for info in model.fields()}
-    family, tags = model._schema.family, model._schema.tags
-    if family is not None and family.wire_name not in tags and family.classes:
+    properties = {info.wire_name: _field(info, reference) for info in model._schema.fields.values()}
+    dispatch = model._dispatch
+    family = dispatch.family
+    if family is not None and dispatch.has_free_tag and family.classes:
         # The tag of another class makes another class.
         properties[family.wire_name]["not"] = {"enum": sorted(family.classes)}
-    required = [info.wire_name for info in model.fields() if info.required]
+    required = [info.wire_name for info in model._schema.fields.values() if info.required]
     return {
         "type": "object",
         **({"properties": properties} if properties else {}),
@@ -129,9 +131,9 @@ def _value(codec: Codec, reference: Reference) -> JSONSchema:
             return {"type": "integer"}
         case FloatCodec():
             return {"type": "number"}
-        case StrCodec(known=known):
+        case StrCodec(named=named):
             string = {"type": "string"}
-            return _any_of({"enum": sorted(known)}, string) if known else string
+            return _any_of({"enum": sorted(named)}, string) if named else string
         case EnumCodec(enum=enum, is_open=is_open):
             member = reference(enum)
             return _any_of(member, {"type": "string"}) if is_open else member
@@ -162,16 +164,15 @@ def _constant(codec: ConstantCodec) -> JSONSchema:
 
 
 def _nested(codec: ModelCodec, reference: Reference) -> JSONSchema:
-    if len(codec.models) == 1:
+    choice = codec.choice
+    if choice.tag is None:
         return reference(codec.models[0])
+    tag = choice.tag
     # The open class of a union stands for the tags that no other class of it has.
-    others = {"properties": {codec.tag: {"not": {"enum": sorted(map(str, codec.by_tag))}}}}
-    return {
-        "oneOf": [
-            {**reference(model), **(others if model is codec.open else {})}
-            for model in codec.models
-        ]
-    }
+    others = {"properties": {tag: {"not": {"enum": sorted(choice.by_tag)}}}}
+    none = {"properties": {tag: {"type": "null"}}}
+    limits: dict[Any, JSONSchema] = {choice.open: others, choice.untagged: none}
+    return {"oneOf": [{**reference(model), **limits.get(model, {})} for model in codec.models]}
 
 
 def _any_of(*schemas: JSONSchema) -> JSONSchema:

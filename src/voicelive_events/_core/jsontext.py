@@ -9,17 +9,27 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from types import NoneType
-from typing import Any, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
-from ..errors import DecodeError
+from ..errors import DecodeError, Loc, Problem, ProblemCode
 from . import backend as backends
 from .backend import BLANK, INFINITE, authority
-from .describe import PathKey, describe, join_path
+from .describe import describe
 
-__all__ = ["MAX_DEPTH", "SCALARS", "JSONText", "copy_tree", "dumps", "loads"]
+__all__ = [
+    "MAX_DEPTH",
+    "SCALARS",
+    "JSONText",
+    "copy_tree",
+    "dumps",
+    "is_deep",
+    "loads",
+    "not_json",
+    "too_deep",
+]
 
 JSONText: TypeAlias = str | bytes | bytearray | memoryview
 
@@ -29,105 +39,117 @@ MAX_DEPTH = 128
 SCALARS: frozenset[type] = frozenset({str, int, float, bool, NoneType})
 """The types of all that a parser gives beside dicts and lists."""
 
-_TOO_DEEP = f"expected at most {MAX_DEPTH} levels of nesting, got more"
-_NO_STACK = "expected room for the nesting of the input, got a stack that is nearly full"
+_NESTING_BOUND = f"at most {MAX_DEPTH} levels of nesting"
+_NO_STACK = Problem(
+    (), "too_deep", "room for the nesting of the input", "a stack that is nearly full"
+)
 _BIG = 2**63
 _NESTING = frozenset({dict, list})
 _NEVER_DEEP = 2 * MAX_DEPTH  # characters: a level takes two brackets
-_NEVER_DEEP_OBJECTS = 5 * MAX_DEPTH  # the same without arrays: a key and a colon as well
 _FEW = MAX_DEPTH // 2  # brackets of one kind that leave room for as many of the other
-_ARRAY, _OBJECT = b"[{"  # numbers: they are found in a quarter of the time of byte strings
-_LONG = 2048  # characters from which on `parse_long` pays
+
+
+def too_deep(loc: Loc = ()) -> Problem:
+    """What is wrong with a tree that is nested too deep, at *loc*."""
+    return Problem(loc, "too_deep", _NESTING_BOUND, "more")
 
 
 def loads(text: JSONText) -> Any:
     """The tree of one JSON text, or a `DecodeError` that says what is wrong and where."""
-    given: Any = text  # exactly str or bytes, of which nearly all are too short or flat to be deep
-    kind = type(given)
-    if kind is not bytes and kind is not str:
-        given = _fixed(given)
-        kind = type(given)
+    kind = type(text)
+    given: Any = text if kind is bytes or kind is str else _as_plain_text(text)
     backend = backends.in_use or backends.backend()
     try:
-        size = len(given)
-        if size <= _NEVER_DEEP:
+        if len(given) <= _NEVER_DEEP:
             return backend.parse(given)
-        if (_ARRAY if kind is bytes else "[") not in given:
-            if size <= _NEVER_DEEP_OBJECTS:
-                return backend.parse(given)
-            if size > _LONG and given.find(b"{" if kind is bytes else "{", 1) < 0:
-                return backend.parse_long(given)
+        if _is_flat(given):
+            return backend.parse_flat(given)
         tree = backend.parse(given)
         if _has_few_brackets(given) or _is_shallow(given, tree):
             return tree
     except Exception:  # whatever its reason is: the authority judges
         pass
-    return _loads(given)
+    return _judged(given)
 
 
-def _fixed(text: Any) -> Any:
+def _as_plain_text(text: Any) -> Any:
     try:
         return str.__str__(text) if isinstance(text, str) else bytes(memoryview(text))
     except (TypeError, ValueError):  # not bytes-like, or released, as is said of it later
         return text
 
 
-def _loads(text: str | bytes) -> Any:
+def _judged(text: Any) -> Any:
+    """As `loads`, by the authority."""
     if not isinstance(text, str):
         text = _from_utf8(text)
     try:
         tree = authority.decode(text)
     except json.JSONDecodeError as error:
-        failure = f"expected JSON, got {_at(text, error.pos)} ({error.msg})"
+        failure = _syntax_error(text, error.pos, error.msg)
     except RecursionError:
-        failure = _too_deep(text)
+        failure = _nesting_error(text)
     except ValueError:
-        failure = _bad_number(text)
+        failure = _number_error(text)
     else:
         if len(text) <= _NEVER_DEEP or _is_shallow(text, tree):
             return tree
-        failure = _too_deep(text)
+        failure = _nesting_error(text)
     # Outside the handlers: the parser's own error holds the whole text, this one must not.
-    raise DecodeError(failure)
+    raise failure
 
 
 def _from_utf8(data: object) -> str:
     if not isinstance(data, bytes):
-        raise DecodeError(f"expected JSON text as str or bytes, got {describe(data)}")
+        what = "JSON text as str or bytes"
+        raise DecodeError(Problem((), "wrong_type", what, describe(data)))
     try:
         return str(data, "utf-8")
     except UnicodeDecodeError as error:
-        failure = f"expected UTF-8, got an {error.reason} at byte {error.start}"
-    raise DecodeError(failure)
+        before, got = str(data[: error.start], "utf-8"), f"an {error.reason}"
+    raise _error_at(before, len(before), "not_json", "UTF-8", got)
+
+
+def _brackets(text: str | bytes) -> Any:
+    """The opening brackets of an array and of an object, to be searched for in *text*."""
+    return "[{" if isinstance(text, str) else (b"[", b"{")
+
+
+def _is_flat(text: Any) -> bool:
+    """Whether *text* can only be one object, or a scalar, as a frame of audio is."""
+    array, an_object = _brackets(text)
+    return array not in text and text.find(an_object, 1) < 0
 
 
 def _has_few_brackets(text: Any) -> bool:
     """Whether *text* has too few brackets to be deep, as nearly every text.
 
-    To blank some and to look for another takes a third of the time of counting them.
+    To blank some and to look for another is quicker than to count them.
     """
-    if isinstance(text, str):
-        return "[" not in text.replace("[", " ", _FEW) and "{" not in text.replace("{", " ", _FEW)
-    no_arrays, no_objects = text.replace(b"[", b" ", _FEW), text.replace(b"{", b" ", _FEW)
-    return _ARRAY not in no_arrays and _OBJECT not in no_objects
+    blank = " " if isinstance(text, str) else b" "
+    return all(bracket not in text.replace(bracket, blank, _FEW) for bracket in _brackets(text))
 
 
 def _is_shallow(text: Any, tree: Any) -> bool:
     """Whether *text*, which *tree* was read from, is nested no deeper than `MAX_DEPTH`."""
-    openings = ("[", "{") if isinstance(text, str) else (b"[", b"{")
-    unseen = sum(map(text.count, openings))
-    level, depth = [tree] if type(tree) in _NESTING else [], 0
-    while level and depth < MAX_DEPTH:
+    unseen = sum(map(text.count, _brackets(text)))
+    for level, _ in zip(_levels(tree), range(MAX_DEPTH), strict=False):
         unseen -= len(level)
-        depth += 1
+    # The rest is deeper, in strings, or under a key that came again: there the text alone tells.
+    return not unseen or _beyond_depth(text) is None
+
+
+def _levels(tree: Any) -> Iterator[list[Any]]:
+    """The dicts and lists of *tree*, level by level."""
+    level = [tree] if type(tree) in _NESTING else []
+    while level:
+        yield level
         level = [
             child
             for node in level
             for child in (node.values() if type(node) is dict else node)
             if type(child) in _NESTING
         ]
-    # The rest is deeper, in strings, or under a key that came again: there the text alone tells.
-    return not unseen or _beyond_depth(text) is None
 
 
 # --- Where it went wrong: the text is read once more, on the way to an error only -------------
@@ -146,20 +168,25 @@ def _token_pattern() -> re.Pattern[str]:
     )
 
 
-def _at(text: str, position: int) -> str:
-    """What stands at *position* of *text*, and the position in lines and columns."""
-    end = len(text.rstrip(BLANK))
-    position = min(position, end)
+def _error_at(
+    text: str, position: int, code: ProblemCode, expected: str, got: str, reason: str = ""
+) -> DecodeError:
     line = text.count("\n", 0, position) + 1
     column = position - text.rfind("\n", 0, position)
-    found = repr(text[position]) if position < end else "the end of the text"
-    # A frame is one line, and a log has line numbers of its own.
-    return f"{found} at line {line} column {column}" if line > 1 else f"{found} at column {column}"
+    return DecodeError(Problem((), code, expected, got), (line, column), reason)
 
 
-def _too_deep(text: str) -> str:
+def _syntax_error(text: str, position: int, reason: str) -> DecodeError:
+    is_end = not text[position:].strip(BLANK)
+    found = "the end of the text" if is_end else repr(text[position])
+    return _error_at(text, position, "not_json", "JSON", found, reason)
+
+
+def _nesting_error(text: str) -> DecodeError:
     position = _beyond_depth(text)
-    return _NO_STACK if position is None else f"{_TOO_DEEP}: {_at(text, position)}"
+    if position is None:
+        return DecodeError(_NO_STACK)
+    return _error_at(text, position, "too_deep", _NESTING_BOUND, "more")
 
 
 def _beyond_depth(text: str | bytes) -> int | None:
@@ -177,11 +204,11 @@ def _beyond_depth(text: str | bytes) -> int | None:
     return None
 
 
-def _bad_number(text: str) -> str:
+def _number_error(text: str) -> DecodeError:
     """Why a number of *text* was refused: the first that no float or int can be made of."""
     tokens = ((token.start(), _why_not(token[0])) for token in _token_pattern().finditer(text))
     position, reason = next((start, reason) for start, reason in tokens if reason)
-    return f"expected JSON, got {_at(text, position)} ({reason})"
+    return _syntax_error(text, position, reason)
 
 
 def _why_not(token: str) -> str | None:
@@ -196,10 +223,19 @@ def _why_not(token: str) -> str | None:
     return None if is_finite else "a number beyond the range of a float"
 
 
-def dumps(tree: Any) -> str:
-    """Compact JSON text, ASCII alone, so that it can be sent whatever strings it holds."""
-    encode = backends.backend().encode
+# --- Writing ----------------------------------------------------------------------------------
+
+
+def dumps(tree: Any, *, ascii: bool = True) -> str:
+    """Compact JSON text. In ASCII alone it can be sent whatever strings it holds; else text stands
+    as it is, save what would break a line or cannot be encoded.
+
+    Raises `ValueError`, `TypeError` or `RecursionError` for what JSON cannot carry.
+    """
+    if not ascii:
+        return _UNPRINTABLE.sub(_escaped, _text_encoder.encode(tree))
     try:
+        encode = backends.backend().encode
         if encode is not None:
             data = encode(tree)
             # What is to be escaped the authority writes in no more time than escaping takes.
@@ -211,19 +247,27 @@ def dumps(tree: Any) -> str:
 
 
 _encoder = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
+_text_encoder = json.JSONEncoder(separators=(",", ":"), allow_nan=False, ensure_ascii=False)
 _PLAIN = SCALARS - {float}
 _DELETE = 0x7F  # the one character of ASCII that the authority escapes and others may not
 
+# Control characters that JSON need not escape, other ends of a line, lone surrogates.
+_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
+
 
 def _is_plain(node: Any) -> bool:
-    """Whether any encoder writes *node* as the authority does. To ask takes as long as to write."""
+    """Whether any encoder writes *node* as the authority does."""
     if isinstance(node, dict) and type(node).items is dict.items:  # an OrderedDict has its own
         for key, value in node.items():
             if type(key) is not str or (type(value) not in _PLAIN and not _is_plain(value)):
                 return False
         return True
     if isinstance(node, list):
-        for value in node:  # noqa: SIM110  # in half the time that all() takes for a few values
+        for value in node:  # noqa: SIM110  # a generator costs more than a few values
             if type(value) not in _PLAIN and not _is_plain(value):
                 return False
         return True
@@ -232,43 +276,118 @@ def _is_plain(node: Any) -> bool:
     return isinstance(node, str)  # a member of an enum
 
 
+# --- Trees that somebody else made ------------------------------------------------------------
+
+
 def copy_tree(value: Any) -> Any:
     """A copy of a JSON tree that shares no container with it, of plain dicts and lists.
 
-    Raises `DecodeError` where the value is none that JSON has.
+    Raises `DecodeError` where the value is none that JSON has, or is nested too deep, or holds the
+    same containers over and over, so that its copy would be out of proportion. Its path is whole:
+    who knows what of it is private cuts it.
     """
     try:
-        return _copy(value, MAX_DEPTH)
+        return _Copier(value).copy(value, MAX_DEPTH)
     except _UnfitError as error:
-        failure = f"{error}, at {join_path(tuple(reversed(error.keys)))}"
+        problem = error.problem._replace(loc=tuple(reversed(error.keys)))
     except RecursionError:
-        failure = _NO_STACK
-    raise DecodeError(failure)
+        problem = _NO_STACK
+    raise DecodeError(problem)
+
+
+def not_json(value: Any) -> Problem | None:
+    """What makes *value* none that JSON has, if anything does."""
+    try:
+        copy_tree(value)
+    except DecodeError as error:
+        return error.problem
+    return None
 
 
 class _UnfitError(Exception):
     """A value that JSON does not have; `keys` lead to it, the last one first."""
 
-    def __init__(self, expected: str, got: str) -> None:
-        super().__init__(f"expected {expected}, got {got}")
-        self.keys: list[PathKey] = []
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.keys: list[str | int] = []
 
 
-def _copy(value: Any, room: int) -> Any:
-    kind = type(value)
-    if kind is str or value is None or kind is bool or (kind is int and -_BIG < value < _BIG):
-        return value
-    if isinstance(value, Mapping):
-        return _copy_mapping(value, _less(room))
-    if isinstance(value, list):
-        return _copy_list(value, _less(room))
+def _refuse(code: ProblemCode, expected: str, got: str) -> NoReturn:
+    raise _UnfitError(Problem((), code, expected, got))
+
+
+class _Copier:
+    """Copies one tree."""
+
+    # Values that are copied before anybody asks whether the tree has so many.
+    _UNASKED = 100_000
+
+    def __init__(self, root: Any) -> None:
+        self._root = root
+        self._is_counted = False
+        self._left = self._UNASKED
+
+    def copy(self, value: Any, room: int) -> Any:
+        kind = type(value)
+        if kind is str or value is None or kind is bool or (kind is int and -_BIG < value < _BIG):
+            return value
+        if isinstance(value, Mapping):
+            return self._copy_mapping(value, self._less(room, value))
+        if isinstance(value, list):
+            return self._copy_list(value, self._less(room, value))
+        return _copy_scalar(value)
+
+    def _less(self, room: int, container: Any) -> int:
+        if not room:
+            raise _UnfitError(too_deep())
+        self._left -= 1 + len(container)
+        if self._left < 0:
+            self._count()
+        return room - 1
+
+    def _count(self) -> None:
+        """Allow for as many values as the tree has, each counted once; refuse a copy of more."""
+        spent = self._UNASKED - self._left
+        if not self._is_counted:
+            self._left = _size(self._root) - spent
+            self._is_counted = True
+        if self._left < 0:
+            _refuse("invalid_value", "a tree", "one that repeats a list or an object too often")
+
+    def _copy_mapping(self, mapping: Mapping[Any, Any], room: int) -> dict[str, Any]:
+        copied = {}
+        key: Any = None
+        try:
+            for key, item in mapping.items():
+                copied[key] = self.copy(item, room)
+                if type(key) is not str and not isinstance(key, str):
+                    _refuse("not_json", "a string as key", describe(key))
+        except _UnfitError as error:
+            if isinstance(key, str):
+                error.keys.append(key)
+            raise
+        return copied
+
+    def _copy_list(self, items: list[Any], room: int) -> list[Any]:
+        copied: list[Any] = []
+        try:
+            for item in items:
+                copied.append(self.copy(item, room))  # noqa: PERF401  # its length is the failing index
+        except _UnfitError as error:
+            error.keys.append(len(copied))
+            raise
+        return copied
+
+
+def _copy_scalar(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
-        raise _UnfitError("a finite number", str(value))
+        _refuse("not_json", "a finite number", str(value))
     if isinstance(value, int):
         return _copy_integer(value)
     if isinstance(value, float | str):
         return value
-    raise _UnfitError("a JSON value", describe(value))
+    _refuse("not_json", "a JSON value", describe(value))
 
 
 def _copy_integer(value: int) -> int:
@@ -278,36 +397,33 @@ def _copy_integer(value: int) -> int:
         pass
     else:
         return value
-    raise _UnfitError("an integer of fewer digits", describe(value))
+    _refuse("not_json", "an integer of fewer digits", describe(value))
 
 
-def _less(room: int) -> int:
-    if room:
-        return room - 1
-    raise _UnfitError(f"at most {MAX_DEPTH} levels of nesting", "more")
+def _size(root: Any) -> int:
+    """How many values there are in *root*, what is shared counted once."""
+    seen: set[int] = set()
+    pending, size = [root], 0
+    while pending:
+        value = pending.pop()
+        if isinstance(value, Mapping | list) and id(value) not in seen:
+            seen.add(id(value))
+            size += 1 + len(value)
+            pending += value.values() if isinstance(value, Mapping) else value
+    return size
 
 
-def _copy_mapping(mapping: Mapping[Any, Any], room: int) -> dict[str, Any]:
-    copied = {}
-    key: Any = None
-    try:
-        for key, item in mapping.items():
-            copied[key] = _copy(item, room)
-            if type(key) is not str and not isinstance(key, str):
-                raise _UnfitError("a string as key", describe(key))
-    except _UnfitError as error:
-        if isinstance(key, str):
-            error.keys.append(key)
-        raise
-    return copied
-
-
-def _copy_list(items: list[Any], room: int) -> list[Any]:
-    copied: list[Any] = []
-    try:
-        for item in items:
-            copied.append(_copy(item, room))  # noqa: PERF401  # its length is the failing index
-    except _UnfitError as error:
-        error.keys.append(len(copied))
-        raise
-    return copied
+def is_deep(tree: Any) -> bool:
+    """Whether *tree*, of dicts and lists of any class, is nested deeper than `MAX_DEPTH`."""
+    level = [tree]
+    for _ in range(MAX_DEPTH + 1):
+        children = (
+            child
+            for node in level
+            for child in (node.values() if isinstance(node, dict) else node)
+            if isinstance(child, dict | list)
+        )
+        level = list({id(child): child for child in children}.values())  # what is shared, once
+        if not level:
+            return False
+    return True

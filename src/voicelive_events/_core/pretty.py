@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from .codecs import Node
-from .describe import DEEP, LISTED, LISTED_FIELDS, short_repr
+from .dispatch import Node
+from .reprs import LISTED, LISTED_FIELDS, ROOM, short_repr
 
 __all__ = ["print_pretty", "shown_items"]
 
@@ -30,7 +30,7 @@ def shown_items(model: Any) -> Iterator[Any]:
     A printer lays out models and lists of them itself; all else is cut here.
     """
     for key, value in islice(model.items(), LISTED_FIELDS):
-        text = model._shown(key, value, DEEP - 1)
+        text = model._shown(key, value, ROOM // 2)
         yield model._shown_key(key), _Text(text) if text.startswith("<") else _part(value, text)
     yield from _more(len(model), LISTED_FIELDS)
 
@@ -39,7 +39,7 @@ def _part(value: object, text: str) -> object:
     if isinstance(value, Node):
         return value
     if isinstance(value, list) and any(isinstance(item, Node) for item in value):
-        shown = [_part(item, short_repr(item, DEEP - 2)) for item in value[:LISTED]]
+        shown = [_part(item, short_repr(item, ROOM // 4)) for item in value[:LISTED]]
         return [*shown, *_more(len(value), LISTED)]
     return _Text(text)
 

@@ -88,12 +88,19 @@ def _run(arguments: argparse.Namespace, out: Writer) -> int:
 
 def _findings(record: Record, *, unknown: bool) -> Iterator[_Finding]:
     if isinstance(record.event, DecodeError):
-        message, at, path = redacted(str(record.event)).rpartition(", at $")
-        yield _Finding(f"${path}" if at else "$", "undecodable", message if at else path)
+        yield _undecodable(record.event)
         return
     for problem in map(shown_problem, record.event.problems(unknown=unknown)):
         message = f"expected {problem.expected}, got {problem.got}"
         yield _Finding(problem.path, problem.code, message)
+
+
+def _undecodable(error: DecodeError) -> _Finding:
+    if error.position is not None:  # the place is in the text, which its own text names
+        return _Finding("$", "undecodable", redacted(str(error)))
+    problem = shown_problem(error.problem)
+    message = f"expected {problem.expected}, got {problem.got}"
+    return _Finding(problem.path, "undecodable", message)
 
 
 def _write_line(out: Writer, record: Record, finding: _Finding) -> None:

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from .._core.describe import NOTHING, describe, join_path
+from .._core.describe import NOTHING, describe
 from .._core.jsontext import loads
-from ..errors import DecodeError
+from ..errors import DecodeError, Problem
 from ..server.base import ServerEvent
 
 __all__ = ["open_envelope"]
@@ -59,8 +59,8 @@ def _follow(tree: Any, path: Sequence[str]) -> tuple[ServerEvent, datetime | Non
             tree = loads(tree)
         if not isinstance(tree, dict) or key not in tree:
             got = NOTHING if isinstance(tree, dict) else describe(tree)
-            place = join_path(tuple(path[: depth + isinstance(tree, dict)]))
-            raise DecodeError(f"expected an envelope, got {got}, at {place}")
+            loc = tuple(path[: depth + isinstance(tree, dict)])
+            raise DecodeError(Problem(loc, "wrong_type", "an envelope", got))
         times.append(_time(tree))
         tree = tree[key]
     event = _event(tree)
@@ -72,9 +72,7 @@ def _event(frame: Any) -> ServerEvent:
 
 
 def _decode(tree: Any) -> ServerEvent:
-    # The tree is nobody else's, so it need not be copied; what is no object is refused.
-    event: ServerEvent = ServerEvent._schema.decode(tree)
-    return event
+    return ServerEvent.from_dict(tree, copy=False)
 
 
 def _time(tree: Mapping[str, Any]) -> datetime | None:

@@ -183,7 +183,10 @@ def _as_json(
         "item_id": next(iter(item_ids(event)), None),
         "audio_s": meter.seconds_of(event),
         "tool_call": None if call is None else call._asdict(),
-        "problems": [shown_problem(problem)._asdict() for problem in event.problems()],
+        "problems": [
+            {"path": shown.path, "code": shown.code, "expected": shown.expected, "got": shown.got}
+            for shown in map(shown_problem, event.problems())
+        ],
     }
     return described | {"event": masked(event)} if content else described
 

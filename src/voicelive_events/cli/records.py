@@ -28,7 +28,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..errors import DecodeError
+from ..errors import DecodeError, Problem
 from ..server.base import ServerEvent
 from .console import CommandError, Exit, Writer
 from .envelope import open_envelope
@@ -134,7 +134,8 @@ def _records(source: Source, path: Sequence[str]) -> Iterator[Record]:
 def _record(file: str, line: Line, path: Sequence[str]) -> Record:
     try:
         if not line.is_whole:
-            raise DecodeError(f"expected a line of at most {MAX_LINE >> 20} MiB, got a longer one")
+            expected = f"a line of at most {MAX_LINE >> 20} MiB"
+            raise DecodeError(Problem((), "invalid_value", expected, "a longer one"))
         event, time = open_envelope(line.data, path)
     except DecodeError as error:
         return Record(file, line.number, error.with_traceback(None))  # which holds the line

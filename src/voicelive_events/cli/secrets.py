@@ -46,7 +46,6 @@ _SECRET_KEYS = frozenset({"access", "account", "api", "private", "shared", "subs
 
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")  # of snake_case, kebab-case, camelCase
 _LETTERS = re.compile(r"[a-z]+")
-_PATH_SIGNS = re.compile(r"[.\[\]\"]+")
 
 _IN_TEXT = re.compile(
     r"""
@@ -125,10 +124,10 @@ def problem_text(problem: Problem) -> str:
 
 def shown_problem(problem: Problem) -> Problem:
     """*problem* without the value, where a credential's name stands in the path."""
-    if any(map(is_secret, _PATH_SIGNS.split(problem.path))):
+    if any(is_secret(key) for key in problem.loc if isinstance(key, str)):
         return problem._replace(got="a hidden value")
     return problem._replace(
-        path=redacted(problem.path),
+        loc=tuple(redacted(key) if isinstance(key, str) else key for key in problem.loc),
         expected=redacted(problem.expected),
         got=redacted(problem.got),
     )

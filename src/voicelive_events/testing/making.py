@@ -17,7 +17,7 @@ from .._core.codecs import (
     UnixTimeCodec,
 )
 from .._core.containers import DictCodec, ListCodec, ModelCodec, UnionCodec
-from .._core.families import kinds_of
+from .._core.dispatch import kinds_of
 from .._core.fields import FieldInfo
 from .._core.model import Model
 
@@ -47,7 +47,7 @@ def make(model: type[AnyModel], /, **fields: Any) -> AnyModel:
 
 def _kind(model: type[Model]) -> type[Model]:
     """*model*, if it has a tag of its own, or the first class that an object of it may be of."""
-    first: type[Model] = kinds_of(model)[0]
+    first = cast(type[Model], kinds_of(model)[0])
     return model if first is model or model in model.registry().values() else _kind(first)
 
 
@@ -63,7 +63,7 @@ def payload(model: type[Model], *, levels: int = 0) -> dict[str, Any]:
 def _field(info: FieldInfo, levels: int) -> Any:
     if info.constant is not None:
         return info.constant
-    if isinstance(info._codec, StrCodec) and not info._codec.known:
+    if isinstance(info._codec, StrCodec) and not info._codec.named:
         number = f"{info.name.removesuffix('_id')}_1"
         return _TEXTS.get(info.name, number if info.is_id else info.name)
     return _value(info._codec, levels)
@@ -80,8 +80,8 @@ def _value(codec: Codec, levels: int) -> Any:
             return 0
         case FloatCodec():
             return 0.0
-        case StrCodec(known=known):
-            return min(known, default="text")
+        case StrCodec(named=named):
+            return min(named, default="text")
         case EnumCodec(members=values) | ConstantCodec(values=values):
             return next(iter(values))
         case Base64Codec():

@@ -21,7 +21,7 @@ from .._core.codecs import (
     UnixTimeCodec,
 )
 from .._core.containers import DictCodec, ListCodec, ModelCodec, UnionCodec
-from .._core.families import kinds_of
+from .._core.dispatch import kinds_of
 from .._core.fields import FieldInfo
 from .._core.model import Model
 from ..server.base import ServerEvent
@@ -83,8 +83,8 @@ class _Strategies:
     def _objects(self, model: type[Any]) -> Payloads:
         """Payloads of exactly *model*."""
         fields = {info.wire_name: self._field(info) for info in model.fields()}
-        family, tags = model._schema.family, model._schema.tags
-        if family is not None and family.wire_name not in tags:
+        family = model._dispatch.family
+        if family is not None and model._dispatch.has_free_tag:
             taken = family.classes
             fields[family.wire_name] = st.text().filter(lambda tag: tag not in taken)
         required = {info.wire_name: info.required for info in model.fields()}
@@ -109,8 +109,8 @@ class _Strategies:
                 return st.integers()
             case FloatCodec():
                 return _finite() | st.integers(-(2**53), 2**53)
-            case StrCodec(known=known):
-                return st.sampled_from(sorted(known)) | st.text() if known else st.text()
+            case StrCodec(named=named):
+                return st.sampled_from(sorted(named)) | st.text() if named else st.text()
             case EnumCodec(members=known, is_open=is_open):
                 values = st.sampled_from(list(known))
                 return values | st.text() if is_open else values
@@ -134,10 +134,17 @@ class _Strategies:
                 raise TypeError(f"no strategy for {type(codec).__name__}")
 
     def _nested(self, codec: ModelCodec) -> Payloads:
+        choice = codec.choice
+
         def has_a_tag_of_its_own(payload: dict[str, Any]) -> bool:
-            return payload.get(str(codec.tag)) not in codec.by_tag
+            return payload.get(str(choice.tag)) not in choice.by_tag
+
+        def has_no_tag(payload: dict[str, Any]) -> bool:
+            return payload.get(str(choice.tag)) is None
 
         members = {model: self.payloads(model) for model in codec.models}
-        if codec.tag is not None and codec.open is not None:
-            members[codec.open] = members[codec.open].filter(has_a_tag_of_its_own)
+        if choice.tag is not None and choice.open is not None:
+            members[choice.open] = members[choice.open].filter(has_a_tag_of_its_own)
+        if choice.untagged is not None:
+            members[choice.untagged] = members[choice.untagged].filter(has_no_tag)
         return st.one_of(list(members.values()))

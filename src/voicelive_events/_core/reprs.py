@@ -1,0 +1,68 @@
+"""Short reprs: of values inside models, and of whole models for consoles.
+
+Texts are cut as in errors, and the whole is bounded: a repr gets some room, and what is inside it
+half of that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+
+from .._text import NAME_CUT, TEXT_CUT
+from .describe import kind_of
+from .dispatch import Node
+
+__all__ = ["LISTED", "LISTED_FIELDS", "ROOM", "joined", "outline", "short_repr"]
+
+LISTED = 6
+"""Elements of a list or a dict that a repr shows."""
+LISTED_FIELDS = 40
+"""Items of one model that a repr shows."""
+ROOM = 4096
+"""Characters after which a repr begins nothing more. With what was begun before, the longest has
+twice as many."""
+_LEAST_ROOM = ROOM // 64  # six levels of containers
+
+
+def short_repr(value: object, room: int = ROOM, *, is_id: bool = False) -> str:
+    """The `repr` of one value inside a model: long strings and containers are cut."""
+    if isinstance(value, str) and len(value) <= (NAME_CUT if is_id else TEXT_CUT):
+        return repr(str.__str__(value.value) if isinstance(value, Enum) else value)
+    if isinstance(value, str):
+        return f"<{len(value)} chars>"
+    if isinstance(value, list):
+        inner = room // 2
+        return f"[{joined((short_repr(v, inner) for v in value), len(value), room)}]"
+    if isinstance(value, Node):
+        return value._short_repr(room)
+    if type(value) is dict:
+        inner = room // 2
+        pairs = (f"{short_repr(k)}: {short_repr(v, inner)}" for k, v in value.items())
+        return f"{{{joined(pairs, len(value), room)}}}"
+    return outline(value)
+
+
+def outline(value: object) -> str:
+    """As `short_repr`, for a value that nothing is known of: of its texts only the size."""
+    if isinstance(value, int) and value.bit_length() > 64:
+        return f"<{value.bit_length()} bits>"
+    if value is None or isinstance(value, int | float):
+        return repr(value)
+    size = f"{len(value)} chars" if isinstance(value, str) else kind_of(value)
+    return f"<{size}>"
+
+
+def joined(parts: Iterable[str], count: int, room: int, listed: int = LISTED) -> str:
+    """The first few of *count* *parts*, as far as there is *room*; without, their number."""
+    if room < _LEAST_ROOM and count:
+        return f"<{count}>"
+    shown: list[str] = []
+    size = 0
+    for part in parts:
+        if len(shown) == listed or size > room:
+            shown.append(f"<{count - len(shown)} more>")
+            break
+        shown.append(part)
+        size += len(part)
+    return ", ".join(shown)
