@@ -142,6 +142,7 @@ HOUSE = [
     "_core.annotations",
     "_core.docstrings",
     "_core.fields",
+    "_core.help",
     "_core.schema",
     "_core.reprs",
     "_core.jsonschema",
@@ -228,8 +229,16 @@ def test_importing_the_package_loads_nothing_more() -> None:
     assert "voicelive_events.server.response" in loaded
     ours = {name.removeprefix("voicelive_events.") for name in loaded}
     extra = {"cli", "testing", "assembly", "metrics", "arrow"}
-    extra |= {"_core.jsonschema", "_core.pydantic_hooks", "_core.pretty"}
-    assert not ours & {*extra, "pydantic", "pydantic_core", "rich", "hypothesis", "pyarrow"}
+    extra |= {"_core.jsonschema", "_core.pydantic_hooks", "_core.pretty", "_core.help"}
+    assert not ours & {
+        *extra,
+        "inspect",
+        "pydantic",
+        "pydantic_core",
+        "rich",
+        "hypothesis",
+        "pyarrow",
+    }
 
 
 def test_a_star_import_loads_no_more() -> None:

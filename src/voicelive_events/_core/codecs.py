@@ -175,10 +175,13 @@ class IntCodec(Codec):
         return _is_int(raw)
 
     def writable(self, raw: Any) -> bool:
-        return _is_int(raw) and not_json(raw) is None
+        return _is_int(raw) and (-_BIG < raw < _BIG or not_json(raw) is None)
 
     def problems(self, raw: Any, loc: Loc, check: Check) -> Iterator[Problem]:
         return _number_problems(self, raw, loc)
+
+
+_BIG = 2**63  # what is smaller has few enough digits for everybody
 
 
 def _number_problems(codec: Codec, raw: Any, loc: Loc) -> Iterator[Problem]:
@@ -266,6 +269,7 @@ class EnumCodec(Codec):
             self.adopt = _member_adopter(self.members)
         if is_open:
             self.valid_type = str
+            self.written_type = None if element else str
         self.expected = f"a string of {enum.__name__}"
         self.plural = f"strings of {enum.__name__}"
 

@@ -36,6 +36,9 @@ class ModelCodec(Codec):
     def valid(self, raw: Any) -> bool:
         return isinstance(raw, self.models) and raw._is_valid()
 
+    def encode(self, value: Any) -> Any:
+        return value if isinstance(value, self.models) else super().encode(value)
+
     def upgrade(self, value: Any) -> Any:
         if isinstance(value, Node) or not isinstance(value, Mapping):
             return value
@@ -83,11 +86,7 @@ class ListCodec(Codec):
         if self.adopt is None or not isinstance(value, list):
             return value
         upgraded = list(map(self.item.upgrade, value))
-        return (
-            upgraded
-            if any(new is not old for new, old in zip(upgraded, value, strict=True))
-            else value
-        )
+        return value if all(map(operator.is_, upgraded, value)) else upgraded
 
     def within(self, raw: Any, key: str | int) -> Codec | None:
         return self.item

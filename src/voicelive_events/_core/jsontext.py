@@ -233,7 +233,7 @@ def dumps(tree: Any, *, ascii: bool = True) -> str:
     Raises `ValueError`, `TypeError` or `RecursionError` for what JSON cannot carry.
     """
     if not ascii:
-        return _UNPRINTABLE.sub(_escaped, _text_encoder.encode(tree))
+        return _unprintable().sub(_escaped, _text_encoder.encode(tree))
     try:
         encode = backends.backend().encode
         if encode is not None:
@@ -251,8 +251,11 @@ _text_encoder = json.JSONEncoder(separators=(",", ":"), allow_nan=False, ensure_
 _PLAIN = SCALARS - {float}
 _DELETE = 0x7F  # the one character of ASCII that the authority escapes and others may not
 
-# Control characters that JSON need not escape, other ends of a line, lone surrogates.
-_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+@cache
+def _unprintable() -> re.Pattern[str]:
+    """Control characters that JSON need not escape, other ends of a line, lone surrogates."""
+    return re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def _escaped(found: re.Match[str]) -> str:
@@ -414,14 +417,14 @@ def _size(root: Any) -> int:
 
 
 def is_deep(tree: Any) -> bool:
-    """Whether *tree*, of dicts and lists of any class, is nested deeper than `MAX_DEPTH`."""
+    """Whether *tree*, of dicts, lists and tuples of any class, is nested deeper than `MAX_DEPTH`."""
     level = [tree]
     for _ in range(MAX_DEPTH + 1):
         children = (
             child
             for node in level
             for child in (node.values() if isinstance(node, dict) else node)
-            if isinstance(child, dict | list)
+            if isinstance(child, dict | list | tuple)
         )
         level = list({id(child): child for child in children}.values())  # what is shared, once
         if not level:

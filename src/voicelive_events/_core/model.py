@@ -7,7 +7,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias
 
-from ..errors import DecodeError, Loc, Problem, ValidationError
+from ..errors import DecodeError, Loc, Problem, ProblemCode, ValidationError
 from .check import Check
 from .codecs import visible
 from .containers import ModelCodec
@@ -140,7 +140,7 @@ class Model(Node, metaclass=ModelMeta):
             return _plain(self, _without_readonly if exclude_readonly else dict.copy)
         except RecursionError:
             pass
-        raise ValidationError([too_deep()])
+        raise self._unfit("too_deep")
 
     def to_json(self, *, strict: bool = False, ascii: bool = True) -> str:
         """The object as compact JSON text.
@@ -155,8 +155,12 @@ class Model(Node, metaclass=ModelMeta):
             return dumps(self, ascii=ascii)
         except (TypeError, ValueError, RecursionError):
             pass
-        unfit = [each for each in self.problems() if each.code in ("not_json", "too_deep")]
-        raise ValidationError(unfit or [Problem((), "not_json", "JSON values", "others")])
+        raise self._unfit("not_json", "too_deep")
+
+    def _unfit(self, *codes: ProblemCode) -> ValidationError:
+        """The error of a model that cannot go out, for problems of one of the *codes*."""
+        unfit = [problem for problem in self.problems() if problem.code in codes]
+        return ValidationError(unfit or [Problem((), codes[0], "a JSON tree", "something else")])
 
     def copy(self) -> Self:
         """A shallow copy of the same class."""
@@ -271,7 +275,7 @@ class Model(Node, metaclass=ModelMeta):
 
     def __reduce__(self) -> tuple[Any, ...]:
         if is_deep(self):
-            raise ValidationError([too_deep()])
+            raise self._unfit("too_deep")
         return type(self)._restored, (dict(self),)
 
     @classmethod

@@ -4,10 +4,13 @@ import sys
 from collections.abc import Callable, KeysView, Mapping
 from functools import cache, cached_property
 from types import UnionType
-from typing import Any, ClassVar, NamedTuple, dataclass_transform, get_origin
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, dataclass_transform, get_origin
 
 from .dispatch import Adopt, Dispatch, Tags
 from .fields import ABSENT, FieldInfo, FieldSpec, constant, discriminator, field
+
+if TYPE_CHECKING:
+    from inspect import Signature  # here, for its import takes longer than all of ours
 
 __all__ = ["ModelMeta", "Schema"]
 
@@ -102,7 +105,7 @@ class Schema:
     kw_only_default=True, eq_default=False, field_specifiers=(field, discriminator, constant)
 )
 class ModelMeta(type):
-    """Turns the annotations of a class statement into fields."""
+    # Turns the annotations of a class statement into fields. No docstring: `__doc__` is below.
 
     _schema: Schema
     _dispatch: Dispatch
@@ -142,6 +145,21 @@ class ModelMeta(type):
         dispatch.register()  # last, for then others find the class
         made: ModelMeta = cls
         return made
+
+    @property
+    def __signature__(cls) -> "Signature":
+        from .help import signature_of  # here, for few ever ask
+
+        return signature_of(cls._schema.fields.values())
+
+    @property
+    def __doc__(cls) -> str | None:  # type: ignore[override]
+        doc: str | None = vars(cls)["__doc__"]
+        if not cls._schema.fields:
+            return doc
+        from .help import doc_of
+
+        return doc_of(doc or "", cls._schema.fields.values())
 
 
 def _declared_fields(cls: type, *, root: type) -> dict[str, FieldInfo]:

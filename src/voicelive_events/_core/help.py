@@ -1,0 +1,52 @@
+"""What `help` and `inspect.signature` show of a model, worked out when somebody asks."""
+
+from __future__ import annotations
+
+import inspect
+import textwrap
+from collections.abc import Iterable
+
+from .fields import FieldInfo
+
+__all__ = ["doc_of", "signature_of"]
+
+
+def signature_of(fields: Iterable[FieldInfo]) -> inspect.Signature:
+    """The keywords of a constructor, with their types; one with a default may be left out."""
+    return inspect.Signature(
+        [
+            inspect.Parameter(
+                info.name,
+                inspect.Parameter.KEYWORD_ONLY,
+                annotation=info.annotation,
+                default=inspect.Parameter.empty if info.required else _LEFT_OUT,
+            )
+            for info in fields
+            if info.constant is None
+        ]
+    )
+
+
+class _LeftOut:
+    """Stands for the default of a keyword, which no value is: the item is absent then."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "<absent>"
+
+
+_LEFT_OUT = _LeftOut()
+
+
+def doc_of(doc: str, fields: Iterable[FieldInfo]) -> str:
+    """The docstring *doc* of a class, and below it the fields with theirs."""
+    listed = textwrap.indent("\n".join(map(_field, fields)), "    ")
+    return "\n\n".join(filter(None, (inspect.cleandoc(doc), "Fields:", listed))) + "\n"
+
+
+def _field(info: FieldInfo) -> str:
+    if info.constant is not None:
+        return f"{info.name} = {info.constant!r}"
+    declared = f"{info.name}: {inspect.formatannotation(info.annotation)}"
+    return f"{declared}\n{textwrap.indent(info.doc, '    ')}".rstrip()
