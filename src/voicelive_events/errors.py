@@ -22,7 +22,7 @@ _LISTED = 10
 
 
 # No `from __future__ import annotations` above: a named tuple compiles annotations that are text,
-# and a first `compile` costs a twentieth of the import.
+# and the first use of the compiler would slow the import.
 class Problem(NamedTuple):
     """One place where a JSON object differs from what its class declares."""
 
