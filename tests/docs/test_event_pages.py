@@ -84,6 +84,7 @@ def field_of(model: str, name: str) -> str:
             "System prompt of the session. *May be absent or null.*",
         ),
         ("ResponseSession", "handoff", f" *May be absent or null. {UNPUBLISHED}*"),
+        ("ResponseSession", "id", " *May be absent or null. The service alone writes it.*"),
         ("ResponseSession", "prompt", " *May be absent or null. Only in API versions: v1.*"),
     ],
 )

@@ -283,19 +283,19 @@ class ResponseSession(OutputSettings):
     """Key-value pairs of the client's own, repeated in Foundry's resource logs: up to 16, keys up
     to 64 and values up to 512 characters."""
 
-    agent: AgentConfig | None = None
+    agent: AgentConfig | None = field(default=None, visibility="read")
     """Agent that answers in the session, if one does."""
 
-    id: str | None = None
+    id: str | None = field(default=None, visibility="read")
     """Id that the service gave the session."""
 
     expires_at: datetime | None = field(
-        format="unix-timestamp", default=None, versions=SINCE_2026_07_15
+        format="unix-timestamp", default=None, visibility="read", versions=SINCE_2026_07_15
     )
     """When the session ends."""
 
     object: Literal["realtime.session", "realtime.transcription_session"] | str | None = field(
-        default=None, versions=V1_ONLY
+        default=None, visibility="read", versions=V1_ONLY
     )
     """What the session is for, as `type` says it too."""
 
