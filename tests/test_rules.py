@@ -5,16 +5,38 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+import re
 from enum import Enum
-from typing import Any, get_type_hints
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import pytest
+from event_pages import meanings, selected
 
-from voicelive_events import DecodeError, FieldError, Model, ServerEvent, UnknownServerEvent
+from voicelive_events import (
+    AzureRealtimeNativeVoiceName,
+    AzureVoiceType,
+    ContentPartType,
+    DecodeError,
+    FieldError,
+    FieldInfo,
+    InterimResponseConfigType,
+    ItemType,
+    Model,
+    OpenAIVoiceName,
+    PersonalVoiceModels,
+    PhotoAvatarBaseModes,
+    ServerEvent,
+    ServerEventType,
+    ToolType,
+    TurnDetectionType,
+    UnknownServerEvent,
+)
 
 from .classes import ENUMS, EVENTS, MODELS, names, sample
 
 every_model = pytest.mark.parametrize("model", MODELS, ids=names(MODELS))
+every_enum = pytest.mark.parametrize("enum", ENUMS, ids=names(ENUMS))
 every_event = pytest.mark.parametrize("event", EVENTS, ids=names(EVENTS))
 full_and_minimal = pytest.mark.parametrize("full", [True, False], ids=["full", "minimal"])
 
@@ -198,23 +220,83 @@ def test_no_field_hides_a_name_of_model(model: type[Model]) -> None:
 
 @every_model
 def test_docstrings(model: type[Model]) -> None:
-    doc = vars(model)["__doc__"]
-    assert doc
-    if model is not Model:
-        assert "Source: " in doc.splitlines()[-1] or "Source: " in doc.splitlines()[-2], doc
-    undocumented = [info.name for info in model.fields() if not info.doc.endswith(".")]
-    assert undocumented == []
+    """Each says what the name does not, and what is in the declaration is not said again."""
+    about, _, source = vars(model)["__doc__"].partition("Source: ")
+    assert says_more(about, model.__name__)
+    assert bool(source) == (model is not Model and not has_known_source(model))
+    assert "\n\n" not in source
+    for info in model.fields():
+        if has_one_value(info):
+            assert info.doc == ""
+        else:
+            assert says_more(info.doc, model.__name__, info.name)
 
 
-@pytest.mark.parametrize("enum", ENUMS, ids=names(ENUMS))
+def has_known_source(model: type[Model]) -> bool:
+    """Whether the API versions of an event say where it is from, or it stands for no one event."""
+    versions = getattr(model, "api_versions", None)
+    has_tag = any(info.role == "discriminator" for info in model.fields())
+    return versions is not None and (versions != () or not has_tag)
+
+
+def has_one_value(info: FieldInfo) -> bool:
+    """Whether the type of a field says all: a tag, a constant, or one that may be absent."""
+    is_union = get_origin(info.annotation) in (Union, UnionType)
+    parts = get_args(info.annotation) if is_union else [info.annotation]
+    kinds = [part for part in parts if part is not NoneType]
+    return [(get_origin(kind), len(get_args(kind))) for kind in kinds] == [(Literal, 1)]
+
+
+SMALL_WORDS = """
+    a an and are as at be by for from has if in is it its of on one or that the this to was what
+    which with
+"""
+
+
+def says_more(doc: str, *names: str) -> bool:
+    """Whether *doc* is a sentence with a word that is neither small nor in one of *names*."""
+    named = "".join(names).replace("_", "").lower()
+    words = re.findall(r"[a-z0-9]+", doc.lower())
+    more = [w for w in words if w not in SMALL_WORDS.split() and w.removesuffix("s") not in named]
+    return doc.rstrip().endswith(".") and bool(more)
+
+
+@every_enum
 def test_no_two_members_have_one_value(enum: type[Enum]) -> None:
     assert [*enum.__members__.values()] == [*enum]
 
 
-@pytest.mark.parametrize("enum", ENUMS, ids=names(ENUMS))
-def test_enum_docstrings(enum: Any) -> None:
-    assert enum.__doc__
-    assert "Source: " in enum.__doc__
+TAGS = {
+    AzureVoiceType,
+    ContentPartType,
+    InterimResponseConfigType,
+    ItemType,
+    ServerEventType,
+    ToolType,
+    TurnDetectionType,
+}
+"""Enums of tags: what a member means is said by the class that it selects."""
+
+PROPER_NAMES = {
+    AzureRealtimeNativeVoiceName,
+    OpenAIVoiceName,
+    PersonalVoiceModels,
+    PhotoAvatarBaseModes,
+}
+"""Enums of names that mean nothing but what bears them."""
+
+
+@every_enum
+def test_enum_docstrings(enum: type[Enum]) -> None:
+    about, _, source = (enum.__doc__ or "").partition("Source: ")
+    assert says_more(about, enum.__name__)
+    assert source
+    for member in enum:
+        doc = meanings().get((enum.__name__, member.name), "")
+        if enum in PROPER_NAMES or (enum in TAGS and member in selected()):
+            assert doc == ""
+        else:
+            assert says_more(doc, enum.__name__, member.name, member.value)
 
 
 @every_model

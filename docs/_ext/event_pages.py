@@ -17,15 +17,25 @@ from collections.abc import Iterable, Iterator
 from enum import Enum
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType, NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
 import voicelive_events
-from voicelive_events import FieldInfo, Model, ServerEvent, enums, iter_events, models, server
+from voicelive_events import (
+    ApiVersion,
+    FieldInfo,
+    Model,
+    ServerEvent,
+    enums,
+    iter_events,
+    models,
+    server,
+)
 from voicelive_events.testing import make
 
-__all__ = ["FOLDERS", "HERE", "example", "pages", "setup"]
+__all__ = ["FOLDERS", "HERE", "example", "meanings", "pages", "selected", "setup"]
 
 FOLDERS = ("reference/events", "reference/models")
 """Where the pages are; nothing else is kept there, and none of it is committed."""
@@ -100,13 +110,49 @@ def _enum_page() -> str:
     parts = ["# Enums\n", f"{inspect.getdoc(enums)}\n", _CURRENT]
     public = [getattr(voicelive_events, name) for name in voicelive_events.__all__]
     for enum in (each for each in public if isinstance(each, type) and issubclass(each, Enum)):
-        members = "\n".join(
-            f":::{{py:attribute}} {member.name}\n:value: {json.dumps(repr(member.value))}\n:::"
-            for member in enum
-        )
+        members = "\n".join(map(_member, enum))
         doc, name = _linked(inspect.getdoc(enum) or ""), enum.__name__
         parts.append(f"## {name}\n\n::::{{py:class}} {name}\n{doc}\n\n{members}\n::::\n")
     return "\n".join(parts)
+
+
+def _member(member: Enum) -> str:
+    """A member with its value, and what it means: its docstring, or the classes that it selects."""
+    classes = ", ".join(f"{{py:class}}`{model.__name__}`" for model in selected().get(member, ()))
+    meaning = meanings().get((type(member).__name__, member.name), "")
+    text = _linked(meaning) or (f"The tag of {classes}." if classes else "")
+    value = json.dumps(repr(member.value))
+    return f":::{{py:attribute}} {member.name}\n:value: {value}\n\n{text}\n:::"
+
+
+@cache
+def meanings() -> dict[tuple[str, str], str]:
+    """The docstrings below the members of enums, by the names of both."""
+    modules = [ast.parse(inspect.getsource(module)) for module in (enums, *_modules(server))]
+    classes = [node for tree in modules for node in tree.body if isinstance(node, ast.ClassDef)]
+    found: dict[tuple[str, str], str] = {}
+    for enum in classes:
+        for declaration, below in pairwise(enum.body):
+            match declaration, below:
+                case (
+                    ast.Assign(targets=[ast.Name(id=name)]),
+                    ast.Expr(value=ast.Constant(value=str(text))),
+                ):
+                    found[enum.name, name] = inspect.cleandoc(text)
+    return found
+
+
+@cache
+def selected() -> dict[Enum, list[type[Model]]]:
+    """The classes that a member is the tag of, by the member."""
+    found: dict[Enum, list[type[Model]]] = {}
+    public = [getattr(voicelive_events, name) for name in voicelive_events.__all__]
+    for model in (each for each in public if isinstance(each, type) and issubclass(each, Model)):
+        for tag in (info.annotation for info in model.fields() if info.role == "discriminator"):
+            [member] = get_args(tag)
+            if isinstance(member, Enum):
+                found.setdefault(member, []).append(model)
+    return found
 
 
 _CURRENT = "```{py:currentmodule} voicelive_events\n```\n\n"
@@ -122,16 +168,44 @@ def _toctree(names: Iterable[str]) -> list[str]:
 def _class(model: type[Model]) -> str:
     bases = ", ".join(f"{{py:class}}`{base.__name__}`" for base in model.__bases__)
     fields = "\n".join(map(_field, model.fields()))
-    doc = _linked(inspect.getdoc(model) or "")
-    versions = _versions("API versions", getattr(model, "api_versions", None))
-    about = "\n\n".join(part for part in (f"Bases: {bases}", doc, versions) if part)
+    doc = _linked(_doc(model))
+    parts = (f"Bases: {bases}", doc, _versions_of(model), _kinds(model))
+    about = "\n\n".join(part for part in parts if part)
     return f"::::{{py:class}} {model.__name__}\n{about}\n\n{fields}\n::::\n"
+
+
+def _versions_of(model: type[Model]) -> str:
+    """The API versions that have an event; nothing for a base that stands for no one event."""
+    declared = getattr(model, "api_versions", None)
+    if declared == tuple(ApiVersion):
+        return "In every API version."
+    return _versions("In API versions", declared) if declared or _tag(model) else ""
+
+
+def _kinds(model: type[Model]) -> str:
+    """The classes of a family of nested models by their tag, on the page of its base."""
+    classes = {} if hasattr(model, "api_versions") else model.registry()
+    if not classes or any(b.registry() for b in model.__mro__[1:] if issubclass(b, Model)):
+        return ""
+    [tag] = {i.wire_name for c in classes.values() for i in c.fields() if i.constant == _tag(c)}
+    rows = [f"- `{value}`: {{py:class}}`{c.__name__}`" for value, c in classes.items()]
+    rows.append(f"- any other: `{model.__name__}` itself, with its data")
+    return "\n".join([f"By its `{tag}`, an object is of the class:\n", *rows])
 
 
 def _field(info: FieldInfo) -> str:
     type_ = type_text(info.annotation)
     facts = " ".join(filter(None, _facts(info)))
-    return f":::{{py:attribute}} {info.name}\n:type: {type_}\n\n{_linked(info.doc)} *{facts}*\n:::"
+    doc = _linked(info.doc) or f"Always `{_only_value(info.annotation)}`."
+    return f":::{{py:attribute}} {info.name}\n:type: {type_}\n\n{doc} *{facts}*\n:::"
+
+
+def _only_value(annotation: Any) -> str:
+    """The one value that a tag or a constant has, where it is there at all."""
+    if get_origin(annotation) in (Union, UnionType):
+        [annotation] = [part for part in get_args(annotation) if part is not NoneType]
+    [value] = get_args(annotation)
+    return str(value)
 
 
 def _facts(info: FieldInfo) -> Iterator[str]:
@@ -142,11 +216,15 @@ def _facts(info: FieldInfo) -> Iterator[str]:
         yield "May be absent or null."
     else:
         yield "Required; may be null." if info.nullable else "Required."
+    if info.explicit_null:
+        yield "`None` is stored, and sent as null."
     if info.format is not None:
         yield _FORMATS[info.format]
     if info.secret:
         yield "Not shown in reprs, problems and errors."
-    yield _versions("Only in API versions", getattr(info, "versions", None))
+    if info.visibility == "read":
+        yield "The service alone writes it."
+    yield _versions("Only in API versions", info.versions)
 
 
 _FORMATS = {
@@ -155,9 +233,14 @@ _FORMATS = {
 }
 
 
-def _versions(what: str, declared: Any) -> str:
+def _versions(what: str, declared: tuple[str, ...] | None) -> str:
     """The API versions that a class or a field was *declared* to be in, if it was."""
-    return f"{what}: {', '.join(map(str, declared))}." if declared else ""
+    if declared is None:
+        return ""
+    return f"{what}: {', '.join(declared)}." if declared else _UNPUBLISHED
+
+
+_UNPUBLISHED = "In no published API version: only documented, or seen in live frames."
 
 
 def type_text(annotation: Any) -> str:
@@ -196,9 +279,14 @@ def is_public(model: type[Model]) -> bool:
     return getattr(voicelive_events, model.__name__, None) is model
 
 
+def _doc(model: type[Model]) -> str:
+    """The docstring as the class has it; asked for, the class would add its fields."""
+    return inspect.cleandoc(vars(model)["__doc__"] or "")
+
+
 def _first(model: type[Model]) -> str:
     """The first sentence of the docstring."""
-    paragraph = (inspect.getdoc(model) or "").partition("\n\n")[0].replace("\n", " ")
+    paragraph = _doc(model).partition("\n\n")[0].replace("\n", " ")
     return _linked(re.split(r"(?<=[.])\s", paragraph)[0])
 
 

@@ -97,8 +97,7 @@ class _Text:
         self._pieces.append(delta)
 
     def settle(self, whole: object) -> None:
-        """Take what the service says the whole text is. An empty text says nothing: a part may
-        come so although text was streamed."""
+        """Take what the service says the whole text is; an empty one says nothing of what came."""
         if isinstance(whole, str) and whole:
             self._pieces = [whole]
 
@@ -157,9 +156,8 @@ class AssembledPart:
         unknown rate."""
         if self.audio_end_ms is None or not isinstance(self.format, OutputAudioFormat):
             return self.audio
-        return bytes(
-            self._audio[: max(self.audio_end_ms, 0) * self.format.bytes_per_second // 1000]
-        )
+        size = max(self.audio_end_ms, 0) * self.format.bytes_per_second // 1000
+        return bytes(self._audio[:size])
 
     @property
     def audio_ms(self) -> float | None:
@@ -290,14 +288,11 @@ class AssembledResponse:
     def is_interrupted(self) -> bool:
         """Whether the user cut the response off: it was cancelled because the user began to speak,
         or its audio was truncated."""
-        details = self.status_details
-        by_service = isinstance(details, ResponseCancelledDetails) and (
-            _read(details, "reason") == "turn_detected"
-        )
-        is_cancelled = self.status == ResponseStatus.CANCELLED
-        return (is_cancelled and (by_service or self.interrupted_by is not None)) or any(
-            item.is_truncated for item in self._outputs
-        )
+        if any(item.is_truncated for item in self._outputs):
+            return True
+        if self.status != ResponseStatus.CANCELLED:
+            return False
+        return self.interrupted_by is not None or _was_talked_over(self.status_details)
 
 
 class Conversation:
@@ -579,6 +574,13 @@ class Conversation:
         if item.status == ResponseItemStatus.COMPLETED or item.output is not None:
             _finish(item)
         return item
+
+
+def _was_talked_over(details: ResponseStatusDetails | None) -> bool:
+    """Whether the service says that it cancelled a response because the user spoke."""
+    if not isinstance(details, ResponseCancelledDetails):
+        return False
+    return bool(_read(details, "reason") == "turn_detected")
 
 
 def _part(item: AssembledItem, index: int) -> AssembledPart:

@@ -58,7 +58,7 @@ class ApiVersion(StrEnum):
     """
 
     V2025_05_01_PREVIEW = "2025-05-01-preview"
-    """A preview."""
+    """The first version."""
 
     V2025_10_01 = "2025-10-01"
     """The first stable version."""
@@ -73,7 +73,7 @@ class ApiVersion(StrEnum):
     """A preview that adds WebRTC calls and hosted agents' own events."""
 
     V2026_07_15 = "2026-07-15"
-    """A stable version."""
+    """A stable version, the first that tells when a session ends."""
 
     V2026_07_31_PREVIEW = "2026-07-31-preview"
     """A preview that adds SIP calls."""
@@ -126,40 +126,17 @@ class AzureRealtimeNativeVoiceName(StrEnum):
     """
 
     AARTI = "aarti"
-    """The voice Aarti."""
-
     ANDREW = "andrew"
-    """The voice Andrew."""
-
     AVA = "ava"
-    """The voice Ava."""
-
     DENISE = "denise"
-    """The voice Denise."""
-
     DIYA = "diya"
-    """The voice Diya."""
-
     ELSA = "elsa"
-    """The voice Elsa."""
-
     FLORIAN = "florian"
-    """The voice Florian."""
-
     FRANCISCA = "francisca"
-    """The voice Francisca."""
-
     MEERA = "meera"
-    """The voice Meera."""
-
     XIAOXIAO = "xiaoxiao"
-    """The voice Xiaoxiao."""
-
     YUNXI = "yunxi"
-    """The voice Yunxi."""
-
     XIMENA = "ximena"
-    """The voice Ximena."""
 
 
 class AzureVoiceType(StrEnum):
@@ -169,16 +146,9 @@ class AzureVoiceType(StrEnum):
     """
 
     AZURE_CUSTOM = "azure-custom"
-    """A custom voice trained for a customer and deployed to an endpoint."""
-
     AZURE_STANDARD = "azure-standard"
-    """A prebuilt voice from Azure's catalogue."""
-
     AZURE_PERSONAL = "azure-personal"
-    """A personal voice that copies one speaker."""
-
     AVATAR_VOICE_SYNC = "avatar-voice-sync"
-    """A voice that belongs to the session's avatar."""
 
 
 class ContentPartType(StrEnum):
@@ -188,25 +158,12 @@ class ContentPartType(StrEnum):
     """
 
     INPUT_TEXT = "input_text"
-    """Text given to the model."""
-
     INPUT_AUDIO = "input_audio"
-    """Audio given to the model."""
-
     INPUT_IMAGE = "input_image"
-    """An image given to the model."""
-
     TEXT = "text"
-    """Text written by the model."""
-
     AUDIO = "audio"
-    """Audio spoken by the model."""
-
     OUTPUT_TEXT = "output_text"
-    """Text written by the model, in a finished message of API v1."""
-
     OUTPUT_AUDIO = "output_audio"
-    """Audio spoken by the model, in a finished message of API v1."""
 
 
 class EchoCancellationReferenceSource(StrEnum):
@@ -232,7 +189,7 @@ class EouThresholdLevel(StrEnum):
     """Takes a sentence for complete most readily."""
 
     MEDIUM = "medium"
-    """The middle setting."""
+    """Between `low` and `high`."""
 
     HIGH = "high"
     """Asks for the most certainty."""
@@ -264,10 +221,7 @@ class InterimResponseConfigType(StrEnum):
     """
 
     STATIC_INTERIM_RESPONSE = "static_interim_response"
-    """One of a list of fixed texts is picked at random."""
-
     LLM_INTERIM_RESPONSE = "llm_interim_response"
-    """A language model writes the text."""
 
 
 class InterimResponseTrigger(StrEnum):
@@ -290,34 +244,15 @@ class ItemType(StrEnum):
     """
 
     MESSAGE = "message"
-    """A message of the system, the user or the assistant."""
-
     FUNCTION_CALL = "function_call"
-    """The model's call of a client function."""
-
     FUNCTION_CALL_OUTPUT = "function_call_output"
-    """What a client function returned."""
-
     MCP_LIST_TOOLS = "mcp_list_tools"
-    """The tools that an MCP server offers."""
-
     MCP_CALL = "mcp_call"
-    """The call of a tool on an MCP server."""
-
     MCP_APPROVAL_REQUEST = "mcp_approval_request"
-    """A request to approve an MCP tool call."""
-
     MCP_APPROVAL_RESPONSE = "mcp_approval_response"
-    """The answer to an MCP approval request."""
-
     WEB_SEARCH_CALL = "web_search_call"
-    """A web search."""
-
     FILE_SEARCH_CALL = "file_search_call"
-    """A search in files."""
-
     FOUNDRY_AGENT_CALL = "foundry_agent_call"
-    """The call of a Foundry agent. In no published definition."""
 
 
 class MCPApprovalType(StrEnum):
@@ -375,34 +310,15 @@ class OpenAIVoiceName(StrEnum):
     """
 
     ALLOY = "alloy"
-    """The voice Alloy."""
-
     ASH = "ash"
-    """The voice Ash."""
-
     BALLAD = "ballad"
-    """The voice Ballad."""
-
     CORAL = "coral"
-    """The voice Coral."""
-
     ECHO = "echo"
-    """The voice Echo."""
-
     SAGE = "sage"
-    """The voice Sage."""
-
     SHIMMER = "shimmer"
-    """The voice Shimmer."""
-
     VERSE = "verse"
-    """The voice Verse."""
-
     MARIN = "marin"
-    """The voice Marin."""
-
     CEDAR = "cedar"
-    """The voice Cedar."""
 
 
 class OutputAudioFormat(StrEnum):
@@ -465,19 +381,10 @@ class PersonalVoiceModels(StrEnum):
     """
 
     DRAGON_LATEST_NEURAL = "DragonLatestNeural"
-    """The newest Dragon model."""
-
     PHOENIX_LATEST_NEURAL = "PhoenixLatestNeural"
-    """The newest Phoenix model."""
-
     PHOENIX_V2_NEURAL = "PhoenixV2Neural"
-    """Version 2 of the Phoenix model."""
-
     DRAGON_HD_OMNI_LATEST_NEURAL = "DragonHDOmniLatestNeural"
-    """The newest Dragon HD Omni model."""
-
     MAI_VOICE1 = "MAI-Voice-1"
-    """The model MAI-Voice-1."""
 
 
 class PhotoAvatarBaseModes(StrEnum):
@@ -487,7 +394,6 @@ class PhotoAvatarBaseModes(StrEnum):
     """
 
     VASA1 = "vasa-1"
-    """The model VASA-1."""
 
 
 class ReasoningEffort(StrEnum):
@@ -497,10 +403,10 @@ class ReasoningEffort(StrEnum):
     """
 
     NONE = "none"
-    """No reasoning."""
+    """The model answers at once."""
 
     MINIMAL = "minimal"
-    """The least reasoning."""
+    """As little as the model can."""
 
     LOW = "low"
     """Little reasoning, for speed."""
@@ -512,7 +418,7 @@ class ReasoningEffort(StrEnum):
     """Much reasoning, at the price of time and tokens."""
 
     XHIGH = "xhigh"
-    """The most reasoning."""
+    """As much as the model can."""
 
 
 class RequestImageContentPartDetail(StrEnum):
@@ -689,10 +595,7 @@ class ToolType(StrEnum):
     """
 
     FUNCTION = "function"
-    """A function that the client runs."""
-
     MCP = "mcp"
-    """An MCP server whose tools the service calls."""
 
 
 class TurnDetectionType(StrEnum):
@@ -702,16 +605,7 @@ class TurnDetectionType(StrEnum):
     """
 
     SERVER_VAD = "server_vad"
-    """Voice activity: silence ends the turn."""
-
     AZURE_SEMANTIC_VAD = "azure_semantic_vad"
-    """Azure's semantic speech model, mainly for English."""
-
     AZURE_SEMANTIC_VAD_EN = "azure_semantic_vad_en"
-    """Azure's semantic speech model, English only."""
-
     AZURE_SEMANTIC_VAD_MULTILINGUAL = "azure_semantic_vad_multilingual"
-    """Azure's semantic speech model, several languages."""
-
     SEMANTIC_VAD = "semantic_vad"
-    """OpenAI's model that judges whether the user has finished."""

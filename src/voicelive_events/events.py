@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, get_args
 from .server import KnownServerEvent
 from .server.base import ServerEvent
 
-if TYPE_CHECKING:  # at run time it would cost a fifth of the import
+if TYPE_CHECKING:  # at run time it would slow the import
     from typing_extensions import TypeIs
 
 __all__ = ["is_known"]

@@ -227,10 +227,9 @@ class CallMeter:
 
     def _is_interrupted(self, response: Response) -> bool:
         details = response.status_details
-        by_service = isinstance(details, ResponseCancelledDetails) and (
-            details.reason == "turn_detected"
-        )
-        return by_service or (response.id == self._response and self._is_talked_over)
+        if isinstance(details, ResponseCancelledDetails) and details.reason == "turn_detected":
+            return True
+        return response.id == self._response and self._is_talked_over
 
     def _cut(self, item_ids: Iterable[str]) -> None:
         """Count one interruption; the same one shows in the response and in the item."""

@@ -12,10 +12,13 @@ import pytest
 import voicelive_events
 from voicelive_events import Model, ResponseSession, ServerEvent
 
-from ..classes import ENUMS, EVENTS, MODELS, names
+from ..classes import DECODABLE, ENUMS, EVENTS, MODELS, names
 
 PAGES = event_pages.pages()
 EXAMPLE = re.compile(r"^## Example\n\n```json\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+UNPUBLISHED = "In no published API version: only documented, or seen in live frames."
 
 
 def pages_of(name: str) -> list[str]:
@@ -54,8 +57,74 @@ def test_a_page_has_every_field_with_its_meaning(model: type[Model]) -> None:
         assert start
         type_, _, text = rest.partition("\n\n")
         assert type_ == f":type: {event_pages.type_text(info.annotation)}"
-        assert info.doc
-        assert text.replace("{py:obj}", "").startswith(f"{info.doc} *")
+        if info.is_constant:
+            assert re.match(r"Always `[^`\n]+`\. \*", text)
+        else:
+            assert info.doc
+            assert text.replace("{py:obj}", "").startswith(f"{info.doc} *")
+
+
+def field_of(model: str, name: str) -> str:
+    """What a page says of a field."""
+    [page] = pages_of(model)
+    below = page.partition(f"{{py:class}} {model}\n")[2]
+    below = below.partition(f":::{{py:attribute}} {name}\n")[2]
+    return below.partition("\n\n")[2].partition("\n:::")[0]
+
+
+@pytest.mark.parametrize(
+    ("model", "name", "says"),
+    [
+        ("ServerEventError", "type", "Always `error`. *Required.*"),
+        ("Truncation", "type", "Always `retention_ratio`. *Required.*"),
+        ("ResponseItem", "object", "Always `realtime.item`. *May be absent or null.*"),
+        (
+            "ResponseSession",
+            "instructions",
+            "System prompt of the session. *May be absent or null.*",
+        ),
+        ("ResponseSession", "handoff", f" *May be absent or null. {UNPUBLISHED}*"),
+        ("ResponseSession", "id", " *May be absent or null. The service alone writes it.*"),
+        ("ResponseSession", "prompt", " *May be absent or null. Only in API versions: v1.*"),
+    ],
+)
+def test_what_a_page_derives_of_a_field(model: str, name: str, says: str) -> None:
+    assert field_of(model, name).endswith(says)
+
+
+@pytest.mark.parametrize(
+    ("event", "says"),
+    [
+        ("ServerEventError", "In every API version."),
+        ("ServerEventRateLimitsUpdated", "In API versions: v1."),
+        ("RealtimeCallEvent", "In API versions: 2026-07-31-preview."),
+        ("ServerEventResponseFoundryAgentCallFailed", UNPUBLISHED),
+        ("ServerEvent", ""),
+        ("ResponseEvent", ""),
+        ("UnknownServerEvent", ""),
+        ("AzureVoice", ""),
+    ],
+)
+def test_a_page_says_which_versions_have_an_event(event: str, says: str) -> None:
+    [page] = pages_of(event)
+    about = page.partition(f"{{py:class}} {event}\n")[2].partition(":::{py:attribute}")[0]
+    assert [line for line in about.splitlines() if "API version" in line] == [says] * bool(says)
+
+
+def test_a_page_says_which_classes_a_family_has() -> None:
+    [page] = pages_of("Tool")
+    about = page.partition("{py:class} Tool\n")[2].partition(":::{py:attribute}")[0]
+    assert about.partition("By its")[2] == (
+        " `type`, an object is of the class:\n\n"
+        "- `function`: {py:class}`FunctionTool`\n"
+        "- `mcp`: {py:class}`MCPServer`\n"
+        "- any other: `Tool` itself, with its data\n\n"
+    )
+    pages = [page for page in PAGES.values() if "an object is of the class" in page]
+    families = re.findall(r"^- any other: `(\w+)`", "".join(pages), re.MULTILINE)
+    open_ones = [model for model in DECODABLE if not issubclass(model, ServerEvent)]
+    open_ones = [m for m in open_ones if m.registry() and m not in m.registry().values()]
+    assert sorted(families) == sorted(names(open_ones)) != []
 
 
 @pytest.mark.parametrize("enum", ENUMS, ids=names(ENUMS))
@@ -63,6 +132,24 @@ def test_a_page_has_every_enum_value(enum: type[Enum]) -> None:
     [page] = pages_of(enum.__name__)
     for member in enum:
         assert f"{{py:attribute}} {member.name}\n:value: {json.dumps(repr(member.value))}" in page
+
+
+@pytest.mark.parametrize(
+    ("enum", "member", "says"),
+    [
+        ("Modality", "TEXT", "Written text."),
+        ("ServerEventType", "ERROR", "The tag of {py:class}`ServerEventError`."),
+        (
+            "ToolType",
+            "MCP",
+            "The tag of {py:class}`MCPServer`, {py:class}`ToolChoiceMCPSelection`.",
+        ),
+        ("ResponseStatus", "FAILED", "An error ended the response."),
+        ("OpenAIVoiceName", "ALLOY", ""),
+    ],
+)
+def test_what_a_page_says_of_an_enum_value(enum: str, member: str, says: str) -> None:
+    assert field_of(enum, member) == says
 
 
 def test_every_name_has_its_place() -> None:

@@ -116,6 +116,8 @@ def _field(info: FieldInfo, reference: Reference) -> JSONSchema:
     notes: JSONSchema = {"description": info.doc} if info.doc else {}
     if info.visibility == "read":
         notes["readOnly"] = True
+    if info.explicit_null:
+        notes["x-explicit-null"] = True
     return {**notes, **schema}
 
 

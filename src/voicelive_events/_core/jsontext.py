@@ -376,7 +376,7 @@ class _Copier:
         copied: list[Any] = []
         try:
             for item in items:
-                copied.append(self.copy(item, room))  # noqa: PERF401  # its length is the failing index
+                copied.append(self.copy(item, room))  # noqa: PERF401  # its length tells where
         except _UnfitError as error:
             error.keys.append(len(copied))
             raise

@@ -225,9 +225,7 @@ class _Reader:
                 self._cuts[response.id] = self._now
                 for item in response.items if not self._is_logged else ():
                     trace = self._traces.get(item.id)
-                    if (
-                        trace and trace.audio is not None
-                    ):  # it was still coming, so it was played till now
+                    if trace and trace.audio is not None:  # still coming, so played till now
                         trace.audio = max(trace.audio, self._now - _seconds(item))
         self._played = min(self._played, self._now)
 

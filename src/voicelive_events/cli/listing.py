@@ -37,16 +37,16 @@ _UNREADABLE = "<unreadable>"
 _SPOKEN = frozenset({"delta", "transcript", "text", "message"})
 """Texts that are shown in quotes and need no name to it."""
 
-_TELLING = (
-    *("delta", "transcript", "text", "message", "code", "param", "viseme_id"),
-    *("type", "role", "name", "server_label", "arguments", "content", "approve"),
-    *("status", "status_details", "reason", "error", "output"),
-    *("usage", "total_tokens", "input_tokens", "output_tokens"),
-    *("model", "voice", "id", "call_id", "tools", "instructions"),
-)
+_TELLING = """
+    delta transcript text message code param viseme_id
+    type role name server_label arguments content approve
+    status status_details reason error output
+    usage total_tokens input_tokens output_tokens
+    model voice id call_id tools instructions
+"""
 """What tells most: it comes first in an event, and alone in an object inside an event."""
 
-_RANKS = {name: rank for rank, name in enumerate(_TELLING)}
+_RANKS = {name: rank for rank, name in enumerate(_TELLING.split())}
 
 _ENVELOPE = frozenset({"type", "event_id"})
 """Fields of every event that its line does not repeat."""
@@ -245,9 +245,8 @@ def _entries(value: dict[str, Any]) -> Iterator[_Entry]:
 def _telling(value: dict[str, Any]) -> list[_Entry]:
     entries = [entry for entry in _entries(value) if not _is_nothing(*entry)]
     known = [entry for entry in entries if entry.name in _RANKS]
-    return (
-        known or [entry for entry in entries if isinstance(entry.value, str | int | float)][:_FEW]
-    )
+    scalars = [entry for entry in entries if isinstance(entry.value, str | int | float)]
+    return known or scalars[:_FEW]
 
 
 def _event_order(entry: _Entry) -> tuple[int, int]:

@@ -45,7 +45,6 @@ class AudioEchoCancellation(Model):
     """
 
     type: Literal["server_echo_cancellation"] = constant()
-    """Always `server_echo_cancellation`."""
 
     reference_source: EchoCancellationReferenceSource | str | None = field(
         default=None, versions=SINCE_2026_06_01
@@ -76,7 +75,7 @@ class AudioInputTranscriptionOptions(Model):
         ]
         | str
     )
-    """Name of the transcription model."""
+    """The model that writes the text."""
 
     language: str | None = None
     """Language of the audio, as BCP-47 (`en-US`) or ISO 639-1 (`en`). Several, separated by commas
@@ -86,10 +85,10 @@ class AudioInputTranscriptionOptions(Model):
     """Ids of custom speech models by locale, such as `zh-CN`; for `azure-speech` only."""
 
     phrase_list: list[str] | None = None
-    """Words and phrases that recognition should favour."""
+    """Words and phrases that recognition should favour; for `azure-speech` only."""
 
     prompt: str | None = field(default=None, versions=V1_ONLY)
     """Text that guides the transcription, for OpenAI's transcription models."""
 
     delay: Any = field(default=None, versions=UNPUBLISHED)
-    """Undocumented setting. Seen in live frames; not in the published definition."""
+    """Its meaning is unpublished."""

@@ -47,7 +47,7 @@ class Background(Model):
     """Colour as hexadecimal red, green, blue and alpha, such as `#00FF00FF`."""
 
     image_url: str | None = None
-    """URL of the image."""
+    """Where the image can be fetched."""
 
 
 class IceServer(Model):
@@ -57,13 +57,13 @@ class IceServer(Model):
     """
 
     urls: list[str]
-    """URLs of the server."""
+    """Addresses of the server, as `stun:` or `turn:` URLs."""
 
     username: str | None = None
-    """User name to log in with."""
+    """User name to log in with, if the server asks for one."""
 
     credential: str | None = field(default=None, secret=True)
-    """Password or token to log in with. A secret."""
+    """Password or token to log in with."""
 
 
 class Scene(Model):
@@ -130,7 +130,6 @@ class VideoParams(Model):
     """Bits per second, 2000000 by default."""
 
     codec: Literal["h264"] | None = None
-    """Video codec; `h264` is the only one."""
 
     crop: VideoCrop | None = None
     """Part of the picture to keep."""
@@ -154,7 +153,7 @@ class AvatarConfig(Model):
     avatar_type: AvatarConfigTypes | str | None = field(
         name="type", default=None, versions=SINCE_2026_01_01
     )
-    """Kind of avatar, `video-avatar` by default. The wire calls this field `type`."""
+    """Kind of avatar, `video-avatar` by default."""
 
     ice_servers: list[IceServer] | None = None
     """STUN and TURN servers for the WebRTC connection."""

@@ -24,8 +24,6 @@ __all__ = [
 class ContentPart(Model, discriminator="type"):
     """One piece of a message's content: text, audio or an image.
 
-    A part of a kind that this library does not know stays a plain `ContentPart` with its data.
-
     Source: Voice Live API 2026-07-15.
     """
 
@@ -40,7 +38,7 @@ class TextContentPart(ContentPart):
     """
 
     text: str | None = None
-    """The text itself."""
+    """What was written."""
 
 
 class AudioContentPart(ContentPart):
@@ -60,7 +58,6 @@ class RequestTextContentPart(TextContentPart):
     """
 
     type: Literal[ContentPartType.INPUT_TEXT] = discriminator()
-    """Always `input_text`."""
 
 
 class RequestAudioContentPart(AudioContentPart):
@@ -70,7 +67,6 @@ class RequestAudioContentPart(AudioContentPart):
     """
 
     type: Literal[ContentPartType.INPUT_AUDIO] = discriminator()
-    """Always `input_audio`."""
 
     audio: str | None = field(default=None, versions=SINCE_2025_10_01)
     """Base64 text of the audio in the session's input format. Declared required, yet the service
@@ -84,15 +80,14 @@ class RequestImageContentPart(ContentPart):
     """
 
     type: Literal[ContentPartType.INPUT_IMAGE] = discriminator()
-    """Always `input_image`."""
 
     image_url: str | None = field(default=None, versions=SINCE_2026_01_01)
-    """URL of the image."""
+    """Where the image can be fetched, or the image itself, as a `data:` URI with base64."""
 
     url: str | None = field(
         default=None, versions=(ApiVersion.V2026_01_01_PREVIEW, ApiVersion.V2026_04_10)
     )
-    """URL of the image, under its older name."""
+    """Older name of `image_url`."""
 
     detail: RequestImageContentPartDetail | str | None = None
     """How finely the model looks at the image."""
@@ -108,7 +103,6 @@ class ResponseTextContentPart(TextContentPart):
     """
 
     type: Literal[ContentPartType.TEXT] = discriminator()
-    """Always `text`."""
 
 
 class ResponseAudioContentPart(AudioContentPart):
@@ -118,7 +112,6 @@ class ResponseAudioContentPart(AudioContentPart):
     """
 
     type: Literal[ContentPartType.AUDIO] = discriminator()
-    """Always `audio`."""
 
     audio: str | None = field(default=None, versions=V1_ONLY)
     """Base64 text of the audio."""
@@ -133,7 +126,6 @@ class ResponseOutputTextContentPart(TextContentPart):
     """
 
     type: Literal[ContentPartType.OUTPUT_TEXT] = discriminator()
-    """Always `output_text`."""
 
 
 class ResponseOutputAudioContentPart(AudioContentPart):
@@ -146,7 +138,6 @@ class ResponseOutputAudioContentPart(AudioContentPart):
     """
 
     type: Literal[ContentPartType.OUTPUT_AUDIO] = discriminator()
-    """Always `output_audio`."""
 
     audio: str | None = None
     """Base64 text of the audio."""

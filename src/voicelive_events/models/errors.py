@@ -30,7 +30,7 @@ class NoticeDetails(Model):
 
 
 class ServerEventErrorDetails(NoticeDetails):
-    """The error that an `error` event reports.
+    """What went wrong, and which of the client's events is to blame, if one is.
 
     Source: Voice Live API 2026-07-15.
     """
@@ -44,7 +44,7 @@ class ServerEventErrorDetails(NoticeDetails):
 
 
 class ServerEventWarningDetails(NoticeDetails):
-    """The warning that a `warning` event reports.
+    """What deserves attention while the conversation goes on.
 
     Source: Voice Live API 2026-07-15.
     """

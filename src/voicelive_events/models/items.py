@@ -44,13 +44,10 @@ class Conversation(Model):
     """The conversation's own id, to which responses refer as `conversation_id`."""
 
     object: Literal["realtime.conversation"] | None = None
-    """Always `realtime.conversation` where it is sent."""
 
 
 class ResponseItem(Model, discriminator="type"):
     """One entry of the conversation, whoever added it.
-
-    An item of a kind that this library does not know stays a plain `ResponseItem` with its data.
 
     Source: Voice Live API 2026-07-15.
     """
@@ -62,7 +59,6 @@ class ResponseItem(Model, discriminator="type"):
     """The item's own id, to which events refer as `item_id`."""
 
     object: Literal["realtime.item"] | None = None
-    """Always `realtime.item` where it is sent."""
 
 
 class ResponseFunctionItem(ResponseItem):
@@ -92,7 +88,7 @@ class ResponseMCPToolItem(ResponseMCPServerItem):
     """
 
     name: str
-    """Name of the tool on its server."""
+    """Name by which the server knows the tool."""
 
 
 class ResponseMessageItem(ResponseItem):
@@ -102,7 +98,6 @@ class ResponseMessageItem(ResponseItem):
     """
 
     type: Literal[ItemType.MESSAGE] = discriminator()
-    """Always `message`."""
 
     role: MessageRole | str
     """Who the message is from."""
@@ -114,8 +109,7 @@ class ResponseMessageItem(ResponseItem):
     """How far the message has come; one of the assistant may start as `incomplete`."""
 
     phase: str | None = field(default=None, versions=UNPUBLISHED)
-    """Stage of the answer that the message belongs to, such as `final_answer`. Seen in live
-    frames; not in the published definition."""
+    """Stage of the answer that the message belongs to, such as `final_answer`."""
 
 
 class ResponseFunctionCallItem(ResponseFunctionItem):
@@ -125,10 +119,9 @@ class ResponseFunctionCallItem(ResponseFunctionItem):
     """
 
     type: Literal[ItemType.FUNCTION_CALL] = discriminator()
-    """Always `function_call`."""
 
     name: str
-    """Name of the function to call."""
+    """Which of the session's functions to call."""
 
     arguments: str
     """Arguments of the call as JSON text; empty while the model has produced none."""
@@ -144,7 +137,6 @@ class ResponseFunctionCallOutputItem(ResponseFunctionItem):
     """
 
     type: Literal[ItemType.FUNCTION_CALL_OUTPUT] = discriminator()
-    """Always `function_call_output`."""
 
     output: str
     """Result of the function as the client wrote it: free text or JSON text."""
@@ -160,23 +152,19 @@ class ResponseMCPListToolItem(ResponseMCPServerItem):
     """
 
     type: Literal[ItemType.MCP_LIST_TOOLS] = discriminator()
-    """Always `mcp_list_tools`."""
 
     tools: list[MCPTool]
-    """Tools of the server."""
+    """The tools, as the server describes them."""
 
 
 class MCPError(Model, discriminator="type"):
     """What went wrong in a call to a tool of an MCP server.
 
-    An error of a kind that this library does not know, or of none as before API v1, stays a plain
-    `MCPError` with its data.
-
     Source: Voice Live API v1.
     """
 
     type: str | None = None
-    """Kind of the error, which chooses the class."""
+    """Kind of the error, which chooses the class; absent before API v1."""
 
 
 class MCPReportedError(MCPError):
@@ -196,7 +184,6 @@ class MCPToolExecutionError(MCPReportedError):
     """
 
     type: Literal["tool_execution_error"] = discriminator()
-    """Always `tool_execution_error`."""
 
 
 class MCPProtocolError(MCPReportedError):
@@ -206,10 +193,9 @@ class MCPProtocolError(MCPReportedError):
     """
 
     type: Literal["protocol_error"] = discriminator()
-    """Always `protocol_error`."""
 
     code: int
-    """Code of the error in the protocol."""
+    """Code of the answer's JSON-RPC error, such as -32602."""
 
 
 class MCPHTTPError(MCPReportedError):
@@ -219,10 +205,9 @@ class MCPHTTPError(MCPReportedError):
     """
 
     type: Literal["http_error"] = discriminator()
-    """Always `http_error`."""
 
     code: int
-    """HTTP status code."""
+    """Status of the HTTP answer, such as 404."""
 
 
 class ResponseMCPCallItem(ResponseMCPToolItem):
@@ -232,7 +217,6 @@ class ResponseMCPCallItem(ResponseMCPToolItem):
     """
 
     type: Literal[ItemType.MCP_CALL] = discriminator()
-    """Always `mcp_call`."""
 
     approval_request_id: str | None = None
     """Id of the approval request that came before the call, if there was one."""
@@ -244,8 +228,7 @@ class ResponseMCPCallItem(ResponseMCPToolItem):
     """What the tool returned."""
 
     error: MCPError | str | None = None
-    """What went wrong in the call, null if nothing did. An object's `type` chooses the class of the
-    `MCPError` family; before API v1 its shape is undeclared."""
+    """What went wrong in the call, null if nothing did. Before API v1 its shape is undeclared."""
 
 
 class ResponseMCPApprovalRequestItem(ResponseMCPToolItem):
@@ -255,7 +238,6 @@ class ResponseMCPApprovalRequestItem(ResponseMCPToolItem):
     """
 
     type: Literal[ItemType.MCP_APPROVAL_REQUEST] = discriminator()
-    """Always `mcp_approval_request`."""
 
     arguments: str | None = None
     """Arguments that the tool would be called with, as JSON text."""
@@ -268,7 +250,6 @@ class ResponseMCPApprovalResponseItem(ResponseItem):
     """
 
     type: Literal[ItemType.MCP_APPROVAL_RESPONSE] = discriminator()
-    """Always `mcp_approval_response`."""
 
     approval_request_id: str
     """Id of the approval request that is answered."""
@@ -287,7 +268,6 @@ class ResponseWebSearchCallItem(ResponseItem):
     """
 
     type: Literal[ItemType.WEB_SEARCH_CALL] = discriminator()
-    """Always `web_search_call`."""
 
     status: Literal["in_progress", "searching", "completed", "failed"] | str
     """How far the search has come."""
@@ -303,10 +283,10 @@ class FileSearchResult(Model):
     """Key-value pairs attached to the file, by which a search can be filtered."""
 
     file_id: str | None = None
-    """Id of the file."""
+    """Id that the file got when it was stored."""
 
     filename: str | None = None
-    """Name of the file."""
+    """Name under which the file was stored."""
 
     score: float | None = None
     """Relevance of the match to the query; higher is closer."""
@@ -322,39 +302,36 @@ class ResponseFileSearchCallItem(ResponseItem):
     """
 
     type: Literal[ItemType.FILE_SEARCH_CALL] = discriminator()
-    """Always `file_search_call`."""
 
     queries: list[str] | None = None
-    """Queries that the search ran."""
+    """What was searched for, a text for each query."""
 
     status: Literal["in_progress", "searching", "completed", "incomplete", "failed"] | str
     """How far the search has come."""
 
     results: list[FileSearchResult] | None = None
-    """Matches of the search; the session's `include` asks for them with
-    `file_search_call.results`."""
+    """What was found, if the session's `include` asks for `file_search_call.results`."""
 
 
 class ResponseFoundryAgentCallItem(ResponseItem):
     """A call that the model makes to a Foundry agent, with its answer once there is one.
 
-    Source: package azure-ai-voicelive 1.2.0b3; no published definition of the API has it.
+    Source: package azure-ai-voicelive 1.2.0b3.
     """
 
     type: Literal[ItemType.FOUNDRY_AGENT_CALL] = discriminator()
-    """Always `foundry_agent_call`."""
 
     call_id: str
-    """Id of the call."""
+    """Id of the call, apart from that of the item."""
 
     name: str
-    """Name of the agent."""
+    """Name of the agent that is to answer."""
 
     arguments: str
     """Arguments of the call as JSON text."""
 
     agent_response_id: str | None = None
-    """Id that the agent gave its response."""
+    """Id that the agent gave its own response."""
 
     output: str | None = None
     """What the agent returned."""

@@ -39,9 +39,6 @@ __all__ = [
 class ResponseStatusDetails(Model, discriminator="type"):
     """Why a response did not complete.
 
-    Details of a kind that this library does not know stay a plain `ResponseStatusDetails` with
-    their data.
-
     Source: Voice Live API 2026-07-15.
     """
 
@@ -50,26 +47,24 @@ class ResponseStatusDetails(Model, discriminator="type"):
 
 
 class ResponseCancelledDetails(ResponseStatusDetails):
-    """Why a response was cancelled.
+    """Who stopped a response, the user or the client.
 
     Source: Voice Live API 2026-07-15.
     """
 
     type: Literal[ResponseStatus.CANCELLED] = discriminator()
-    """Always `cancelled`."""
 
     reason: Literal["turn_detected", "client_cancelled"] | str | None = None
     """`turn_detected` when the user began to speak, `client_cancelled` when the client asked."""
 
 
 class ResponseFailedDetails(ResponseStatusDetails):
-    """Why a response failed.
+    """The error that ended a response.
 
     Source: Voice Live API 2026-07-15.
     """
 
     type: Literal[ResponseStatus.FAILED] = discriminator()
-    """Always `failed`."""
 
     error: Any = None
     """What went wrong, as plain JSON: from API v1 on an object with a `type` and a `code`, before
@@ -77,13 +72,12 @@ class ResponseFailedDetails(ResponseStatusDetails):
 
 
 class ResponseIncompleteDetails(ResponseStatusDetails):
-    """Why a response broke off.
+    """What cut a response short, a limit or a filter.
 
     Source: Voice Live API 2026-07-15.
     """
 
     type: Literal[ResponseStatus.INCOMPLETE] = discriminator()
-    """Always `incomplete`."""
 
     reason: Literal["max_output_tokens", "content_filter"] | str | None = None
     """`max_output_tokens` when the limit was reached, `content_filter` when a filter cut it off."""
@@ -98,14 +92,15 @@ class AudioInputConfig(Model):
     format: InputAudioFormat | str | AudioFormat | None = None
     """Encoding of the audio, a name or an object."""
 
-    transcription: AudioInputTranscriptionOptions | None = None
-    """How the audio is transcribed."""
+    transcription: AudioInputTranscriptionOptions | None = field(default=None, explicit_null=True)
+    """How the audio is transcribed. Null turns it off: the user's audio is then not transcribed."""
 
-    noise_reduction: AudioNoiseReduction | None = None
-    """Noise reduction on the audio."""
+    noise_reduction: AudioNoiseReduction | None = field(default=None, explicit_null=True)
+    """Filter that cleans the audio before it is analysed. Null turns it off."""
 
-    turn_detection: TurnDetection | None = None
-    """How the service finds the start and end of the user's turns; its `type` chooses the class."""
+    turn_detection: TurnDetection | None = field(default=None, explicit_null=True)
+    """How the service finds the start and end of the user's turns. Null
+    turns it off: the client then commits the audio and asks for responses itself."""
 
     sampling_rate: int | None = None
     """Sampling rate of the audio in hertz."""
@@ -124,13 +119,13 @@ class AudioOutputConfig(Model):
     """Encoding of the audio, a name or an object."""
 
     voice: Voice | None = None
-    """Voice that speaks, as in `OutputSettings`."""
+    """Voice that speaks. A bare name is one of OpenAI's."""
 
     timestamp_types: list[AudioTimestampType | str] | None = None
     """Kinds of timestamps to send along with the audio."""
 
     speed: float | None = field(default=None, versions=UNPUBLISHED)
-    """Speed of the speech, 1.0 by default. Seen in live frames; not in the published definition."""
+    """Speed of the speech, 1.0 by default."""
 
 
 class AudioConfig(Model):
@@ -156,9 +151,7 @@ class OutputSettings(Model):
     """Kinds of output that are enabled, such as text and audio."""
 
     voice: Voice | None = field(default=None, versions=DATED)
-    """Voice that speaks: a bare name (a member if it is a known OpenAI voice, else the string), or
-    an object whose `type` chooses `OpenAIVoice`, `AzureRealtimeNativeVoice` or a class of the
-    `AzureVoice` family. An object of an unknown kind is a plain `AzureVoice` with its data."""
+    """Voice that speaks. A bare name is one of OpenAI's; the service answers with an object."""
 
     output_audio_format: OutputAudioFormat | str | None = field(default=None, versions=DATED)
     """Encoding and sampling rate of the model's audio, `pcm16` by default."""
@@ -182,7 +175,6 @@ class Response(OutputSettings):
     """The response's own id, to which events refer as `response_id`."""
 
     object: Literal["realtime.response"] | None = None
-    """Always `realtime.response` where it is sent."""
 
     status: ResponseStatus | str | None = None
     """How far the response has come, or how it ended."""

@@ -52,16 +52,15 @@ class AgentConfig(Model):
     """
 
     type: Literal["agent"] = constant()
-    """Always `agent`."""
 
     name: str
-    """Name of the agent."""
+    """Name that the agent was made with."""
 
     description: str | None = None
-    """What the agent is for."""
+    """What the agent does, in its maker's words."""
 
     agent_id: str
-    """Id of the agent."""
+    """Id that the agent got when it was made."""
 
     thread_id: str
     """Id of the thread that the agent keeps the conversation in."""
@@ -69,9 +68,6 @@ class AgentConfig(Model):
 
 class InterimResponseConfigBase(Model, discriminator="type"):
     """What the service says to bridge a wait for the real answer.
-
-    Settings of a kind that this library does not know stay a plain `InterimResponseConfigBase`
-    with their data.
 
     Source: Voice Live API 2026-07-15.
     """
@@ -93,7 +89,6 @@ class StaticInterimResponseConfig(InterimResponseConfigBase):
     """
 
     type: Literal[InterimResponseConfigType.STATIC_INTERIM_RESPONSE] = discriminator()
-    """Always `static_interim_response`."""
 
     texts: list[str] | None = None
     """Texts to pick from."""
@@ -106,7 +101,6 @@ class LlmInterimResponseConfig(InterimResponseConfigBase):
     """
 
     type: Literal[InterimResponseConfigType.LLM_INTERIM_RESPONSE] = discriminator()
-    """Always `llm_interim_response`."""
 
     model: str | None = None
     """Model that writes the interim responses, `gpt-4.1-mini` by default."""
@@ -115,7 +109,7 @@ class LlmInterimResponseConfig(InterimResponseConfigBase):
     """Prompt for that model; the service has one of its own for when this is not set."""
 
     max_completion_tokens: int | None = None
-    """Limit on the tokens of one interim response."""
+    """Limit on the tokens of one interim response, 50 by default."""
 
 
 class Reasoning(Model):
@@ -161,7 +155,6 @@ class Truncation(Model):
     """
 
     type: Literal["retention_ratio"] = constant()
-    """Always `retention_ratio`."""
 
     retention_ratio: float
     """Share of the tokens that is kept when the conversation is cut, from 0.0 to 1.0."""
@@ -177,13 +170,13 @@ class Prompt(Model):
     """
 
     id: str
-    """Id of the prompt."""
+    """Id under which the prompt is stored."""
 
     version: str | None = None
-    """Version of the prompt."""
+    """Which of the stored versions to use."""
 
     variables: dict[str, str | ContentPart] | None = None
-    """Values to fill in, by name: texts, or content parts whose `type` chooses the class."""
+    """Values to fill in, by name."""
 
 
 class ResponseSession(OutputSettings):
@@ -214,24 +207,28 @@ class ResponseSession(OutputSettings):
     input_audio_format: InputAudioFormat | str | None = field(default=None, versions=DATED)
     """Encoding of the input audio, `pcm16` by default."""
 
-    turn_detection: TurnDetection | None = field(default=None, versions=DATED)
-    """How the service finds the start and end of the user's turns; its `type` chooses the class."""
+    turn_detection: TurnDetection | None = field(default=None, versions=DATED, explicit_null=True)
+    """How the service finds the start and end of the user's turns. Null
+    turns it off: the client then commits the audio and asks for responses itself."""
 
-    input_audio_noise_reduction: AudioNoiseReduction | None = field(default=None, versions=DATED)
-    """Noise reduction on the input audio."""
+    input_audio_noise_reduction: AudioNoiseReduction | None = field(
+        default=None, versions=DATED, explicit_null=True
+    )
+    """Filter that cleans the user's audio before it is analysed. Null turns it off."""
 
     input_audio_echo_cancellation: AudioEchoCancellation | None = field(
-        default=None, versions=DATED
+        default=None, versions=DATED, explicit_null=True
     )
-    """Removal of the model's own voice from the input audio."""
+    """Removal of the model's own voice from the input audio. Null turns it off."""
 
     avatar: AvatarConfig | None = None
     """Avatar that speaks in a video stream."""
 
     input_audio_transcription: AudioInputTranscriptionOptions | None = field(
-        default=None, versions=DATED
+        default=None, versions=DATED, explicit_null=True
     )
-    """How the input audio is transcribed."""
+    """How the input audio is transcribed. Null turns it off: the user's audio is then not
+    transcribed."""
 
     output_audio_timestamp_types: list[AudioTimestampType | str] | None = field(
         default=None, versions=DATED
@@ -242,9 +239,7 @@ class ResponseSession(OutputSettings):
     """Tools that the model may use."""
 
     tool_choice: ToolChoiceLiteral | str | ToolChoiceSelection | None = None
-    """Which tools the model may call: a rule for all of them (a member if known, else the string),
-    or an object whose `type` chooses a class of the `ToolChoiceSelection` family and which names
-    one tool. An object of an unknown kind is a plain `ToolChoiceSelection` with its data."""
+    """Which tools the model may call: a rule for all of them, or an object that names one."""
 
     parallel_tool_calls: bool | None = field(default=None, versions=SINCE_2026_06_01)
     """Whether the model may make several tool calls at once."""
@@ -266,8 +261,10 @@ class ResponseSession(OutputSettings):
     reasoning: Reasoning | None = field(default=None, versions=V1_ONLY)
     """How a reasoning model thinks."""
 
-    tracing: Literal["auto"] | str | Tracing | None = field(default=None, versions=V1_ONLY)
-    """How the session is traced: `auto`, an object, or not at all."""
+    tracing: Literal["auto"] | str | Tracing | None = field(
+        default=None, versions=V1_ONLY, explicit_null=True
+    )
+    """How the session is traced: `auto`, an object, or not at all. Null turns it off."""
 
     truncation: Literal["auto", "disabled"] | str | Truncation | None = field(
         default=None, versions=V1_ONLY
@@ -281,9 +278,7 @@ class ResponseSession(OutputSettings):
     interim_response: InterimResponseConfigBase | None = field(
         default=None, versions=SINCE_2026_01_01
     )
-    """What is said to bridge a wait: an object whose `type` chooses `StaticInterimResponseConfig`
-    or `LlmInterimResponseConfig`. One of an unknown kind is a plain `InterimResponseConfigBase`
-    with its data."""
+    """What is said to bridge a wait for the answer."""
 
     include: list[SessionIncludeOption | str] | None = field(
         default=None, versions=SINCE_2026_04_10
@@ -294,31 +289,27 @@ class ResponseSession(OutputSettings):
     """Key-value pairs of the client's own, repeated in Foundry's resource logs: up to 16, keys up
     to 64 and values up to 512 characters."""
 
-    agent: AgentConfig | None = None
+    agent: AgentConfig | None = field(default=None, visibility="read")
     """Agent that answers in the session, if one does."""
 
-    id: str | None = None
-    """Id of the session."""
+    id: str | None = field(default=None, visibility="read")
+    """Id that the service gave the session."""
 
     expires_at: datetime | None = field(
-        format="unix-timestamp", default=None, versions=SINCE_2026_07_15
+        format="unix-timestamp", default=None, visibility="read", versions=SINCE_2026_07_15
     )
-    """When the session ends; the service sets it and a client cannot change it."""
+    """When the session ends."""
 
     object: Literal["realtime.session", "realtime.transcription_session"] | str | None = field(
-        default=None, versions=V1_ONLY
+        default=None, visibility="read", versions=V1_ONLY
     )
-    """`realtime.session` or, in a session that transcribes alone,
-    `realtime.transcription_session`."""
+    """What the session is for, as `type` says it too."""
 
     truncation_strategy: Any = field(default=None, versions=UNPUBLISHED)
-    """Its meaning is unpublished and its value so far null. Seen in live frames; not in the
-    published definition."""
+    """Its meaning is unpublished, and its value so far null."""
 
     greeting: Any = field(default=None, versions=UNPUBLISHED)
-    """Its meaning is unpublished and its value so far null. Seen in live frames; not in the
-    published definition."""
+    """Its meaning is unpublished, and its value so far null."""
 
     handoff: Any = field(default=None, versions=UNPUBLISHED)
-    """Its meaning is unpublished and its value so far null. Seen in live frames; not in the
-    published definition."""
+    """Its meaning is unpublished, and its value so far null."""

@@ -22,8 +22,6 @@ __all__ = [
 class Tool(Model, discriminator="type"):
     """A tool that the model may call.
 
-    A tool of a kind that this library does not know stays a plain `Tool` with its data.
-
     Source: Voice Live API 2026-07-15.
     """
 
@@ -38,7 +36,6 @@ class FunctionTool(Tool):
     """
 
     type: Literal[ToolType.FUNCTION] = discriminator()
-    """Always `function`."""
 
     name: str
     """Name by which the model calls the function."""
@@ -57,7 +54,7 @@ class MCPToolFilter(Model):
     """
 
     tool_names: list[str] | None = None
-    """Names of the tools."""
+    """Names of which a tool has to have one."""
 
     read_only: bool | None = None
     """Whether the tools change nothing, by their own account."""
@@ -70,7 +67,6 @@ class MCPServer(Tool):
     """
 
     type: Literal[ToolType.MCP] = discriminator()
-    """Always `mcp`."""
 
     server_label: str
     """Label by which items and events name this server."""
@@ -101,10 +97,10 @@ class MCPServer(Tool):
     """What the server is for, written for the model."""
 
     authorization: str | None = field(default=None, secret=True)
-    """Authorization token for requests to the server. A secret."""
+    """Token for requests to the server."""
 
     headers: dict[str, str] | None = field(default=None, secret=True)
-    """Further HTTP headers for requests to the server. A secret."""
+    """Further HTTP headers for requests to the server."""
 
     allowed_tools: list[str] | MCPToolFilter | None = None
     """Names of the tools that may be called, from API v1 on also a filter; all of them if
@@ -125,10 +121,10 @@ class MCPTool(Model):
     """
 
     name: str
-    """Name of the tool."""
+    """Name by which the server knows the tool."""
 
     description: str | None = None
-    """What the tool does."""
+    """What the tool does and when to call it, written for the model."""
 
     input_schema: Any
     """What the tool takes, as a JSON Schema object."""
@@ -139,9 +135,6 @@ class MCPTool(Model):
 
 class ToolChoiceSelection(Model, discriminator="type"):
     """The one tool that the model has to call.
-
-    A choice of a kind that this library does not know stays a plain `ToolChoiceSelection` with
-    its data.
 
     Source: Voice Live API 2026-07-15.
     """
@@ -157,10 +150,9 @@ class ToolChoiceFunctionSelection(ToolChoiceSelection):
     """
 
     type: Literal[ToolType.FUNCTION] = discriminator()
-    """Always `function`."""
 
     name: str
-    """Name of the function."""
+    """Name that the function has among the session's tools."""
 
 
 class ToolChoiceMCPSelection(ToolChoiceSelection):
@@ -170,7 +162,6 @@ class ToolChoiceMCPSelection(ToolChoiceSelection):
     """
 
     type: Literal[ToolType.MCP] = discriminator()
-    """Always `mcp`."""
 
     server_label: str
     """Label by which the session's tools name the MCP server."""

@@ -56,7 +56,7 @@ class TranscriptionPhrase(TranscriptionSpan):
     """
 
     words: list[TranscriptionWord] | None = None
-    """The phrase word by word."""
+    """Each word of the phrase with its own time."""
 
     locale: str | None = None
     """Language and region that were recognized, such as `en-US`."""

@@ -30,9 +30,6 @@ __all__ = [
 class EouDetection(Model, discriminator="model"):
     """A model that judges whether the user has finished a sentence or only pauses.
 
-    Detection by a model that this library does not know stays a plain `EouDetection` with its
-    data.
-
     Source: Voice Live API 2026-07-15.
     """
 
@@ -60,7 +57,6 @@ class AzureSemanticDetection(AzureEouDetection):
     """
 
     model: Literal["semantic_detection_v1"] = discriminator()
-    """Always `semantic_detection_v1`."""
 
 
 class AzureSemanticDetectionEn(AzureEouDetection):
@@ -70,7 +66,6 @@ class AzureSemanticDetectionEn(AzureEouDetection):
     """
 
     model: Literal["semantic_detection_v1_en"] = discriminator()
-    """Always `semantic_detection_v1_en`."""
 
 
 class AzureSemanticDetectionMultilingual(AzureEouDetection):
@@ -80,32 +75,25 @@ class AzureSemanticDetectionMultilingual(AzureEouDetection):
     """
 
     model: Literal["semantic_detection_v1_multilingual"] = discriminator()
-    """Always `semantic_detection_v1_multilingual`."""
 
     threshold: float | None = field(default=None, versions=UNPUBLISHED)
-    """Older form of `threshold_level`, from 0.0 to 1.0. Seen in live frames; not in the published
-    definition."""
+    """Older form of `threshold_level`, from 0.0 to 1.0."""
 
     timeout: float | None = field(default=None, versions=UNPUBLISHED)
-    """Older form of `timeout_ms`, in seconds. Seen in live frames; not in the published
-    definition."""
+    """Older form of `timeout_ms`, in seconds."""
 
 
 class SmartEndOfTurnDetection(AzureEouDetection):
-    """Detection of the end of a turn by the model `smart_end_of_turn_detection`.
+    """End-of-utterance detection by a model that looks for the end of the whole turn.
 
     Source: Voice Live API 2026-06-01-preview.
     """
 
     model: Literal["smart_end_of_turn_detection"] = discriminator()
-    """Always `smart_end_of_turn_detection`."""
 
 
 class TurnDetection(Model, discriminator="type"):
     """The way a session finds the user's turns.
-
-    Detection of a kind that this library does not know stays a plain `TurnDetection` with its
-    data.
 
     Source: Voice Live API 2026-07-15.
     """
@@ -157,18 +145,15 @@ class ServerVad(ThresholdTurnDetection):
     """
 
     type: Literal[TurnDetectionType.SERVER_VAD] = discriminator()
-    """Always `server_vad`."""
 
     idle_timeout_ms: int | None = field(default=None, versions=V1_ONLY)
     """Silence of the user, in milliseconds, after which the model speaks up by itself."""
 
     speech_duration_ms: int | None = field(default=None, versions=UNPUBLISHED)
-    """Shortest speech that counts as a start, in milliseconds. Seen in live frames; not in the
-    published definition."""
+    """Shortest speech that counts as a start, in milliseconds."""
 
     appended_text_after_truncation: str | None = field(default=None, versions=UNPUBLISHED)
-    """Text put after an answer that `auto_truncate` has cut, so that the model knows of it. Seen in
-    live frames; not in the published definition."""
+    """Text put after an answer that `auto_truncate` has cut, so that the model knows of it."""
 
 
 class AzureTurnDetection(ThresholdTurnDetection):
@@ -194,36 +179,28 @@ class AzureLanguageTurnDetection(AzureTurnDetection):
     """BCP-47 codes of the languages to expect."""
 
     idle_timeout_ms: int | None = field(default=None, versions=UNPUBLISHED)
-    """Longest time that the detector stays idle, in milliseconds. Seen in live frames; not in the
-    published definition."""
+    """Longest time that the detector stays idle, in milliseconds."""
 
     appended_text_after_truncation: str | None = field(default=None, versions=UNPUBLISHED)
-    """Text put after an answer that `auto_truncate` has cut, so that the model knows of it. Seen in
-    live frames; not in the published definition."""
+    """Text put after an answer that `auto_truncate` has cut, so that the model knows of it."""
 
     profile: str | None = field(default=None, versions=UNPUBLISHED)
-    """Name of the detector's profile, such as `classic`. Seen in live frames; not in the published
-    definition."""
+    """Name of the detector's profile, such as `classic`."""
 
     neg_threshold: float | None = field(default=None, versions=UNPUBLISHED)
-    """Undocumented setting of the detector. Seen in live frames; not in the published
-    definition."""
+    """Setting of the detector whose meaning is unpublished."""
 
     window_size: int | None = field(default=None, versions=UNPUBLISHED)
-    """Undocumented setting of the detector. Seen in live frames; not in the published
-    definition."""
+    """Setting of the detector whose meaning is unpublished."""
 
     distinct_ci_phones: int | None = field(default=None, versions=UNPUBLISHED)
-    """Undocumented setting of the detector. Seen in live frames; not in the published
-    definition."""
+    """Setting of the detector whose meaning is unpublished."""
 
     require_vowel: bool | None = field(default=None, versions=UNPUBLISHED)
-    """Undocumented setting of the detector. Seen in live frames; not in the published
-    definition."""
+    """Setting of the detector whose meaning is unpublished."""
 
     require_vowel_assistant_speaking: bool | None = field(default=None, versions=UNPUBLISHED)
-    """Undocumented setting of the detector. Seen in live frames; not in the published
-    definition."""
+    """Setting of the detector whose meaning is unpublished."""
 
 
 class AzureSemanticVad(AzureLanguageTurnDetection):
@@ -233,7 +210,6 @@ class AzureSemanticVad(AzureLanguageTurnDetection):
     """
 
     type: Literal[TurnDetectionType.AZURE_SEMANTIC_VAD] = discriminator()
-    """Always `azure_semantic_vad`."""
 
 
 class AzureSemanticVadEn(AzureTurnDetection):
@@ -243,7 +219,6 @@ class AzureSemanticVadEn(AzureTurnDetection):
     """
 
     type: Literal[TurnDetectionType.AZURE_SEMANTIC_VAD_EN] = discriminator()
-    """Always `azure_semantic_vad_en`."""
 
 
 class AzureSemanticVadMultilingual(AzureLanguageTurnDetection):
@@ -253,7 +228,6 @@ class AzureSemanticVadMultilingual(AzureLanguageTurnDetection):
     """
 
     type: Literal[TurnDetectionType.AZURE_SEMANTIC_VAD_MULTILINGUAL] = discriminator()
-    """Always `azure_semantic_vad_multilingual`."""
 
 
 class SemanticVad(SpeechTurnDetection):
@@ -263,11 +237,9 @@ class SemanticVad(SpeechTurnDetection):
     """
 
     type: Literal[TurnDetectionType.SEMANTIC_VAD] = discriminator()
-    """Always `semantic_vad`."""
 
     eagerness: Literal["low", "medium", "high", "auto"] | str | None = None
     """How soon the model takes the turn; `auto`, the default, is `medium`."""
 
     auto_truncate: bool | None = field(default=None, versions=UNPUBLISHED)
-    """Whether an answer that the user interrupts is cut, as in the other kinds. Seen in live
-    frames; not in the published definition."""
+    """Whether an answer that the user interrupts is cut, as in the other kinds."""

@@ -58,8 +58,7 @@ class InputTokenDetails(TokenDetails):
     """The cached tokens, split further."""
 
     cache_write_tokens: int | None = field(default=None, versions=UNPUBLISHED)
-    """Number of tokens written to the cache. Seen in live frames; not in the published
-    definition."""
+    """Number of tokens written to the cache."""
 
 
 class OutputTokenDetails(TokenDetails):
@@ -99,9 +98,6 @@ class TokenUsage(Model):
 class TranscriptionUsage(Model, discriminator="type"):
     """What the transcription of the user's audio used. It is billed apart from the response.
 
-    Usage of a kind that this library does not know stays a plain `TranscriptionUsage` with its
-    data.
-
     Source: Voice Live API v1.
     """
 
@@ -110,13 +106,12 @@ class TranscriptionUsage(Model, discriminator="type"):
 
 
 class TranscriptionTokenUsage(TranscriptionUsage):
-    """What a transcription used in tokens.
+    """The use of a transcription that is billed by its tokens.
 
     Source: Voice Live API v1.
     """
 
     type: Literal["tokens"] = discriminator()
-    """Always `tokens`."""
 
     total_tokens: int
     """Number of input and output tokens together."""
@@ -132,13 +127,12 @@ class TranscriptionTokenUsage(TranscriptionUsage):
 
 
 class TranscriptionDurationUsage(TranscriptionUsage):
-    """What a transcription used in time.
+    """The use of a transcription that is billed by the length of its audio.
 
     Source: Voice Live API v1.
     """
 
     type: Literal["duration"] = discriminator()
-    """Always `duration`."""
 
     seconds: float
     """Length of the audio in seconds."""

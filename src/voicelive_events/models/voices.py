@@ -26,9 +26,7 @@ __all__ = [
 
 
 class AzureVoice(Model, discriminator="type"):
-    """A voice of Azure.
-
-    A voice of a kind that this library does not know stays a plain `AzureVoice` with its data.
+    """A voice of Azure's speech service, of whatever kind.
 
     Source: Voice Live API 2026-07-15.
     """
@@ -83,7 +81,6 @@ class AzureStandardVoice(AzureTextToSpeechVoice):
     """
 
     type: Literal[AzureVoiceType.AZURE_STANDARD] = discriminator()
-    """Always `azure-standard`."""
 
     name: str
     """Name of the voice, such as `en-US-AvaNeural`; not empty."""
@@ -96,7 +93,6 @@ class AzureCustomVoice(AzureTextToSpeechVoice):
     """
 
     type: Literal[AzureVoiceType.AZURE_CUSTOM] = discriminator()
-    """Always `azure-custom`."""
 
     name: str
     """Name of the voice; not empty."""
@@ -112,7 +108,6 @@ class AzurePersonalVoice(AzureTextToSpeechVoice):
     """
 
     type: Literal[AzureVoiceType.AZURE_PERSONAL] = discriminator()
-    """Always `azure-personal`."""
 
     name: str
     """Name of the voice; not empty."""
@@ -151,7 +146,6 @@ class AzureAvatarVoiceSyncVoice(AzureTextToSpeechVoice):
     """
 
     type: Literal[AzureVoiceType.AVATAR_VOICE_SYNC] = discriminator()
-    """Always `avatar-voice-sync`."""
 
     model: PersonalVoiceModels | str
     """Neural speech model behind the voice."""
@@ -164,10 +158,9 @@ class OpenAIVoice(Model):
     """
 
     type: Literal["openai"] = discriminator()
-    """Always `openai`."""
 
     name: OpenAIVoiceName | str
-    """Name of the voice."""
+    """Name of the voice, such as `marin`."""
 
 
 class AzureRealtimeNativeVoice(Model):
@@ -177,12 +170,10 @@ class AzureRealtimeNativeVoice(Model):
     """
 
     type: Literal["azure-realtime-native"] = discriminator()
-    """Always `azure-realtime-native`."""
 
     name: AzureRealtimeNativeVoiceName | str
-    """Name of the voice."""
+    """Name of the voice, such as `ava`."""
 
 
 Voice: TypeAlias = OpenAIVoiceName | str | OpenAIVoice | AzureRealtimeNativeVoice | AzureVoice
-"""A voice: a bare name (a member if it is a known OpenAI voice, else the string), or an object
-whose `type` chooses its class. An object of an unknown kind is a plain `AzureVoice`."""
+"""A voice: the bare name of one of OpenAI's, or an object whose `type` chooses its class."""

@@ -17,15 +17,10 @@ __all__ = [
 
 
 class ServerEventResponseAnimationBlendshapeDelta(ResponseContentEvent):
-    """Streams the next frames of facial animation that go with the response's audio.
-
-    Source: Voice Live API 2026-07-15.
-    """
+    """Streams the next frames of facial animation that go with the response's audio."""
 
     api_versions = ALL
-
     type: Literal[ServerEventType.RESPONSE_ANIMATION_BLENDSHAPES_DELTA] = discriminator()
-    """Always `response.animation_blendshapes.delta`."""
 
     frames: list[list[float]] | str
     """The frames, each a list of blendshape weights; they may also come as one string."""
@@ -35,27 +30,17 @@ class ServerEventResponseAnimationBlendshapeDelta(ResponseContentEvent):
 
 
 class ServerEventResponseAnimationBlendshapeDone(ResponseItemEvent):
-    """Sent when all blendshape frames of an item have been sent.
-
-    Source: Voice Live API 2026-07-15.
-    """
+    """Sent when all blendshape frames of an item have been sent."""
 
     api_versions = ALL
-
     type: Literal[ServerEventType.RESPONSE_ANIMATION_BLENDSHAPES_DONE] = discriminator()
-    """Always `response.animation_blendshapes.done`."""
 
 
 class ServerEventResponseAnimationVisemeDelta(ResponseContentEvent):
-    """Tells which mouth shape to show at one moment of the response's audio.
-
-    Source: Voice Live API 2026-07-15.
-    """
+    """Tells which mouth shape to show at one moment of the response's audio."""
 
     api_versions = ALL
-
     type: Literal[ServerEventType.RESPONSE_ANIMATION_VISEME_DELTA] = discriminator()
-    """Always `response.animation_viseme.delta`."""
 
     audio_offset_ms: int
     """When to show the mouth shape, in milliseconds since the audio began."""
@@ -65,15 +50,10 @@ class ServerEventResponseAnimationVisemeDelta(ResponseContentEvent):
 
 
 class ServerEventResponseAnimationVisemeDone(ResponseEvent):
-    """Sent when all visemes of an item's audio have been sent.
-
-    Source: Voice Live API 2026-07-15.
-    """
+    """Sent when all visemes of an item's audio have been sent."""
 
     api_versions = ALL
-
     type: Literal[ServerEventType.RESPONSE_ANIMATION_VISEME_DONE] = discriminator()
-    """Always `response.animation_viseme.done`."""
 
     item_id: str
     """Id of the output item that the event is about."""
@@ -88,25 +68,19 @@ class ServerEventResponseAnimationVisemeDone(ResponseEvent):
 
 
 class ServerEventResponseVideoDelta(ServerEvent):
-    """Streams the next piece of the avatar's video when the avatar's output protocol is
-    `websocket`.
-
-    Source: Voice Live API 2026-07-15.
-    """
+    """Streams the next piece of the avatar's video, if its output protocol is `websocket`."""
 
     api_versions = SINCE_2026_04_10
-
     type: Literal[ServerEventType.RESPONSE_VIDEO_DELTA] = discriminator()
-    """Always `response.video.delta`."""
 
     output_index: int
     """Zero-based index of the item in the response's output."""
 
     codec: str
-    """Name of the codec of the video."""
+    """How the video is encoded, such as `h264`."""
 
     delta: str
-    """Video data as base64 text; it is typed as a string, so it is not decoded."""
+    """Video data as base64 text, which is not decoded."""
 
 
 Known: TypeAlias = (

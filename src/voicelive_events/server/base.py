@@ -19,12 +19,9 @@ class ServerEvent(Model, discriminator="type"):
 
     `ServerEvent.from_dict` and `ServerEvent.from_json` give an instance of the subclass that
     belongs to the event's type, or of `UnknownServerEvent`.
-
-    Source: Voice Live API 2026-07-15.
     """
 
-    # Without an annotation, for those are fields.
-    api_versions = UNPUBLISHED
+    api_versions = UNPUBLISHED  # without an annotation, for those are fields
     """The versions of the API whose published definition has the event, in the order of release.
     There is none for an unknown event, nor for one of your own."""
 
@@ -40,26 +37,18 @@ class UnknownServerEvent(ServerEvent, fallback=True):
     """An event whose type this version of the library does not know.
 
     Nothing of it is lost: all of its data is there as items, as in `event["some_field"]`.
-
-    Source: this library; the service defines no such event.
     """
 
 
 class ResponseEvent(ServerEvent):
-    """An event that names the response it belongs to.
-
-    Source: fields shared by events of Voice Live API 2026-07-15.
-    """
+    """An event that names the response it belongs to."""
 
     response_id: str
     """Id of the response that the event belongs to."""
 
 
 class ResponseItemEvent(ResponseEvent):
-    """An event about one output item of a response.
-
-    Source: fields shared by events of Voice Live API 2026-07-15.
-    """
+    """An event about one output item of a response."""
 
     item_id: str
     """Id of the output item that the event is about."""
@@ -69,10 +58,7 @@ class ResponseItemEvent(ResponseEvent):
 
 
 class ResponseContentEvent(ResponseItemEvent):
-    """An event about one content part of an output item.
-
-    Source: fields shared by events of Voice Live API 2026-07-15.
-    """
+    """An event about one content part of an output item."""
 
     content_index: int
     """Zero-based place of the part among the contents of its item."""

@@ -29,22 +29,16 @@ __all__ = [
 
 
 class RealtimeCallEvent(ServerEvent):
-    """An event about a SIP call.
-
-    Source: fields shared by events of Voice Live API 2026-07-31-preview.
-    """
+    """An event about a SIP call."""
 
     api_versions = (ApiVersion.V2026_07_31_PREVIEW,)
 
     call_id: str
-    """Id of the call."""
+    """Id of the call, the same in all of its events."""
 
 
 class RealtimeCallStateEvent(RealtimeCallEvent):
-    """An event that tells how far a SIP call has come.
-
-    Source: fields shared by events of Voice Live API 2026-07-31-preview.
-    """
+    """An event that tells how far a SIP call has come."""
 
     chain_id: str
     """Id of the chain of SIP messages, by which the call is routed."""
@@ -56,57 +50,38 @@ class RealtimeCallStateEvent(RealtimeCallEvent):
     """Why the call is over, once it is."""
 
     error_code: str | None = None
-    """Code of the error, if one ended the call."""
+    """Code of the error that ended the call, if one did."""
 
 
 class ServerEventRealtimeCallIncoming(RealtimeCallStateEvent):
-    """Sent when somebody calls; the client is to accept or reject the call.
-
-    Source: Voice Live API 2026-07-31-preview.
-    """
+    """Sent when somebody calls; the client is to accept or reject the call."""
 
     type: Literal[ServerEventType.REALTIME_CALL_INCOMING] = discriminator()
-    """Always `realtime.call.incoming`."""
 
 
 class ServerEventRealtimeCallConnected(RealtimeCallStateEvent):
-    """Sent when an accepted call is connected to the session.
-
-    Source: Voice Live API 2026-07-31-preview.
-    """
+    """Sent when an accepted call is connected to the session."""
 
     type: Literal[ServerEventType.REALTIME_CALL_CONNECTED] = discriminator()
-    """Always `realtime.call.connected`."""
 
 
 class ServerEventRealtimeCallDisconnected(RealtimeCallStateEvent):
-    """Sent when a call has ended.
-
-    Source: Voice Live API 2026-07-31-preview.
-    """
+    """Sent when a call has ended."""
 
     type: Literal[ServerEventType.REALTIME_CALL_DISCONNECTED] = discriminator()
-    """Always `realtime.call.disconnected`."""
 
 
 class ServerEventRealtimeCallFailed(RealtimeCallStateEvent):
-    """Sent when a call failed, while it was set up or later.
-
-    Source: Voice Live API 2026-07-31-preview.
-    """
+    """Sent when a call failed, while it was set up or later."""
 
     type: Literal[ServerEventType.REALTIME_CALL_FAILED] = discriminator()
-    """Always `realtime.call.failed`."""
 
 
 class RealtimeCallTransferEvent(RealtimeCallEvent):
-    """An event that tells how the transfer of a SIP call ended.
-
-    Source: fields shared by events of Voice Live API 2026-07-31-preview.
-    """
+    """An event that tells how the transfer of a SIP call ended."""
 
     transfer_id: str
-    """Id of the transfer."""
+    """Id of this transfer, apart from that of the call."""
 
     state: SipTransferState | str
     """How far the transfer has come."""
@@ -119,59 +94,41 @@ class RealtimeCallTransferEvent(RealtimeCallEvent):
 
 
 class ServerEventRealtimeCallTransferSucceeded(RealtimeCallTransferEvent):
-    """Sent when a call has been transferred.
-
-    Source: Voice Live API 2026-07-31-preview.
-    """
+    """Sent when a call has been transferred."""
 
     type: Literal[ServerEventType.REALTIME_CALL_TRANSFER_SUCCEEDED] = discriminator()
-    """Always `realtime.call.transfer.succeeded`."""
 
 
 class ServerEventRealtimeCallTransferFailed(RealtimeCallTransferEvent):
-    """Sent when a call could not be transferred.
-
-    Source: Voice Live API 2026-07-31-preview.
-    """
+    """Sent when a call could not be transferred."""
 
     type: Literal[ServerEventType.REALTIME_CALL_TRANSFER_FAILED] = discriminator()
-    """Always `realtime.call.transfer.failed`."""
 
 
 class ServerEventRtcCallSdpCreated(ServerEvent):
-    """Answers the client's `rtc.call.sdp.create`: the WebRTC connection can come about.
-
-    Source: Voice Live API 2026-06-01-preview.
-    """
+    """Answers the client's `rtc.call.sdp.create`: the WebRTC connection can come about."""
 
     api_versions = (ApiVersion.V2026_06_01_PREVIEW,)
-
     type: Literal[ServerEventType.RTC_CALL_SDP_CREATED] = discriminator()
-    """Always `rtc.call.sdp.created`."""
 
     rtc_call_id: str
-    """Id of the WebRTC call."""
+    """Id of the WebRTC call, the same in all of its events."""
 
     sdp_answer: str
     """The service's SDP answer, to be set as the remote description of the peer connection."""
 
 
 class ServerEventRtcCallError(ServerEvent):
-    """Sent when an operation of a WebRTC call has failed.
-
-    Source: Voice Live API 2026-06-01-preview.
-    """
+    """Sent when an operation of a WebRTC call has failed."""
 
     api_versions = (ApiVersion.V2026_06_01_PREVIEW,)
-
     type: Literal[ServerEventType.RTC_CALL_ERROR] = discriminator()
-    """Always `rtc.call.error`."""
 
     error: RtcCallErrorDetails
     """What failed."""
 
     operation: str | None = None
-    """Name of the operation."""
+    """What was tried."""
 
     rtc_call_id: str | None = None
     """Id of the WebRTC call, if there is one already."""

@@ -31,35 +31,24 @@ __all__ = [
 
 
 class ServerEventConversationCreated(ServerEvent):
-    """Sent after `session.created`: the session has a conversation.
-
-    Source: Voice Live API v1.
-    """
+    """Sent after `session.created`: the session has a conversation."""
 
     api_versions = V1_ONLY
-
     type: Literal[ServerEventType.CONVERSATION_CREATED] = discriminator()
-    """Always `conversation.created`."""
 
     conversation: Conversation
     """The conversation, still without items."""
 
 
 class ConversationItemEvent(ServerEvent):
-    """An event that carries a whole item of the conversation.
-
-    Source: fields shared by events of Voice Live API 2026-07-15.
-    """
+    """An event that carries a whole item of the conversation."""
 
     item: ResponseItem | None = None
     """The item as it stands when the event is sent."""
 
 
 class ConversationItemPlacedEvent(ConversationItemEvent):
-    """An event that carries an item and tells where in the conversation it stands.
-
-    Source: fields shared by events of Voice Live API 2026-07-15.
-    """
+    """An event that carries an item and tells where in the conversation it stands."""
 
     previous_item_id: str | None = None
     """Id of the item right before this one; null or an empty string stands for none."""
@@ -67,66 +56,41 @@ class ConversationItemPlacedEvent(ConversationItemEvent):
 
 class ServerEventConversationItemCreated(ConversationItemPlacedEvent):
     """Sent when an item enters the conversation: the client created it, input audio was committed,
-    or a response began a new output item.
-
-    Source: Voice Live API 2026-07-15.
-    """
+    or a response began a new output item."""
 
     api_versions = ALL
-
     type: Literal[ServerEventType.CONVERSATION_ITEM_CREATED] = discriminator()
-    """Always `conversation.item.created`."""
 
 
 class ServerEventConversationItemAdded(ConversationItemPlacedEvent):
     """Sent when an item enters the conversation, as `conversation.item.created` is. An output
-    item of a response comes without its content here.
-
-    Source: Voice Live API v1.
-    """
+    item of a response comes without its content here."""
 
     api_versions = V1_ONLY
-
     type: Literal[ServerEventType.CONVERSATION_ITEM_ADDED] = discriminator()
-    """Always `conversation.item.added`."""
 
 
 class ServerEventConversationItemDone(ConversationItemPlacedEvent):
     """Sent when an item of the conversation is final. For the user's audio it may come before the
-    transcript.
-
-    Source: Voice Live API v1; live frames of 2026-07-15.
-    """
+    transcript. Live sessions of 2026-07-15 have it too."""
 
     api_versions = V1_ONLY
-
     type: Literal[ServerEventType.CONVERSATION_ITEM_DONE] = discriminator()
-    """Always `conversation.item.done`."""
 
 
 class ServerEventConversationItemRetrieved(ConversationItemEvent):
-    """Answers the client's `conversation.item.retrieve` with the item that it asked for.
-
-    Source: Voice Live API 2026-07-15.
-    """
+    """Answers the client's `conversation.item.retrieve` with the item that it asked for."""
 
     api_versions = ALL
-
     type: Literal[ServerEventType.CONVERSATION_ITEM_RETRIEVED] = discriminator()
-    """Always `conversation.item.retrieved`."""
 
 
 class ServerEventConversationItemTruncated(ServerEvent):
     """Answers the client's `conversation.item.truncate`: the service cut the assistant's audio
-    and dropped its transcript, so that the model does not count on words nobody heard.
-
-    Source: Voice Live API 2026-07-15.
-    """
+    and dropped its transcript, so that the model does not count on words nobody heard."""
 
     api_versions = ALL
-
     type: Literal[ServerEventType.CONVERSATION_ITEM_TRUNCATED] = discriminator()
-    """Always `conversation.item.truncated`."""
 
     item_id: str
     """Id of the assistant message that was cut."""
@@ -139,53 +103,37 @@ class ServerEventConversationItemTruncated(ServerEvent):
 
 
 class ServerEventConversationItemDeleted(ServerEvent):
-    """Answers the client's `conversation.item.delete`: the item left the conversation.
-
-    Source: Voice Live API 2026-07-15.
-    """
+    """Answers the client's `conversation.item.delete`: the item left the conversation."""
 
     api_versions = ALL
-
     type: Literal[ServerEventType.CONVERSATION_ITEM_DELETED] = discriminator()
-    """Always `conversation.item.deleted`."""
 
     item_id: str
-    """The deleted item's id."""
+    """Id of the item that is gone."""
 
 
 class InputAudioTranscriptionEvent(ServerEvent):
     """An event about the transcription of the user's audio, which runs beside the response and may
-    end before or after it.
-
-    Source: fields shared by events of Voice Live API 2026-07-15.
-    """
+    end before or after it."""
 
     item_id: str
     """Id of the user message that holds the audio."""
 
 
 class InputAudioTranscriptionEndEvent(InputAudioTranscriptionEvent):
-    """An event that ends the transcription of one content part, with a transcript or an error.
-
-    Source: fields shared by events of Voice Live API 2026-07-15.
-    """
+    """An event that ends the transcription of one content part, with a transcript or an error."""
 
     content_index: int
     """Zero-based place of the audio in its item's content."""
 
 
 class ServerEventConversationItemInputAudioTranscriptionDelta(InputAudioTranscriptionEvent):
-    """Streams the next piece of a transcript of the user's audio.
-
-    Source: Voice Live API 2026-07-15.
-    """
+    """Streams the next piece of a transcript of the user's audio."""
 
     api_versions = ALL
-
     type: Literal[ServerEventType.CONVERSATION_ITEM_INPUT_AUDIO_TRANSCRIPTION_DELTA] = (
         discriminator()
     )
-    """Always `conversation.item.input_audio_transcription.delta`."""
 
     content_index: int | None = None
     """Zero-based place of the audio in its item's content."""
@@ -194,8 +142,7 @@ class ServerEventConversationItemInputAudioTranscriptionDelta(InputAudioTranscri
     """Text to append to the transcript so far."""
 
     obfuscation: str | None = field(default=None, versions=UNPUBLISHED)
-    """Padding that hides the length of the delta; it carries no data. Seen in live frames; not in
-    the published definition."""
+    """Padding that hides the length of the delta; it carries no data."""
 
     logprobs: list[LogProbProperties] | None = None
     """Log probabilities of the tokens in this piece."""
@@ -203,17 +150,12 @@ class ServerEventConversationItemInputAudioTranscriptionDelta(InputAudioTranscri
 
 class ServerEventConversationItemInputAudioTranscriptionCompleted(InputAudioTranscriptionEndEvent):
     """Sent when the user's audio is transcribed. The transcript comes from a separate speech
-    recognition model, so it may differ from what the conversation's model heard.
-
-    Source: Voice Live API 2026-07-15.
-    """
+    recognition model, so it may differ from what the conversation's model heard."""
 
     api_versions = ALL
-
     type: Literal[ServerEventType.CONVERSATION_ITEM_INPUT_AUDIO_TRANSCRIPTION_COMPLETED] = (
         discriminator()
     )
-    """Always `conversation.item.input_audio_transcription.completed`."""
 
     transcript: str
     """The whole transcript."""
@@ -225,25 +167,19 @@ class ServerEventConversationItemInputAudioTranscriptionCompleted(InputAudioTran
     """The transcript's phrases with their times."""
 
     usage: TranscriptionUsage | None = field(default=None, versions=V1_ONLY)
-    """What the transcription used, in tokens or in time; its `type` chooses the class."""
+    """What the transcription used, in tokens or in time."""
 
     language: str | None = field(default=None, versions=UNPUBLISHED)
-    """Language of the transcript, such as `en-US`; an empty string stands for none. Seen in live
-    frames; not in the published definition."""
+    """Language of the transcript, such as `en-US`; an empty string stands for none."""
 
 
 class ServerEventConversationItemInputAudioTranscriptionFailed(InputAudioTranscriptionEndEvent):
-    """Sent in place of a transcript when the user's audio could not be transcribed.
-
-    Source: Voice Live API 2026-07-15.
-    """
+    """Sent in place of a transcript when the user's audio could not be transcribed."""
 
     api_versions = ALL
-
     type: Literal[ServerEventType.CONVERSATION_ITEM_INPUT_AUDIO_TRANSCRIPTION_FAILED] = (
         discriminator()
     )
-    """Always `conversation.item.input_audio_transcription.failed`."""
 
     error: VoiceLiveErrorDetails
     """Why the transcription failed."""
@@ -251,17 +187,12 @@ class ServerEventConversationItemInputAudioTranscriptionFailed(InputAudioTranscr
 
 class ServerEventConversationItemInputAudioTranscriptionSegment(InputAudioTranscriptionEvent):
     """Tells who spoke in a stretch of the user's audio and what was said, where the transcription
-    tells speakers apart.
-
-    Source: Voice Live API v1.
-    """
+    tells speakers apart."""
 
     api_versions = V1_ONLY
-
     type: Literal[ServerEventType.CONVERSATION_ITEM_INPUT_AUDIO_TRANSCRIPTION_SEGMENT] = (
         discriminator()
     )
-    """Always `conversation.item.input_audio_transcription.segment`."""
 
     content_index: int
     """Zero-based place of the audio in its item's content."""
@@ -270,10 +201,10 @@ class ServerEventConversationItemInputAudioTranscriptionSegment(InputAudioTransc
     """What was said."""
 
     id: str
-    """Id of the segment."""
+    """Id of this stretch of speech."""
 
     speaker: str
-    """Label of the speaker."""
+    """Label that tells the speaker from others."""
 
     start: float
     """Start of the segment in the audio, in seconds."""

@@ -20,13 +20,11 @@ __all__ = [
 class ServerEventResponseFoundryAgentCallArgumentsDelta(ResponseItemEvent):
     """Streams the next piece of the arguments of a Foundry agent call.
 
-    Source: package azure-ai-voicelive 1.2.0b3; no published definition of the API has it.
+    Source: package azure-ai-voicelive 1.2.0b3.
     """
 
     api_versions = UNPUBLISHED
-
     type: Literal[ServerEventType.RESPONSE_FOUNDRY_AGENT_CALL_ARGUMENTS_DELTA] = discriminator()
-    """Always `response.foundry_agent_call_arguments.delta`."""
 
     delta: str
     """JSON text to append to the arguments so far."""
@@ -35,28 +33,23 @@ class ServerEventResponseFoundryAgentCallArgumentsDelta(ResponseItemEvent):
 class ServerEventResponseFoundryAgentCallArgumentsDone(ResponseItemEvent):
     """Sent when the arguments of a Foundry agent call have ended.
 
-    Source: package azure-ai-voicelive 1.2.0b3; no published definition of the API has it.
+    Source: package azure-ai-voicelive 1.2.0b3.
     """
 
     api_versions = UNPUBLISHED
-
     type: Literal[ServerEventType.RESPONSE_FOUNDRY_AGENT_CALL_ARGUMENTS_DONE] = discriminator()
-    """Always `response.foundry_agent_call_arguments.done`."""
 
     arguments: str | None = None
     """All of the arguments as JSON text."""
 
 
 class FoundryAgentCallEvent(ServerEvent):
-    """An event about the state of a Foundry agent call. It does not name its response.
-
-    Source: fields shared by events of package azure-ai-voicelive 1.2.0b3.
-    """
+    """An event about the state of a Foundry agent call. It does not name its response."""
 
     api_versions = UNPUBLISHED
 
     item_id: str
-    """Id of the agent call's item."""
+    """Id of the item that stands for the call in the conversation."""
 
     output_index: int
     """Zero-based index of the item in the response's output."""
@@ -68,31 +61,28 @@ class FoundryAgentCallEvent(ServerEvent):
 class ServerEventResponseFoundryAgentCallInProgress(FoundryAgentCallEvent):
     """Sent when a Foundry agent call starts to run.
 
-    Source: package azure-ai-voicelive 1.2.0b3; no published definition of the API has it.
+    Source: package azure-ai-voicelive 1.2.0b3.
     """
 
     type: Literal[ServerEventType.RESPONSE_FOUNDRY_AGENT_CALL_IN_PROGRESS] = discriminator()
-    """Always `response.foundry_agent_call.in_progress`."""
 
 
 class ServerEventResponseFoundryAgentCallCompleted(FoundryAgentCallEvent):
     """Sent when a Foundry agent call has succeeded.
 
-    Source: package azure-ai-voicelive 1.2.0b3; no published definition of the API has it.
+    Source: package azure-ai-voicelive 1.2.0b3.
     """
 
     type: Literal[ServerEventType.RESPONSE_FOUNDRY_AGENT_CALL_COMPLETED] = discriminator()
-    """Always `response.foundry_agent_call.completed`."""
 
 
 class ServerEventResponseFoundryAgentCallFailed(FoundryAgentCallEvent):
     """Sent when a Foundry agent call has failed.
 
-    Source: package azure-ai-voicelive 1.2.0b3; no published definition of the API has it.
+    Source: package azure-ai-voicelive 1.2.0b3.
     """
 
     type: Literal[ServerEventType.RESPONSE_FOUNDRY_AGENT_CALL_FAILED] = discriminator()
-    """Always `response.foundry_agent_call.failed`."""
 
 
 Known: TypeAlias = (

@@ -20,10 +20,7 @@ __all__ = [
 
 
 class InputAudioItemEvent(ServerEvent):
-    """An event about input audio that becomes a user message.
-
-    Source: fields shared by events of Voice Live API 2026-07-15.
-    """
+    """An event about input audio that becomes a user message."""
 
     item_id: str
     """Id of the user message that the audio becomes; the item itself comes later."""
@@ -31,43 +28,28 @@ class InputAudioItemEvent(ServerEvent):
 
 class ServerEventInputAudioBufferCommitted(InputAudioItemEvent):
     """Sent when the buffered audio is handed over as a user message, by the client or by turn
-    detection.
-
-    Source: Voice Live API 2026-07-15.
-    """
+    detection."""
 
     api_versions = ALL
-
     type: Literal[ServerEventType.INPUT_AUDIO_BUFFER_COMMITTED] = discriminator()
-    """Always `input_audio_buffer.committed`."""
 
     previous_item_id: str | None = None
     """Id of the item that the new one follows; null or an empty string stands for none."""
 
 
 class ServerEventInputAudioBufferCleared(ServerEvent):
-    """Answers the client's `input_audio_buffer.clear`: the buffer is empty.
-
-    Source: Voice Live API 2026-07-15.
-    """
+    """Answers the client's `input_audio_buffer.clear`: the buffer is empty."""
 
     api_versions = ALL
-
     type: Literal[ServerEventType.INPUT_AUDIO_BUFFER_CLEARED] = discriminator()
-    """Always `input_audio_buffer.cleared`."""
 
 
 class ServerEventInputAudioBufferSpeechStarted(InputAudioItemEvent):
     """Sent when turn detection hears the user start to speak. It is the moment to stop playing the
-    assistant's audio.
-
-    Source: Voice Live API 2026-07-15.
-    """
+    assistant's audio."""
 
     api_versions = ALL
-
     type: Literal[ServerEventType.INPUT_AUDIO_BUFFER_SPEECH_STARTED] = discriminator()
-    """Always `input_audio_buffer.speech_started`."""
 
     audio_start_ms: int
     """Start of the speech in milliseconds from the start of the session's input audio, the
@@ -75,15 +57,10 @@ class ServerEventInputAudioBufferSpeechStarted(InputAudioItemEvent):
 
 
 class ServerEventInputAudioBufferSpeechStopped(InputAudioItemEvent):
-    """Sent when turn detection hears the user stop speaking.
-
-    Source: Voice Live API 2026-07-15.
-    """
+    """Sent when turn detection hears the user stop speaking."""
 
     api_versions = ALL
-
     type: Literal[ServerEventType.INPUT_AUDIO_BUFFER_SPEECH_STOPPED] = discriminator()
-    """Always `input_audio_buffer.speech_stopped`."""
 
     audio_end_ms: int
     """End of the speech in milliseconds from the start of the session's input audio, the silence
@@ -92,15 +69,10 @@ class ServerEventInputAudioBufferSpeechStopped(InputAudioItemEvent):
 
 class ServerEventInputAudioBufferTimeoutTriggered(InputAudioItemEvent):
     """Sent when the user has been silent for the `idle_timeout_ms` of the turn detection. The
-    silence becomes a user message, and a response starts.
-
-    Source: Voice Live API v1.
-    """
+    silence becomes a user message, and a response starts."""
 
     api_versions = V1_ONLY
-
     type: Literal[ServerEventType.INPUT_AUDIO_BUFFER_TIMEOUT_TRIGGERED] = discriminator()
-    """Always `input_audio_buffer.timeout_triggered`."""
 
     audio_start_ms: int
     """Start of the silence in milliseconds from the start of the session's input audio."""
@@ -110,15 +82,10 @@ class ServerEventInputAudioBufferTimeoutTriggered(InputAudioItemEvent):
 
 
 class ServerEventInputAudioBufferDtmfEventReceived(ServerEvent):
-    """Tells that the caller has pressed a key of the telephone. It comes without an `event_id`.
-
-    Source: Voice Live API v1.
-    """
+    """Tells that the caller has pressed a key of the telephone. It comes without an `event_id`."""
 
     api_versions = V1_ONLY
-
     type: Literal[ServerEventType.INPUT_AUDIO_BUFFER_DTMF_EVENT_RECEIVED] = discriminator()
-    """Always `input_audio_buffer.dtmf_event_received`."""
 
     event: str
     """The key: a digit, `*`, `#` or a letter from A to D."""

@@ -22,10 +22,7 @@ __all__ = [
 
 
 class McpListToolsEvent(ServerEvent):
-    """An event about listing the tools of an MCP server.
-
-    Source: fields shared by events of Voice Live API 2026-07-15.
-    """
+    """An event about listing the tools of an MCP server."""
 
     api_versions = SINCE_2026_01_01
 
@@ -34,45 +31,28 @@ class McpListToolsEvent(ServerEvent):
 
 
 class ServerEventMcpListToolsInProgress(McpListToolsEvent):
-    """Sent when the service starts to list the tools of an MCP server.
-
-    Source: Voice Live API 2026-07-15.
-    """
+    """Sent when the service starts to list the tools of an MCP server."""
 
     type: Literal[ServerEventType.MCP_LIST_TOOLS_IN_PROGRESS] = discriminator()
-    """Always `mcp_list_tools.in_progress`."""
 
 
 class ServerEventMcpListToolsCompleted(McpListToolsEvent):
-    """Sent when the tools of an MCP server are listed.
-
-    Source: Voice Live API 2026-07-15.
-    """
+    """Sent when the tools of an MCP server are listed."""
 
     type: Literal[ServerEventType.MCP_LIST_TOOLS_COMPLETED] = discriminator()
-    """Always `mcp_list_tools.completed`."""
 
 
 class ServerEventMcpListToolsFailed(McpListToolsEvent):
-    """Sent when the tools of an MCP server could not be listed.
-
-    Source: Voice Live API 2026-07-15.
-    """
+    """Sent when the tools of an MCP server could not be listed."""
 
     type: Literal[ServerEventType.MCP_LIST_TOOLS_FAILED] = discriminator()
-    """Always `mcp_list_tools.failed`."""
 
 
 class ServerEventResponseMcpCallArgumentsDelta(ResponseItemEvent):
-    """Streams the next piece of the arguments of an MCP tool call.
-
-    Source: Voice Live API 2026-07-15.
-    """
+    """Streams the next piece of the arguments of an MCP tool call."""
 
     api_versions = SINCE_2026_01_01
-
     type: Literal[ServerEventType.RESPONSE_MCP_CALL_ARGUMENTS_DELTA] = discriminator()
-    """Always `response.mcp_call_arguments.delta`."""
 
     delta: str
     """JSON text to append to the arguments so far."""
@@ -82,63 +62,43 @@ class ServerEventResponseMcpCallArgumentsDelta(ResponseItemEvent):
 
 
 class ServerEventResponseMcpCallArgumentsDone(ResponseItemEvent):
-    """Sent when the arguments of an MCP tool call have ended.
-
-    Source: Voice Live API 2026-07-15.
-    """
+    """Sent when the arguments of an MCP tool call have ended."""
 
     api_versions = SINCE_2026_01_01
-
     type: Literal[ServerEventType.RESPONSE_MCP_CALL_ARGUMENTS_DONE] = discriminator()
-    """Always `response.mcp_call_arguments.done`."""
 
     arguments: str | None = None
     """All of the arguments as JSON text."""
 
 
 class McpCallEvent(ServerEvent):
-    """An event about the state of an MCP tool call. It does not name its response.
-
-    Source: fields shared by events of Voice Live API 2026-07-15.
-    """
+    """An event about the state of an MCP tool call. It does not name its response."""
 
     api_versions = SINCE_2026_01_01
 
     item_id: str
-    """Id of the tool call's item."""
+    """Id of the item that stands for the call in the conversation."""
 
     output_index: int
     """Zero-based index of the item in the response's output."""
 
 
 class ServerEventResponseMcpCallInProgress(McpCallEvent):
-    """Sent when an MCP tool call starts to run.
-
-    Source: Voice Live API 2026-07-15.
-    """
+    """Sent when an MCP tool call starts to run."""
 
     type: Literal[ServerEventType.RESPONSE_MCP_CALL_IN_PROGRESS] = discriminator()
-    """Always `response.mcp_call.in_progress`."""
 
 
 class ServerEventResponseMcpCallCompleted(McpCallEvent):
-    """Sent when an MCP tool call has succeeded.
-
-    Source: Voice Live API 2026-07-15.
-    """
+    """Sent when an MCP tool call has succeeded."""
 
     type: Literal[ServerEventType.RESPONSE_MCP_CALL_COMPLETED] = discriminator()
-    """Always `response.mcp_call.completed`."""
 
 
 class ServerEventResponseMcpCallFailed(McpCallEvent):
-    """Sent when an MCP tool call has failed.
-
-    Source: Voice Live API 2026-07-15.
-    """
+    """Sent when an MCP tool call has failed."""
 
     type: Literal[ServerEventType.RESPONSE_MCP_CALL_FAILED] = discriminator()
-    """Always `response.mcp_call.failed`."""
 
 
 Known: TypeAlias = (

@@ -19,10 +19,7 @@ __all__ = [
 
 
 class SearchCallEvent(ResponseItemEvent):
-    """An event about the state of a web search or a file search.
-
-    Source: fields shared by events of Voice Live API 2026-07-15.
-    """
+    """An event about the state of a web search or a file search."""
 
     api_versions = SINCE_2026_04_10
 
@@ -31,63 +28,39 @@ class SearchCallEvent(ResponseItemEvent):
 
 
 class ServerEventResponseWebSearchCallInProgress(SearchCallEvent):
-    """Sent when the service takes up a web search call.
-
-    Source: Voice Live API 2026-07-15.
-    """
+    """Sent when the service takes up a web search call."""
 
     type: Literal[ServerEventType.RESPONSE_WEB_SEARCH_CALL_IN_PROGRESS] = discriminator()
-    """Always `response.web_search_call.in_progress`."""
 
 
 class ServerEventResponseWebSearchCallSearching(SearchCallEvent):
-    """Sent when the search of a web search call is running.
-
-    Source: Voice Live API 2026-07-15.
-    """
+    """Sent when the search of a web search call is running."""
 
     type: Literal[ServerEventType.RESPONSE_WEB_SEARCH_CALL_SEARCHING] = discriminator()
-    """Always `response.web_search_call.searching`."""
 
 
 class ServerEventResponseWebSearchCallCompleted(SearchCallEvent):
-    """Sent when a web search is over and its results are in.
-
-    Source: Voice Live API 2026-07-15.
-    """
+    """Sent when a web search is over and its results are in."""
 
     type: Literal[ServerEventType.RESPONSE_WEB_SEARCH_CALL_COMPLETED] = discriminator()
-    """Always `response.web_search_call.completed`."""
 
 
 class ServerEventResponseFileSearchCallInProgress(SearchCallEvent):
-    """Sent when the service takes up a file search call.
-
-    Source: Voice Live API 2026-07-15.
-    """
+    """Sent when the service takes up a file search call."""
 
     type: Literal[ServerEventType.RESPONSE_FILE_SEARCH_CALL_IN_PROGRESS] = discriminator()
-    """Always `response.file_search_call.in_progress`."""
 
 
 class ServerEventResponseFileSearchCallSearching(SearchCallEvent):
-    """Sent when the search of a file search call is running.
-
-    Source: Voice Live API 2026-07-15.
-    """
+    """Sent when the search of a file search call is running."""
 
     type: Literal[ServerEventType.RESPONSE_FILE_SEARCH_CALL_SEARCHING] = discriminator()
-    """Always `response.file_search_call.searching`."""
 
 
 class ServerEventResponseFileSearchCallCompleted(SearchCallEvent):
-    """Sent when a file search is over and its results are in.
-
-    Source: Voice Live API 2026-07-15.
-    """
+    """Sent when a file search is over and its results are in."""
 
     type: Literal[ServerEventType.RESPONSE_FILE_SEARCH_CALL_COMPLETED] = discriminator()
-    """Always `response.file_search_call.completed`."""
 
 
 Known: TypeAlias = (

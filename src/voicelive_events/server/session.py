@@ -26,60 +26,39 @@ __all__ = [
 
 
 class SessionEvent(ServerEvent):
-    """An event that carries the whole session as it now stands.
-
-    Source: fields shared by events of Voice Live API 2026-07-15.
-    """
+    """An event that carries the whole session as it now stands."""
 
     session: ResponseSession
     """The session with all of its settings."""
 
 
 class ServerEventSessionCreated(SessionEvent):
-    """The first event of a connection: the session exists, still with its default settings.
-
-    Source: Voice Live API 2026-07-15.
-    """
+    """The first event of a connection: the session exists, still with its default settings."""
 
     api_versions = ALL
-
     type: Literal[ServerEventType.SESSION_CREATED] = discriminator()
-    """Always `session.created`."""
 
 
 class ServerEventSessionUpdated(SessionEvent):
-    """Answers a `session.update` of the client that the service accepted.
-
-    Source: Voice Live API 2026-07-15.
-    """
+    """Answers a `session.update` of the client that the service accepted."""
 
     api_versions = ALL
-
     type: Literal[ServerEventType.SESSION_UPDATED] = discriminator()
-    """Always `session.updated`."""
 
 
 class ServerEventSessionAvatarConnecting(ServerEvent):
     """Answers the client's `session.avatar.connect` while the WebRTC connection of the avatar
-    is being set up.
-
-    Source: Voice Live API 2026-07-15.
-    """
+    is being set up."""
 
     api_versions = ALL
-
     type: Literal[ServerEventType.SESSION_AVATAR_CONNECTING] = discriminator()
-    """Always `session.avatar.connecting`."""
 
     server_sdp: str
     """The service's SDP answer, to be set as the remote description of the peer connection."""
 
 
 class SessionAvatarSwitchEvent(ServerEvent):
-    """An event that tells of the avatar changing between speaking and idling.
-
-    Source: fields shared by events of Voice Live API 2026-07-15.
-    """
+    """An event that tells of the avatar changing between speaking and idling."""
 
     api_versions = SINCE_2026_04_10
 
@@ -88,51 +67,33 @@ class SessionAvatarSwitchEvent(ServerEvent):
 
 
 class ServerEventSessionAvatarSwitchToSpeaking(SessionAvatarSwitchEvent):
-    """Sent when the avatar starts to speak.
-
-    Source: Voice Live API 2026-07-15.
-    """
+    """Sent when the avatar starts to speak."""
 
     type: Literal[ServerEventType.SESSION_AVATAR_SWITCH_TO_SPEAKING] = discriminator()
-    """Always `session.avatar.switch_to_speaking`."""
 
 
 class ServerEventSessionAvatarSwitchToIdle(SessionAvatarSwitchEvent):
-    """Sent when the avatar goes idle.
-
-    Source: Voice Live API 2026-07-15.
-    """
+    """Sent when the avatar goes idle."""
 
     type: Literal[ServerEventType.SESSION_AVATAR_SWITCH_TO_IDLE] = discriminator()
-    """Always `session.avatar.switch_to_idle`."""
 
 
 class ServerEventError(ServerEvent):
     """Something failed, through the client or in the service. The session stays open after most
-    errors.
-
-    Source: Voice Live API 2026-07-15.
-    """
+    errors."""
 
     api_versions = ALL
-
     type: Literal[ServerEventType.ERROR] = discriminator()
-    """Always `error`."""
 
     error: ServerEventErrorDetails
     """What failed."""
 
 
 class ServerEventWarning(ServerEvent):
-    """Something deserves attention, but the conversation goes on undisturbed.
-
-    Source: Voice Live API 2026-07-15.
-    """
+    """Something deserves attention, but the conversation goes on undisturbed."""
 
     api_versions = SINCE_2026_01_01
-
     type: Literal[ServerEventType.WARNING] = discriminator()
-    """Always `warning`."""
 
     warning: ServerEventWarningDetails
     """What the warning is about."""
@@ -140,30 +101,20 @@ class ServerEventWarning(ServerEvent):
 
 class ServerEventBYOMCredentialUpdated(ServerEvent):
     """Answers the client's `byom_credential.update`: the credentials for a model of its own are
-    replaced.
-
-    Source: Voice Live API v1.
-    """
+    replaced."""
 
     api_versions = V1_ONLY
-
     type: Literal[ServerEventType.BYOM_CREDENTIAL_UPDATED] = discriminator()
-    """Always `byom_credential.updated`."""
 
     authorization_headers: dict[str, str] = field(secret=True)
-    """HTTP headers by name, their values made unreadable by the service. A secret all the same."""
+    """HTTP headers by name, their values made unreadable by the service."""
 
 
 class ServerEventRateLimitsUpdated(ServerEvent):
-    """Tells what is left of the rate limits, as a response starts and sets tokens aside for itself.
-
-    Source: Voice Live API v1.
-    """
+    """Tells what is left of the rate limits, as a response starts and sets tokens aside."""
 
     api_versions = V1_ONLY
-
     type: Literal[ServerEventType.RATE_LIMITS_UPDATED] = discriminator()
-    """Always `rate_limits.updated`."""
 
     rate_limits: list[RateLimit]
     """The limits, one for each thing that is counted."""
