@@ -417,7 +417,7 @@ def _size(root: Any) -> int:
 
 
 def is_deep(tree: Any) -> bool:
-    """Whether *tree*, of dicts, lists and tuples of any class, is nested deeper than `MAX_DEPTH`."""
+    """Whether *tree*, of dicts, lists and tuples, is nested deeper than `MAX_DEPTH`."""
     level = [tree]
     for _ in range(MAX_DEPTH + 1):
         children = (
