@@ -30,7 +30,7 @@ from voicelive_events import (
     ServerEventResponseOutputItemDone,
     iter_events,
 )
-from voicelive_events.assembly import AssembledItem, AssembledPart, Conversation
+from voicelive_events.assembly import AssembledConversation, AssembledItem, AssembledPart
 
 from .hostile import mutated
 from .test_recordings import OPENAI, SAMPLE, VOICE_LIVE
@@ -40,8 +40,8 @@ def read(log: Path) -> list[ServerEvent]:
     return list(iter_events(log.read_text("utf-8").splitlines()))
 
 
-def assembled(*frames: dict[str, Any], keep_audio: bool = True) -> Conversation:
-    conversation = Conversation(keep_audio=keep_audio)
+def assembled(*frames: dict[str, Any], keep_audio: bool = True) -> AssembledConversation:
+    conversation = AssembledConversation(keep_audio=keep_audio)
     for frame in frames:
         conversation.feed(ServerEvent.from_dict(frame))
     return conversation
@@ -71,7 +71,7 @@ def created(item: str, previous: str | None = None, **fields: Any) -> dict[str, 
 
 def disagreements(events: Sequence[ServerEvent]) -> Iterator[tuple[str, object, object]]:
     """What each event says is whole, with what the deltas before it made; kinds as they come."""
-    conversation = Conversation()
+    conversation = AssembledConversation()
     for event in events:
         item = conversation.items.get(getattr(event, "item_id", ""))
         parts = {part.index: part for part in item.parts} if item else {}
@@ -135,7 +135,7 @@ def test_deltas_of_the_sample_make_what_is_done() -> None:
 
 def test_audio_is_the_deltas_in_order() -> None:
     events = read(SAMPLE)
-    conversation = Conversation()
+    conversation = AssembledConversation()
     pieces: dict[str, list[bytes]] = {}
     for event in events:
         item = conversation.feed(event)
@@ -151,7 +151,7 @@ RESULT = '{"city": "Bergen", "when": "tonight", "sky": "light rain", "celsius": 
 
 
 def test_the_sample() -> None:
-    conversation = Conversation()
+    conversation = AssembledConversation()
     for event in read(SAMPLE):
         conversation.feed(event)
     assert [line(item) for item in conversation.history()] == [
@@ -442,7 +442,7 @@ def test_a_failed_transcription() -> None:
 
 
 def test_a_conversation_pickles() -> None:
-    conversation = Conversation()
+    conversation = AssembledConversation()
     for event in read(SAMPLE):
         conversation.feed(event)
     twin = pickle.loads(pickle.dumps(conversation))

@@ -175,46 +175,83 @@ HOUSE = [
     "server",
     "events",
     "stream",
-    "output_format",
+    "_output_format",
+    "_logs.text",
+    "_logs.redaction",
+    "_logs.recording",
+    "_logs.clock",
+    "_logs.meter",
+    "_logs.wav",
+    "_logs.filters",
+    "_logs.wording",
     "assembly",
     "metrics",
-    "arrow",
-    "testing.making",
-    "testing.sessions",
+    "_logs.summary",
+    "_logs.timeline.lanes",
+    "_logs.timeline.drawing",
+    "_logs.timeline.page",
+    "testing._making",
+    "testing._sessions",
     "testing",
     "testing.strategies",
+    "arrow",
+    "_version",
+    "",
+    "cli.columns",
+    "cli.console",
+    "cli.source",
+    "cli.records",
+    "cli.filters",
+    "cli.listing",
+    "cli.summary",
+    "cli.inspect",
+    "cli.check",
+    "cli.timeline",
+    "cli.audio",
+    "cli.schema",
+    "cli",
+    "__main__",
 ]
-"""Every module, bottom-up."""
+"""Every module, bottom-up; the one without a name is the package itself."""
 
 
 def test_modules_import_only_from_above() -> None:
     for place, name in enumerate(HOUSE):
-        allowed = {f"voicelive_events.{above}" for above in HOUSE[:place]}
-        imported = set(imports(f"voicelive_events.{name}"))
+        allowed = {full_name(above) for above in HOUSE[:place]}
+        imported = set(imports(full_name(name)))
         assert imported <= allowed, f"{name} imports {imported - allowed}"
         if name.startswith("_core"):
             assert all("._core." in i or i.endswith(".errors") for i in imported), name
 
 
+def full_name(name: str) -> str:
+    """The *name* by which a module of the house is imported."""
+    return f"voicelive_events.{name}".removesuffix(".")
+
+
 def imports(name: str) -> Iterator[str]:
     """The modules of the package that a module imports, wherever the statement stands."""
-    module = importlib.import_module(name)
-    tree = ast.parse(inspect.getsource(module))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.level:
-            # Without a module its names are modules: else they would not be in the list.
-            for found in [node.module] if node.module else [alias.name for alias in node.names]:
-                yield importlib.util.resolve_name("." * node.level + found, module.__package__)
+    modules = set(map(full_name, HOUSE))
+    source = importlib.import_module(name)
+    for node in ast.walk(ast.parse(inspect.getsource(source))):
+        if isinstance(node, ast.Import):
+            yield from modules & {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            place = "." * node.level + (node.module or "")
+            package = importlib.util.resolve_name(place, source.__package__)
+            for alias in node.names:
+                module = f"{package}.{alias.name}"
+                yield module if module in modules else package
 
 
 def test_the_house_is_complete() -> None:
     root = Path(voicelive_events.__file__).parent
     found = {
-        ".".join(path.relative_to(root).with_suffix("").parts).removesuffix(".__init__")
+        ".".join(path.relative_to(root).with_suffix("").parts).removesuffix("__init__").rstrip(".")
         for path in root.rglob("*.py")
     }
-    not_in_the_order = {"__init__", "__main__", "_version", "_core", "models"}
-    assert {name for name in found - not_in_the_order if not name.startswith("cli")} == set(HOUSE)
+    without_code = {"_core", "models", "_logs", "_logs.timeline"}
+    assert found - without_code == set(HOUSE)
 
 
 def test_importing_the_package_loads_nothing_more() -> None:
@@ -225,7 +262,7 @@ def test_importing_the_package_loads_nothing_more() -> None:
     ).stdout.split()
     assert "voicelive_events.server.response" in loaded
     ours = {name.removeprefix("voicelive_events.") for name in loaded}
-    extra = {"cli", "testing", "assembly", "metrics", "arrow"}
+    extra = {"cli", "testing", "assembly", "metrics", "arrow", "_logs", "_output_format"}
     extra |= {"_core.jsonschema", "_core.pydantic_hooks", "_core.pretty"}
     assert not ours & {*extra, "pydantic", "pydantic_core", "rich", "hypothesis", "pyarrow"}
 

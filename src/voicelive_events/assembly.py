@@ -12,6 +12,7 @@ from functools import singledispatchmethod
 from typing import Any
 
 from ._core.model import Model
+from ._output_format import OutputFormats
 from .enums import (
     ContentPartType,
     ItemType,
@@ -27,7 +28,6 @@ from .models.items import ResponseItem
 from .models.responses import ResponseCancelledDetails, ResponseStatusDetails
 from .models.session import ResponseSession
 from .models.usage import TokenUsage
-from .output_format import OutputFormats
 from .server.base import ResponseContentEvent, ResponseItemEvent, ServerEvent
 from .server.conversation import (
     ConversationItemEvent,
@@ -73,10 +73,10 @@ from .server.search import SearchCallEvent
 from .server.session import SessionEvent
 
 __all__ = [
+    "AssembledConversation",
     "AssembledItem",
     "AssembledPart",
     "AssembledResponse",
-    "Conversation",
 ]
 
 
@@ -300,12 +300,12 @@ class AssembledResponse:
         )
 
 
-class Conversation:
+class AssembledConversation:
     """A conversation as far as its events have told it.
 
     Feed it every event of a session, in the order in which they came::
 
-        conversation = Conversation()
+        conversation = AssembledConversation()
         for event in iter_events(log):
             conversation.feed(event)
         for item in conversation.history():
