@@ -492,11 +492,12 @@ def test_an_item_in_one_line() -> None:
     )
     shown = [repr(item).removeprefix("AssembledItem") for item in conversation.items.values()]
     message, done = "type='message', role='user'", "status='completed'"
+    call, output = "type='function_call'", "type='function_call_output'"
     assert shown == [
         f"(id='a', {message}, {done}, text='And tomorrow?', is_done=True)",
         f"(id='{LONG_ID}', {message}, status='in_progress', text=<28 chars>)",
-        f"(id='call', type='function_call', {done}, name='get_weather', arguments='{{}}', is_done=True)",
-        f"(id='out', type='function_call_output', {done}, output='{{\"celsius\": 4}}', is_done=True)",
+        f"(id='call', {call}, {done}, name='get_weather', arguments='{{}}', is_done=True)",
+        f"(id='out', {output}, {done}, output='{{\"celsius\": 4}}', is_done=True)",
         "(id='gone', is_deleted=True)",
     ]
 

@@ -12,9 +12,10 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from importlib.metadata import requires, version
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
-from typing import get_args
+from typing import Any, TypeVar, get_args, get_type_hints
 
 import pytest
 
@@ -214,6 +215,9 @@ HOUSE = [
 ]
 """Every module, bottom-up; the one without a name is the package itself."""
 
+WITHOUT_CODE = {"_core", "models", "_logs", "_logs.timeline"}
+"""Packages that hold modules and nothing else."""
+
 
 def test_modules_import_only_from_above() -> None:
     for place, name in enumerate(HOUSE):
@@ -250,8 +254,88 @@ def test_the_house_is_complete() -> None:
         ".".join(path.relative_to(root).with_suffix("").parts).removesuffix("__init__").rstrip(".")
         for path in root.rglob("*.py")
     }
-    without_code = {"_core", "models", "_logs", "_logs.timeline"}
-    assert found - without_code == set(HOUSE)
+    assert found - WITHOUT_CODE == set(HOUSE)
+
+
+PAGE = Path(__file__).parents[1] / "docs/reference/api.md"
+
+
+def test_every_module_is_private_or_on_the_page() -> None:
+    section = PAGE.read_text("utf-8").partition("\n## Import paths\n")[2].partition("\n## ")[0]
+    paths = re.findall(r"`(voicelive_events[\w.*]*)`", section)
+    modules = {*map(full_name, HOUSE), *(f"voicelive_events.{name}" for name in WITHOUT_CODE)}
+    public = {name for name in modules if not re.search(r"\._(?!_)", name)}
+    found = {path: {name for name in public if on_path(name, path)} for path in paths}
+    assert [path for path, names in found.items() if not names] == []
+    assert set().union(*found.values()) == public
+
+
+def on_path(module: str, path: str) -> bool:
+    """Whether *module* is what *path* names: itself, or all of a package."""
+    return module == path or (path.endswith(".*") and f"{module}.".startswith(path[:-1]))
+
+
+BESIDE = [
+    importlib.import_module(f"voicelive_events.{name}")
+    for name in ("assembly", "metrics", "arrow", "testing", "testing.strategies")
+]
+"""The import paths beside the package itself."""
+
+
+@pytest.mark.parametrize("module", BESIDE, ids=lambda module: module.__name__)
+def test_an_import_path_gives_all_that_is_public_in_it(module: ModuleType) -> None:
+    """What begins with no underscore and is defined there; a type variable is no such thing."""
+    tree = ast.parse(inspect.getsource(module))
+    defined = {n.name for n in tree.body if isinstance(n, ast.ClassDef | ast.FunctionDef)}
+    assert {name for name in defined if not name.startswith("_")} <= set(module.__all__)
+    assert module.__all__ == sorted(module.__all__)
+
+
+def test_no_two_public_classes_share_a_name() -> None:
+    classes: dict[str, set[type[object]]] = {}
+    for module in (voicelive_events, *EXPORTING, *BESIDE):
+        for name in getattr(module, "__all__", ()):
+            if isinstance(found := getattr(module, name), type):
+                classes.setdefault(name, set()).add(found)
+    assert len(classes) > 200
+    assert [name for name, found in classes.items() if len(found) > 1] == []
+
+
+@pytest.mark.parametrize("module", [*BESIDE, stream], ids=lambda module: module.__name__)
+def test_what_stands_in_a_public_signature_is_public(module: ModuleType) -> None:
+    public = {getattr(each, name) for each in (voicelive_events, *BESIDE) for name in each.__all__}
+    used = {
+        cls
+        for name in module.__all__
+        for annotation in signature(getattr(module, name))
+        for cls in classes_in(annotation)
+        if cls.__module__.startswith("voicelive_events")
+    }
+    assert used
+    assert used - public == set()
+
+
+def signature(item: Any) -> Iterator[Any]:
+    """The annotations of a function, or of what is public in a class."""
+    if inspect.isfunction(item):
+        yield from get_type_hints(item).values()
+    elif isinstance(item, type):
+        hints = get_type_hints(item)
+        yield from (hint for name, hint in hints.items() if not name.startswith("_"))
+        for name, member in vars(item).items():
+            member = member.fget if isinstance(member, property) else member
+            if inspect.isfunction(member) and (not name.startswith("_") or name == "__init__"):
+                yield from get_type_hints(member).values()
+
+
+def classes_in(annotation: Any) -> Iterator[type[object]]:
+    if isinstance(annotation, TypeVar):
+        yield from classes_in(annotation.__bound__)
+    elif isinstance(annotation, list):  # the parameters of a Callable
+        yield from chain.from_iterable(map(classes_in, annotation))
+    elif isinstance(annotation, type) and not get_args(annotation):
+        yield annotation
+    yield from chain.from_iterable(map(classes_in, get_args(annotation)))
 
 
 def test_importing_the_package_loads_nothing_more() -> None:
