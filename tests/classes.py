@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import voicelive_events
 from voicelive_events import KnownServerEvent, Model, ServerEvent, UnknownServerEvent
-from voicelive_events.testing.making import payload
+from voicelive_events.testing._making import payload
 
 PUBLIC = [getattr(voicelive_events, name) for name in voicelive_events.__all__]
 

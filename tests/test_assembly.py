@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import pickle
+import pydoc
 import re
 from base64 import b64encode
 from collections import Counter
@@ -30,7 +32,12 @@ from voicelive_events import (
     ServerEventResponseOutputItemDone,
     iter_events,
 )
-from voicelive_events.assembly import AssembledItem, AssembledPart, Conversation
+from voicelive_events.assembly import (
+    AssembledConversation,
+    AssembledItem,
+    AssembledPart,
+    AssembledResponse,
+)
 
 from .hostile import mutated
 from .test_recordings import OPENAI, SAMPLE, VOICE_LIVE
@@ -40,8 +47,8 @@ def read(log: Path) -> list[ServerEvent]:
     return list(iter_events(log.read_text("utf-8").splitlines()))
 
 
-def assembled(*frames: dict[str, Any], keep_audio: bool = True) -> Conversation:
-    conversation = Conversation(keep_audio=keep_audio)
+def assembled(*frames: dict[str, Any], keep_audio: bool = True) -> AssembledConversation:
+    conversation = AssembledConversation(keep_audio=keep_audio)
     for frame in frames:
         conversation.feed(ServerEvent.from_dict(frame))
     return conversation
@@ -71,7 +78,7 @@ def created(item: str, previous: str | None = None, **fields: Any) -> dict[str, 
 
 def disagreements(events: Sequence[ServerEvent]) -> Iterator[tuple[str, object, object]]:
     """What each event says is whole, with what the deltas before it made; kinds as they come."""
-    conversation = Conversation()
+    conversation = AssembledConversation()
     for event in events:
         item = conversation.items.get(getattr(event, "item_id", ""))
         parts = {part.index: part for part in item.parts} if item else {}
@@ -135,7 +142,7 @@ def test_deltas_of_the_sample_make_what_is_done() -> None:
 
 def test_audio_is_the_deltas_in_order() -> None:
     events = read(SAMPLE)
-    conversation = Conversation()
+    conversation = AssembledConversation()
     pieces: dict[str, list[bytes]] = {}
     for event in events:
         item = conversation.feed(event)
@@ -151,7 +158,7 @@ RESULT = '{"city": "Bergen", "when": "tonight", "sky": "light rain", "celsius": 
 
 
 def test_the_sample() -> None:
-    conversation = Conversation()
+    conversation = AssembledConversation()
     for event in read(SAMPLE):
         conversation.feed(event)
     assert [line(item) for item in conversation.history()] == [
@@ -442,7 +449,7 @@ def test_a_failed_transcription() -> None:
 
 
 def test_a_conversation_pickles() -> None:
-    conversation = Conversation()
+    conversation = AssembledConversation()
     for event in read(SAMPLE):
         conversation.feed(event)
     twin = pickle.loads(pickle.dumps(conversation))
@@ -450,9 +457,114 @@ def test_a_conversation_pickles() -> None:
     assert twin.items["item_reply_1"].audio == conversation.items["item_reply_1"].audio
 
 
+# What one sees of it.
+
+
+TEXT, LONG_ID = "Is it raining?" * 2, "item_" + "E4BArhaTppDgIp3phZDcf" * 2
+
+
+def test_a_part_in_one_line() -> None:
+    failed = "conversation.item.input_audio_transcription.failed"
+    cut = {"type": "conversation.item.truncated", "item_id": "item_1", "content_index": 0}
+    conversation = assembled(
+        audio(bytes(480)),
+        part("response.audio_transcript.delta", delta="No."),
+        part("response.text.delta", delta=TEXT),
+        {**cut, "audio_end_ms": 5},
+        {"type": failed, "item_id": "u", "content_index": 0, "error": {"message": "No speech."}},
+        {"type": failed, "item_id": "v", "content_index": 2, "error": {"code": "x"}},
+    )
+    assert [repr(part) for item in conversation.items.values() for part in item.parts] == [
+        "AssembledPart(index=0, text=<28 chars>, transcript='No.', audio_ms=10.0, audio_end_ms=5)",
+        "AssembledPart(index=0, error='No speech.')",
+        "AssembledPart(index=2, error=VoiceLiveErrorDetails(<1>))",
+    ]
+
+
+def test_an_item_in_one_line() -> None:
+    function = {"type": "function_call", "name": "get_weather", "call_id": "c"}
+    conversation = assembled(
+        created("a", content=[{"type": "input_text", "text": "And tomorrow?"}]),
+        created(LONG_ID, status="in_progress", content=[{"type": "text", "text": TEXT}]),
+        created("call", **function, arguments="{}"),
+        created("out", type="function_call_output", call_id="c", output='{"celsius": 4}'),
+        {"type": "conversation.item.deleted", "item_id": "gone"},
+    )
+    shown = [repr(item).removeprefix("AssembledItem") for item in conversation.items.values()]
+    message, done = "type='message', role='user'", "status='completed'"
+    call, output = "type='function_call'", "type='function_call_output'"
+    assert shown == [
+        f"(id='a', {message}, {done}, text='And tomorrow?', is_done=True)",
+        f"(id='{LONG_ID}', {message}, status='in_progress', text=<28 chars>)",
+        f"(id='call', {call}, {done}, name='get_weather', arguments='{{}}', is_done=True)",
+        f"(id='out', {output}, {done}, output='{{\"celsius\": 4}}', is_done=True)",
+        "(id='gone', is_deleted=True)",
+    ]
+
+
+def test_a_response_and_a_conversation_in_one_line() -> None:
+    conversation = assembled(
+        {"type": "session.created", "session": {"id": "sess_1"}},
+        audio(b"ab"),
+        audio(b"ab", item=LONG_ID),
+        ended("cancelled", "turn_detected"),
+    )
+    assert repr(conversation.responses["resp_1"]) == (
+        f"AssembledResponse(id='resp_1', status='cancelled', items=['item_1', '{LONG_ID}'],"
+        " is_done=True, is_interrupted=True)"
+    )
+    expected = "AssembledConversation(session_id='sess_1', items=<2>, responses=<1>)"
+    assert repr(conversation) == expected
+    nothing = "AssembledConversation(session_id=None, items=<0>, responses=<0>)"
+    assert repr(assembled()) == repr(assembled({"type": "session.created"})) == nothing
+
+
+def test_no_line_grows_with_what_came() -> None:
+    long = "canary " * 1000
+    calls = [created(f"{long}{n}", type="function_call", arguments=long) for n in range(50)]
+    spoken = [
+        part("response.text.delta", item=f"{long}{n}", delta=long, output_index=n)
+        for n in range(50)
+    ]
+    item = created(long, type=long, role=long, status=long, name=long, output=long)
+    error = {"type": "conversation.item.input_audio_transcription.failed", "item_id": long}
+    session = {"type": "session.updated", "session": {"id": long}}
+    failed = {**error, "content_index": 0, "error": {"message": long}}
+    conversation = assembled(item, *calls, *spoken, failed, session, ended(long))
+    items = list(conversation.items.values())
+    shown = [repr(each) for each in (conversation, *conversation.responses.values(), *items)]
+    shown += [repr(part) for item in items for part in item.parts]
+    assert len(shown) > 100
+    assert max(map(len, shown)) < 400
+    assert not any("canary" in line for line in shown)
+
+
+ASSEMBLED = [AssembledConversation, AssembledItem, AssembledPart, AssembledResponse]
+
+
+@pytest.mark.parametrize("cls", ASSEMBLED, ids=lambda cls: cls.__name__)
+def test_help_tells_all_that_is_public(cls: type[object]) -> None:
+    public = [name for name in dir(cls) if not name.startswith("_")]
+    assert len(public) >= 5
+    undocumented = [name for name in public if not inspect.getdoc(getattr(cls, name))]
+    assert undocumented == []
+    text = pydoc.plain(pydoc.render_doc(cls))
+    for name in public:
+        told = (inspect.getdoc(getattr(cls, name)) or "").splitlines()[0]
+        assert re.search(rf"^ \|  {name}\b.*\n \|      {re.escape(told)}", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("cls", ASSEMBLED, ids=lambda cls: cls.__name__)
+def test_help_shows_nothing_private(cls: type[object]) -> None:
+    text = pydoc.plain(pydoc.render_doc(cls))
+    members = re.findall(r"^ \|  (_\w*)", text, re.MULTILINE)
+    assert all(name.startswith("__") for name in members)
+    assert not any(name.startswith("_") for name in inspect.signature(cls).parameters)
+
+
 def test_the_page(capsys: pytest.CaptureFixture[str]) -> None:
     page = (Path(__file__).parents[1] / "docs/assembly.md").read_text("utf-8")
-    [code] = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
-    [printed] = re.findall(r"^```text\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    code = "".join(re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE))
+    printed = "".join(re.findall(r"^```text\n(.*?)^```", page, re.DOTALL | re.MULTILINE))
     exec(compile(code, "assembly.md", "exec"), {"__name__": "page"})
     assert capsys.readouterr().out == printed

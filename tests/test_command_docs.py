@@ -24,7 +24,7 @@ def test_the_blocks_were_found() -> None:
 
 @pytest.mark.parametrize(("command", "printed"), BLOCKS, ids=[command for command, _ in BLOCKS])
 def test_console(command: str, printed: str, tmp_path: Path) -> None:
-    (tmp_path / "call.jsonl").write_text(LOGS[0], "utf-8")
+    (tmp_path / "session.jsonl").write_text(LOGS[0], "utf-8")
     name = "voicelive-events"
     assert command.startswith(f"{name} ")
     done = subprocess.run(

@@ -13,19 +13,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voicelive_events import ServerEvent
-from voicelive_events.cli.envelope import open_envelope
+from voicelive_events._logs.recording import open_envelope
 from voicelive_events.metrics import (
-    CallEvent,
-    CallMeter,
-    CallMetrics,
-    call_metrics,
+    LoggedEvent,
+    SessionMeter,
+    SessionMetrics,
     essential,
-    read_calls,
+    read_archive,
+    session_metrics,
 )
 
-from .calls import START, call_frames, lines
-from .cli.conftest import encode
-from .cli.frames import at, audio, created, done, message, started, stopped
+from .frames import at, audio, created, done, encode, message, started, stopped
+from .sessions import START, lines, session_frames
 
 COMMITTED = {"type": "input_audio_buffer.committed", "item_id": "item_user"}
 USAGE = {
@@ -45,13 +44,13 @@ TRUNCATED = {
 }
 
 
-def heard(*frames: dict[str, Any]) -> CallMeter:
+def heard(*frames: dict[str, Any]) -> SessionMeter:
     """The meter after *frames*; what is essential of them is enough for the same metrics."""
-    events = [CallEvent("call", time, event) for event, time in map(opened, frames)]
-    meter = CallMeter()
+    events = [LoggedEvent("session", time, event) for event, time in map(opened, frames)]
+    meter = SessionMeter()
     for _, time, event in events:
         meter.feed(event, time)
-    assert call_metrics(essential(events)) == meter.metrics()
+    assert session_metrics(essential(events)) == meter.metrics()
     return meter
 
 
@@ -179,38 +178,38 @@ def test_what_cannot_be_read_is_passed_over(broken: dict[str, Any]) -> None:
 
 
 def test_events_of_a_users_own_are_no_harm() -> None:
-    talk = CallMeter()
+    talk = SessionMeter()
     talk.feed(ServerEvent.from_dict({"type": "contoso.score"}), None)
     assert talk.user_turns == 0
 
 
-# Of many calls.
+# Of many sessions.
 
 
-def calls(count: int) -> list[CallEvent]:
-    """The events of calls that run side by side, in the order in which they came."""
+def archive(count: int) -> list[LoggedEvent]:
+    """The events of sessions that run side by side, in the order in which they came."""
     logs = (
-        lines(f"call_{number}", call_frames(number, turns=5, piece_ms=20), START + 0.7 * number)
+        lines(f"sess_{number}", session_frames(number, turns=5, piece_ms=20), START + 0.7 * number)
         for number in range(count)
     )
-    return sorted((each for log in logs for each in read_calls(log)), key=when)
+    return sorted((each for log in logs for each in read_archive(log)), key=when)
 
 
-def when(each: CallEvent) -> datetime:
+def when(each: LoggedEvent) -> datetime:
     assert each.time
     return each.time
 
 
-def by_call(events: Iterable[CallEvent]) -> dict[str, CallMetrics]:
-    """The metrics of each call, however its events are strewn."""
-    found: dict[str, list[CallEvent]] = {}
+def by_session(events: Iterable[LoggedEvent]) -> dict[str, SessionMetrics]:
+    """The metrics of each session, however its events are strewn."""
+    found: dict[str, list[LoggedEvent]] = {}
     for each in events:
-        found.setdefault(each.call, []).append(each)
-    return {call: call_metrics(sorted(own, key=when)) for call, own in found.items()}
+        found.setdefault(each.session, []).append(each)
+    return {name: session_metrics(sorted(own, key=when)) for name, own in found.items()}
 
 
-def test_the_metrics_of_a_call() -> None:
-    metrics = by_call(calls(2))["call_1"]
+def test_the_metrics_of_a_session() -> None:
+    metrics = by_session(archive(2))["sess_1"]
     assert metrics[:3] == (5, 6, 0)
     assert len(metrics.latencies) == 5
     assert metrics.latency == sorted(metrics.latencies)[2]
@@ -219,33 +218,33 @@ def test_the_metrics_of_a_call() -> None:
 
 
 def test_lines_that_are_none_are_passed_over() -> None:
-    good = b'{"call": 7, "time": 0, "event": {"type": "response.created"}}'
+    good = b'{"session": 7, "time": 0, "event": {"type": "response.created"}}'
     bad: list[str | bytes] = [
         "",
         "{",
         "[]",
         "7",
         good[:-1],
-        b'{"call": 7}',
+        b'{"session": 7}',
         good.replace(b"0", b"1e300"),
     ]
     bad += [good.replace(b"0", b'"now"'), good.replace(b'"type"', b'"kind"')]
-    [event] = read_calls([*bad, good])
+    [event] = read_archive([*bad, good])
     assert event == ("7", datetime(1970, 1, 1, tzinfo=UTC), {"type": "response.created"})
 
 
-def test_no_call_at_all() -> None:
-    assert call_metrics([]) == CallMetrics(0, 0, 0, (), 0, 0, 0)
-    assert call_metrics([]).latency is None
+def test_no_session_at_all() -> None:
+    assert session_metrics([]) == SessionMetrics(0, 0, 0, (), 0, 0, 0)
+    assert session_metrics([]).latency is None
 
 
 def test_what_is_essential_is_little_and_enough() -> None:
-    events = calls(4)
-    expected = by_call(events)
+    events = archive(4)
+    expected = by_session(events)
     assert len(expected) == 4
     rest = list(essential(events))
     assert len(rest) < len(events) / 5
-    assert by_call(rest) == expected
+    assert by_session(rest) == expected
     assert {each.event["delta"] for each in rest if "delta" in each.event} == {""}
 
 
@@ -255,9 +254,9 @@ def test_a_log_may_be_split_anywhere(size: int, random: Random) -> None:
     parts = [EVENTS[at : at + 10 * size] for at in range(0, len(EVENTS), 10 * size)]
     random.shuffle(parts)
     kept = [pickle.loads(pickle.dumps(list(essential(part)))) for part in parts]
-    assert by_call(each for part in kept for each in part) == EXPECTED
-    assert by_call(essential(each for part in parts for each in part)) == EXPECTED
+    assert by_session(each for part in kept for each in part) == EXPECTED
+    assert by_session(essential(each for part in parts for each in part)) == EXPECTED
 
 
-EVENTS = calls(2)
-EXPECTED = by_call(EVENTS)
+EVENTS = archive(2)
+EXPECTED = by_session(EVENTS)

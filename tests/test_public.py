@@ -12,9 +12,10 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from importlib.metadata import requires, version
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
-from typing import get_args
+from typing import Any, TypeVar, get_args, get_type_hints
 
 import pytest
 
@@ -178,46 +179,166 @@ HOUSE = [
     "server",
     "events",
     "stream",
-    "output_format",
+    "_output_format",
+    "_logs.text",
+    "_logs.redaction",
+    "_logs.recording",
+    "_logs.clock",
+    "_logs.meter",
+    "_logs.wav",
+    "_logs.filters",
+    "_logs.wording",
     "assembly",
     "metrics",
-    "arrow",
-    "testing.making",
-    "testing.sessions",
+    "_logs.summary",
+    "_logs.timeline.lanes",
+    "_logs.timeline.drawing",
+    "_logs.timeline.page",
+    "testing._making",
+    "testing._sessions",
     "testing",
     "testing.strategies",
+    "arrow",
+    "_version",
+    "",
+    "cli.columns",
+    "cli.console",
+    "cli.source",
+    "cli.records",
+    "cli.filters",
+    "cli.listing",
+    "cli.summary",
+    "cli.inspect",
+    "cli.check",
+    "cli.timeline",
+    "cli.audio",
+    "cli.schema",
+    "cli",
+    "__main__",
 ]
-"""Every module, bottom-up."""
+"""Every module, bottom-up; the one without a name is the package itself."""
+
+WITHOUT_CODE = {"_core", "models", "_logs", "_logs.timeline"}
+"""Packages that hold modules and nothing else."""
 
 
 def test_modules_import_only_from_above() -> None:
     for place, name in enumerate(HOUSE):
-        allowed = {f"voicelive_events.{above}" for above in HOUSE[:place]}
-        imported = set(imports(f"voicelive_events.{name}"))
+        allowed = {full_name(above) for above in HOUSE[:place]}
+        imported = set(imports(full_name(name)))
         assert imported <= allowed, f"{name} imports {imported - allowed}"
         if name.startswith("_core"):
             assert all("._core." in i or i.endswith((".errors", "._text")) for i in imported), name
 
 
+def full_name(name: str) -> str:
+    """The *name* by which a module of the house is imported."""
+    return f"voicelive_events.{name}".removesuffix(".")
+
+
 def imports(name: str) -> Iterator[str]:
     """The modules of the package that a module imports, wherever the statement stands."""
-    module = importlib.import_module(name)
-    tree = ast.parse(inspect.getsource(module))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.level:
-            # Without a module its names are modules: else they would not be in the list.
-            for found in [node.module] if node.module else [alias.name for alias in node.names]:
-                yield importlib.util.resolve_name("." * node.level + found, module.__package__)
+    modules = set(map(full_name, HOUSE))
+    source = importlib.import_module(name)
+    for node in ast.walk(ast.parse(inspect.getsource(source))):
+        if isinstance(node, ast.Import):
+            yield from modules & {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            place = "." * node.level + (node.module or "")
+            package = importlib.util.resolve_name(place, source.__package__)
+            for alias in node.names:
+                module = f"{package}.{alias.name}"
+                yield module if module in modules else package
 
 
 def test_the_house_is_complete() -> None:
     root = Path(voicelive_events.__file__).parent
     found = {
-        ".".join(path.relative_to(root).with_suffix("").parts).removesuffix(".__init__")
+        ".".join(path.relative_to(root).with_suffix("").parts).removesuffix("__init__").rstrip(".")
         for path in root.rglob("*.py")
     }
-    not_in_the_order = {"__init__", "__main__", "_version", "_core", "models"}
-    assert {name for name in found - not_in_the_order if not name.startswith("cli")} == set(HOUSE)
+    assert found - WITHOUT_CODE == set(HOUSE)
+
+
+PAGE = Path(__file__).parents[1] / "docs/reference/api.md"
+
+
+def test_every_module_is_private_or_on_the_page() -> None:
+    section = PAGE.read_text("utf-8").partition("\n## Import paths\n")[2].partition("\n## ")[0]
+    paths = re.findall(r"`(voicelive_events[\w.*]*)`", section)
+    modules = {*map(full_name, HOUSE), *(f"voicelive_events.{name}" for name in WITHOUT_CODE)}
+    public = {name for name in modules if not re.search(r"\._(?!_)", name)}
+    found = {path: {name for name in public if on_path(name, path)} for path in paths}
+    assert [path for path, names in found.items() if not names] == []
+    assert set().union(*found.values()) == public
+
+
+def on_path(module: str, path: str) -> bool:
+    """Whether *module* is what *path* names: itself, or all of a package."""
+    return module == path or (path.endswith(".*") and f"{module}.".startswith(path[:-1]))
+
+
+BESIDE = [
+    importlib.import_module(f"voicelive_events.{name}")
+    for name in ("assembly", "metrics", "arrow", "testing", "testing.strategies")
+]
+"""The import paths beside the package itself."""
+
+
+@pytest.mark.parametrize("module", BESIDE, ids=lambda module: module.__name__)
+def test_an_import_path_gives_all_that_is_public_in_it(module: ModuleType) -> None:
+    """What begins with no underscore and is defined there; a type variable is no such thing."""
+    tree = ast.parse(inspect.getsource(module))
+    defined = {n.name for n in tree.body if isinstance(n, ast.ClassDef | ast.FunctionDef)}
+    assert {name for name in defined if not name.startswith("_")} <= set(module.__all__)
+    assert module.__all__ == sorted(module.__all__)
+
+
+def test_no_two_public_classes_share_a_name() -> None:
+    classes: dict[str, set[type[object]]] = {}
+    for module in (voicelive_events, *EXPORTING, *BESIDE):
+        for name in getattr(module, "__all__", ()):
+            if isinstance(found := getattr(module, name), type):
+                classes.setdefault(name, set()).add(found)
+    assert len(classes) > 200
+    assert [name for name, found in classes.items() if len(found) > 1] == []
+
+
+@pytest.mark.parametrize("module", [*BESIDE, stream], ids=lambda module: module.__name__)
+def test_what_stands_in_a_public_signature_is_public(module: ModuleType) -> None:
+    public = {getattr(each, name) for each in (voicelive_events, *BESIDE) for name in each.__all__}
+    used = {
+        cls
+        for name in module.__all__
+        for annotation in signature(getattr(module, name))
+        for cls in classes_in(annotation)
+        if cls.__module__.startswith("voicelive_events")
+    }
+    assert used
+    assert used - public == set()
+
+
+def signature(item: Any) -> Iterator[Any]:
+    """The annotations of a function, or of what is public in a class."""
+    if inspect.isfunction(item):
+        yield from get_type_hints(item).values()
+    elif isinstance(item, type):
+        hints = get_type_hints(item)
+        yield from (hint for name, hint in hints.items() if not name.startswith("_"))
+        for name, member in vars(item).items():
+            member = member.fget if isinstance(member, property) else member
+            if inspect.isfunction(member) and (not name.startswith("_") or name == "__init__"):
+                yield from get_type_hints(member).values()
+
+
+def classes_in(annotation: Any) -> Iterator[type[object]]:
+    if isinstance(annotation, TypeVar):
+        yield from classes_in(annotation.__bound__)
+    elif isinstance(annotation, list):  # the parameters of a Callable
+        yield from chain.from_iterable(map(classes_in, annotation))
+    elif isinstance(annotation, type) and not get_args(annotation):
+        yield annotation
+    yield from chain.from_iterable(map(classes_in, get_args(annotation)))
 
 
 def test_importing_the_package_loads_nothing_more() -> None:
@@ -228,17 +349,10 @@ def test_importing_the_package_loads_nothing_more() -> None:
     ).stdout.split()
     assert "voicelive_events.server.response" in loaded
     ours = {name.removeprefix("voicelive_events.") for name in loaded}
-    extra = {"cli", "testing", "assembly", "metrics", "arrow"}
+    extra = {"cli", "testing", "assembly", "metrics", "arrow", "_logs", "_output_format"}
     extra |= {"_core.jsonschema", "_core.pydantic_hooks", "_core.pretty", "_core.help"}
-    assert not ours & {
-        *extra,
-        "inspect",
-        "pydantic",
-        "pydantic_core",
-        "rich",
-        "hypothesis",
-        "pyarrow",
-    }
+    extra |= {"inspect", "pydantic", "pydantic_core", "rich", "hypothesis", "pyarrow"}
+    assert not ours & extra
 
 
 def test_a_star_import_loads_no_more() -> None:

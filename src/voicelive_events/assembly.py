@@ -9,9 +9,12 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import singledispatchmethod
-from typing import Any
+from typing import Any, TypeVar
 
+from ._core.docstrings import field_docs
 from ._core.model import Model
+from ._core.reprs import ROOM, joined, short_repr
+from ._output_format import OutputFormats
 from .enums import (
     ContentPartType,
     ItemType,
@@ -27,7 +30,6 @@ from .models.items import ResponseItem
 from .models.responses import ResponseCancelledDetails, ResponseStatusDetails
 from .models.session import ResponseSession
 from .models.usage import TokenUsage
-from .output_format import OutputFormats
 from .server.base import ResponseContentEvent, ResponseItemEvent, ServerEvent
 from .server.conversation import (
     ConversationItemEvent,
@@ -73,11 +75,13 @@ from .server.search import SearchCallEvent
 from .server.session import SessionEvent
 
 __all__ = [
+    "AssembledConversation",
     "AssembledItem",
     "AssembledPart",
     "AssembledResponse",
-    "Conversation",
 ]
+
+State = TypeVar("State")
 
 
 class _Text:
@@ -102,7 +106,45 @@ class _Text:
             self._pieces = [whole]
 
 
-@dataclass(slots=True, eq=False)
+class _SlotDocs(dict[str, str]):
+    """The slots of a class, with what `help` says of each: the docstring under its field."""
+
+    def __init__(self, cls: type[Any]) -> None:
+        super().__init__(dict.fromkeys(cls.__slots__, ""))
+        self._class = cls
+
+    def __getitem__(self, name: str) -> str:
+        # Read now, for it takes the source, and few ever ask.
+        return field_docs(self._class.__module__, self._class.__qualname__).get(name, "")
+
+
+def _described(cls: type[State]) -> type[State]:
+    """Have `help` describe the fields of *cls*, a dataclass with slots."""
+    slotted: Any = cls
+    slotted.__slots__ = _SlotDocs(cls)
+    return cls
+
+
+def _one_line(state: object, **fields: object) -> str:
+    """*state* as the `repr` of a model: those of the *fields* that say something, texts cut."""
+    shown = (
+        f"{name}={_cut(name, value)}"
+        for name, value in fields.items()
+        if value is not None and value is not False and value != ""
+    )
+    return f"{type(state).__name__}({', '.join(shown)})"
+
+
+def _cut(name: str, value: object) -> str:
+    if isinstance(value, list):  # of ids
+        return (
+            f"[{joined((short_repr(item_id, is_id=True) for item_id in value), len(value), ROOM)}]"
+        )
+    return short_repr(value, 0, is_id=name == "id")
+
+
+@_described
+@dataclass(slots=True, eq=False, repr=False)
 class AssembledPart:
     """One content part of an item, as far as it has come."""
 
@@ -130,9 +172,22 @@ class AssembledPart:
     error: VoiceLiveErrorDetails | None = None
     """Why the user's audio was not transcribed, if it failed."""
 
-    _text: _Text = field(default_factory=_Text, repr=False)
-    _transcript: _Text = field(default_factory=_Text, repr=False)
-    _audio: bytearray = field(default_factory=bytearray, repr=False)
+    _text: _Text = field(default_factory=_Text, init=False)
+    _transcript: _Text = field(default_factory=_Text, init=False)
+    _audio: bytearray = field(default_factory=bytearray, init=False)
+
+    def __repr__(self) -> str:
+        return _one_line(
+            self,
+            index=self.index,
+            type=self.type,
+            text=self.text,
+            transcript=self.transcript,
+            audio_ms=self.audio_ms if self.audio_size else None,
+            audio_end_ms=self.audio_end_ms,
+            is_done=self.is_done,
+            error=_read(self.error, "message") or self.error,
+        )
 
     @property
     def text(self) -> str:
@@ -167,7 +222,8 @@ class AssembledPart:
         return 1000 * self.audio_size / self.format.bytes_per_second
 
 
-@dataclass(slots=True, eq=False)
+@_described
+@dataclass(slots=True, eq=False, repr=False)
 class AssembledItem:
     """One item of the conversation, as far as it has come."""
 
@@ -216,8 +272,25 @@ class AssembledItem:
     speech_end_ms: int | None = None
     """Where the user's speech ends in the session's input audio, in milliseconds."""
 
-    _parts: dict[int, AssembledPart] = field(default_factory=dict)
-    _arguments: _Text = field(default_factory=_Text, repr=False)
+    _parts: dict[int, AssembledPart] = field(default_factory=dict, init=False)
+    _arguments: _Text = field(default_factory=_Text, init=False)
+
+    def __repr__(self) -> str:
+        return _one_line(
+            self,
+            id=self.id,
+            type=self.type,
+            role=self.role,
+            status=self.status,
+            name=self.name,
+            text=self.text,
+            transcript=self.transcript,
+            arguments=self.arguments,
+            output=self.output,
+            is_done=self.is_done,
+            is_truncated=self.is_truncated,
+            is_deleted=self.is_deleted,
+        )
 
     @property
     def parts(self) -> list[AssembledPart]:
@@ -255,7 +328,8 @@ class AssembledItem:
         return any(part.audio_end_ms is not None for part in self._parts.values())
 
 
-@dataclass(slots=True, eq=False)
+@_described
+@dataclass(slots=True, eq=False, repr=False)
 class AssembledResponse:
     """One response of the model, as far as it has come."""
 
@@ -277,7 +351,17 @@ class AssembledResponse:
     interrupted_by: str | None = None
     """Id of the user message whose speech began while this response was under way."""
 
-    _outputs: list[AssembledItem] = field(default_factory=list)
+    _outputs: list[AssembledItem] = field(default_factory=list, init=False)
+
+    def __repr__(self) -> str:
+        return _one_line(
+            self,
+            id=self.id,
+            status=self.status,
+            items=[item.id for item in self.items],
+            is_done=self.is_done,
+            is_interrupted=self.is_interrupted,
+        )
 
     @property
     def items(self) -> list[AssembledItem]:
@@ -295,58 +379,25 @@ class AssembledResponse:
         return self.interrupted_by is not None or _was_talked_over(self.status_details)
 
 
-class Conversation:
-    """A conversation as far as its events have told it.
+class _Assembler:
+    """What is assembled so far, and how each event adds to it."""
 
-    Feed it every event of a session, in the order in which they came::
-
-        conversation = Conversation()
-        for event in iter_events(log):
-            conversation.feed(event)
-        for item in conversation.history():
-            print(item.role, item.text or item.transcript)
-
-    It takes any event: what it does not know, and fields that cannot be read, are passed over, and
-    an item or a response that was never announced is taken up where it is first named.
-    """
-
-    def __init__(self, *, keep_audio: bool = True) -> None:
-        """With *keep_audio* false, audio is measured and let go, for sessions of any length."""
+    def __init__(self, *, keep_audio: bool) -> None:
         self.session: ResponseSession | None = None
-        """The session as it last stood."""
         self.items: dict[str, AssembledItem] = {}
-        """Every item by its id, in the order in which they were first named."""
         self.responses: dict[str, AssembledResponse] = {}
-        """Every response by its id, in order."""
         self._formats = OutputFormats()
         self._keep_audio = keep_audio
         self._current: AssembledResponse | None = None
         """The response that is under way."""
 
     def feed(self, event: ServerEvent) -> AssembledItem | None:
-        """Take *event*; gives the item that it is about, if it is about one."""
+        """As `AssembledConversation.feed`."""
         with suppress(FieldError):  # one of the event's problems()
             self._formats.feed(event)
         with suppress(FieldError):
             return self._take(event)
         return None
-
-    def history(self) -> list[AssembledItem]:
-        """The items in the order of the conversation, without those that were deleted."""
-        following: dict[str | None, list[AssembledItem]] = {}
-        for item in self.items.values():
-            previous = item.previous_item_id if item.previous_item_id in self.items else None
-            following.setdefault(previous, []).append(item)
-        ordered: dict[str, AssembledItem] = {}
-        # All items stand behind a first one, save those of a log that puts them in a ring.
-        for first in [*following.get(None, ()), *self.items.values()]:
-            stack = [first]
-            while stack:
-                item = stack.pop()
-                if item.id not in ordered:
-                    ordered[item.id] = item
-                    stack += following.get(item.id, ())  # what came last stands next to it
-        return [item for item in ordered.values() if not item.is_deleted]
 
     @singledispatchmethod
     def _take(self, event: ServerEvent) -> AssembledItem | None:
@@ -610,6 +661,68 @@ def _update(state: object, latest: Model, names: Iterable[str]) -> None:
             setattr(state, name, value)
 
 
-def _read(model: Model, name: str) -> Any:
+def _read(model: Model | None, name: str) -> Any:
     """The field, or None if the model has no such field or it cannot be read."""
     return getattr(model, name, None)
+
+
+class AssembledConversation:
+    """A conversation as far as its events have told it.
+
+    Feed it every event of a session, in the order in which they came::
+
+        conversation = AssembledConversation()
+        for event in iter_events(log):
+            conversation.feed(event)
+        for item in conversation.history():
+            print(item.role, item.text or item.transcript)
+
+    It takes any event: what it does not know, and fields that cannot be read, are passed over, and
+    an item or a response that was never announced is taken up where it is first named.
+
+    With *keep_audio* false, audio is measured and let go, for sessions of any length.
+    """
+
+    def __init__(self, *, keep_audio: bool = True) -> None:
+        self._assembler = _Assembler(keep_audio=keep_audio)
+
+    def __repr__(self) -> str:
+        session = short_repr(_read(self.session, "id"), is_id=True)
+        counts = f"items=<{len(self.items)}>, responses=<{len(self.responses)}>"
+        return f"{type(self).__name__}(session_id={session}, {counts})"
+
+    @property
+    def session(self) -> ResponseSession | None:
+        """The session as it last stood."""
+        return self._assembler.session
+
+    @property
+    def items(self) -> dict[str, AssembledItem]:
+        """Every item by its id, in the order in which they were first named."""
+        return self._assembler.items
+
+    @property
+    def responses(self) -> dict[str, AssembledResponse]:
+        """Every response by its id, in order."""
+        return self._assembler.responses
+
+    def feed(self, event: ServerEvent) -> AssembledItem | None:
+        """Take *event*; gives the item that it is about, if it is about one."""
+        return self._assembler.feed(event)
+
+    def history(self) -> list[AssembledItem]:
+        """The items in the order of the conversation, without those that were deleted."""
+        following: dict[str | None, list[AssembledItem]] = {}
+        for item in self.items.values():
+            previous = item.previous_item_id if item.previous_item_id in self.items else None
+            following.setdefault(previous, []).append(item)
+        ordered: dict[str, AssembledItem] = {}
+        # All items stand behind a first one, save those of a log that puts them in a ring.
+        for first in [*following.get(None, ()), *self.items.values()]:
+            stack = [first]
+            while stack:
+                item = stack.pop()
+                if item.id not in ordered:
+                    ordered[item.id] = item
+                    stack += following.get(item.id, ())  # what came last stands next to it
+        return [item for item in ordered.values() if not item.is_deleted]

@@ -1,4 +1,4 @@
-"""How a call went: turns, latency, interruptions and tokens, however long it is.
+"""How a session went: turns, latency, interruptions and tokens, however long it is.
 
 Not part of the package's own namespace: import it from `voicelive_events.metrics`.
 """
@@ -34,7 +34,14 @@ from .server.output_audio import ResponseAudioDeltaEvent
 from .server.response import ServerEventResponseCreated, ServerEventResponseDone
 from .server.session import ServerEventSessionCreated
 
-__all__ = ["CallEvent", "CallMeter", "CallMetrics", "call_metrics", "essential", "read_calls"]
+__all__ = [
+    "LoggedEvent",
+    "SessionMeter",
+    "SessionMetrics",
+    "essential",
+    "read_archive",
+    "session_metrics",
+]
 
 _MEASURED = (
     ServerEventSessionCreated,
@@ -47,16 +54,16 @@ _MEASURED = (
     ServerEventResponseCreated,
     ServerEventResponseDone,
 )
-"""What a `CallMeter` looks at besides audio."""
+"""What a `SessionMeter` looks at besides audio."""
 
 _REMEMBERED = 256  # ids; the events of one turn stand close to each other
 
 
-class CallEvent(NamedTuple):
-    """An event of one of many calls."""
+class LoggedEvent(NamedTuple):
+    """An event of one of the sessions of an archive."""
 
-    call: str
-    """What tells the call from others."""
+    session: str
+    """What tells the session from others."""
 
     time: datetime | None
     """When the event was logged; without it there is no latency."""
@@ -65,8 +72,8 @@ class CallEvent(NamedTuple):
     """The event itself."""
 
 
-class CallMetrics(NamedTuple):
-    """How one call went."""
+class SessionMetrics(NamedTuple):
+    """How one session went."""
 
     turns: int
     """What the user said: messages, spoken or written."""
@@ -95,10 +102,10 @@ class CallMetrics(NamedTuple):
         return median(self.latencies) if self.latencies else None
 
 
-def read_calls(lines: Iterable[str | bytes]) -> Iterator[CallEvent]:
-    """The events of *lines*, each of which tells its call and its time, in Unix seconds::
+def read_archive(lines: Iterable[str | bytes]) -> Iterator[LoggedEvent]:
+    """The events of *lines*, each of which tells its session and its time, in Unix seconds::
 
-        {"call": "a1", "time": 1790000000.25, "event": {"type": "response.created", ...}}
+        {"session": "a1", "time": 1790000000.25, "event": {"type": "response.created", ...}}
 
     A line that is none of these is passed over: an archive is not given up for one.
     """
@@ -107,25 +114,25 @@ def read_calls(lines: Iterable[str | bytes]) -> Iterator[CallEvent]:
             envelope = loads(line)
             time = datetime.fromtimestamp(envelope["time"], UTC)
             event = ServerEvent.from_dict(envelope["event"])
-            call = str(envelope["call"])
+            session = str(envelope["session"])
         except (DecodeError, KeyError, TypeError, ValueError, OverflowError, OSError):
             continue
-        yield CallEvent(call, time, event)
+        yield LoggedEvent(session, time, event)
 
 
-def call_metrics(events: Iterable[CallEvent]) -> CallMetrics:
-    """How the call with these *events* went; they are in the order in which they came.
+def session_metrics(events: Iterable[LoggedEvent]) -> SessionMetrics:
+    """How the session with these *events* went; they are in the order in which they came.
 
     What cannot be read is passed over; it is among the event's problems.
     """
-    meter = CallMeter()
+    meter = SessionMeter()
     for _, time, event in events:
         meter.feed(event, time)
     return meter.metrics()
 
 
-def essential(events: Iterable[CallEvent]) -> Iterator[CallEvent]:
-    """Those of *events*, of any number of calls, that `call_metrics` looks at.
+def essential(events: Iterable[LoggedEvent]) -> Iterator[LoggedEvent]:
+    """Those of *events*, of any number of sessions, that `session_metrics` looks at.
 
     Of the audio of a response that is the first piece, which comes without the audio itself. So
     what is left of a log is small enough to be sent from one machine to another. *events* may be
@@ -134,7 +141,7 @@ def essential(events: Iterable[CallEvent]) -> Iterator[CallEvent]:
     heard: dict[tuple[str, str], datetime | None] = {}
     for each in events:
         if isinstance(each.event, ResponseAudioDeltaEvent):
-            response = each.call, str(each.event.get("response_id"))
+            response = each.session, str(each.event.get("response_id"))
             time = heard.get(response)
             if response not in heard or (each.time and time and each.time < time):
                 heard[response] = each.time
@@ -143,8 +150,8 @@ def essential(events: Iterable[CallEvent]) -> Iterator[CallEvent]:
             yield each
 
 
-class CallMeter:
-    """Follows the turns of a call, event by event.
+class SessionMeter:
+    """Follows the turns of a session, event by event.
 
     What cannot be read is passed over; it is among the event's problems.
     """
@@ -240,11 +247,11 @@ class CallMeter:
         details = usage.input_token_details
         self.tokens["input"] += usage.input_tokens or 0
         self.tokens["output"] += usage.output_tokens or 0
-        self.tokens["cached"] += (details and details.cached_tokens) or 0
+        self.tokens["cached"] += 0 if details is None else details.cached_tokens or 0
 
-    def metrics(self) -> CallMetrics:
-        """How the call has gone so far."""
-        return CallMetrics(
+    def metrics(self) -> SessionMetrics:
+        """How the session has gone so far."""
+        return SessionMetrics(
             self.user_turns,
             self.responses.total(),
             self.interruptions,

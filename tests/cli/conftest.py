@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import pytest
 
 from voicelive_events.cli import main
+
+from ..frames import Frame, encode
 
 
 class Run(NamedTuple):
@@ -44,24 +45,12 @@ class Run(NamedTuple):
         return {name: total.strip() for name, total in pairs}
 
 
-Frame: TypeAlias = "dict[str, Any] | str | bytes"
 Inspect: TypeAlias = Callable[..., Run]
 
 
 def without_colours(text: str) -> str:
     """What a terminal shows of *text*."""
     return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text)
-
-
-def encode(frames: Iterable[Frame]) -> bytes:
-    """The frames as the lines of a log."""
-    return b"".join(_encoded(frame) + b"\n" for frame in frames)
-
-
-def _encoded(frame: Frame) -> bytes:
-    if isinstance(frame, dict):
-        return json.dumps(frame, ensure_ascii=False).encode()
-    return frame.encode() if isinstance(frame, str) else frame
 
 
 @pytest.fixture

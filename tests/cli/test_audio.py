@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from voicelive_events import ServerEventResponseAudioDelta, iter_events
-from voicelive_events.cli.wav import WavFile
+from voicelive_events._logs.wav import WavFile
 
-from .conftest import Run, encode
-from .frames import CLEARED, content, session
+from ..frames import CLEARED, content, encode, session
+from .conftest import Run
 
 RANDOM = random.Random(7)
 
@@ -179,7 +179,7 @@ def test_a_place_that_cannot_be_written(
 def test_a_full_file(
     run: Callable[..., Run], log: Callable[..., Path], out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("voicelive_events.cli.wav.MAX_SIZE", 1000)
+    monkeypatch.setattr("voicelive_events._logs.wav.MAX_SIZE", 1000)
     result = run("audio", str(log(*LOG)), "-o", str(out))
     assert (result.code, result.err) == (1, f"voicelive-events: {out}: a WAV file holds 4 GiB\n")
     assert samples(out)[1] == b"".join(PIECES[:2])

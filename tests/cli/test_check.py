@@ -11,8 +11,8 @@ from typing import TypeAlias
 
 import pytest
 
-from .conftest import Frame, Run, encode
-from .frames import CLEARED, at, audio, content, session
+from ..frames import CLEARED, Frame, at, audio, content, encode, session
+from .conftest import Run
 
 Check: TypeAlias = Callable[..., Run]
 

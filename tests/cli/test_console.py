@@ -13,8 +13,8 @@ import pytest
 from voicelive_events.cli import check, console, main
 from voicelive_events.cli.console import Writer
 
+from ..frames import CLEARED
 from .conftest import without_colours
-from .frames import CLEARED
 
 
 @pytest.fixture

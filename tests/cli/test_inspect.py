@@ -9,20 +9,21 @@ from typing import Any
 
 import pytest
 
-from .conftest import Inspect, Run, encode
-from .frames import (
+from ..frames import (
     CLEARED,
     at,
     audio,
     content,
     created,
     done,
+    encode,
     message,
     said,
     session,
     started,
     stopped,
 )
+from .conftest import Inspect, Run
 
 CALL = {
     "type": "response.output_item.done",

@@ -10,34 +10,30 @@ from typing import Any
 
 import pytest
 
-from tests.classes import EVENTS, names, sample
+from tests.classes import EVENTS, sample
 from voicelive_events import ServerEvent
-from voicelive_events.cli.listing import Listing, class_name
-from voicelive_events.cli.meter import AudioMeter
-from voicelive_events.cli.text import display_width
+from voicelive_events._logs.meter import AudioMeter
+from voicelive_events._logs.wording import Wording
+from voicelive_events.cli import listing
+from voicelive_events.cli.columns import display_width
 
+from ..frames import audio, content, said, session
 from .conftest import Inspect, without_colours
-from .frames import audio, content, said, session
 
 
 def line(frame: dict[str, Any], *, content: bool = False, width: int | None = None) -> str:
     """The line of one event."""
-    return Listing(AudioMeter(), content=content).line(7, ServerEvent.from_dict(frame), width)
-
-
-def fields(frame: dict[str, Any], *, content: bool = False) -> str:
-    """The line without the index and the name of the class."""
-    return line(frame, content=content).removeprefix("   7  ").partition(" ")[2].lstrip()
+    wording = Wording(AudioMeter(), content=content)
+    return listing.line(wording, 7, ServerEvent.from_dict(frame), width)
 
 
 # --- The head ------------------------------------------------------------------------------
 
 
 def test_index_is_right_aligned_and_names_stand_in_a_column() -> None:
-    listing = Listing(AudioMeter(), content=False)
-    lines = [
-        listing.line(number, ServerEvent.from_dict(said("Yes")), None) for number in (1, 99, 1234)
-    ]
+    wording = Wording(AudioMeter(), content=False)
+    event = ServerEvent.from_dict(said("Yes"))
+    lines = [listing.line(wording, number, event, None) for number in (1, 99, 1234)]
     assert [text[:34] for text in lines] == [
         "   1  ResponseAudioTranscriptDelta",
         "  99  ResponseAudioTranscriptDelta",
@@ -53,217 +49,17 @@ def test_index_is_the_line_number(inspect: Inspect) -> None:
 
 def test_seconds_since_the_log_began() -> None:
     event = ServerEvent.from_dict(said("Yes"))
-    listing = Listing(AudioMeter(), content=False)
-    assert listing.line(7, event, None, 12.3456).startswith("   7    12.346  ResponseAudio")
-    assert listing.line(7, event, 79, 0.0).startswith("   7     0.000  ResponseAudio")
-    assert listing.line(7, event, 39, 0.0).startswith("   7 …TranscriptDelta ")
-
-
-# --- What is shown -------------------------------------------------------------------------
-
-
-def test_texts_are_cut_to_40_characters() -> None:
-    text = "x" * 60
-    assert fields(said(text)).split("  ")[0] == f'"{"x" * 39}…"'
-    assert fields(said("x" * 40)).split("  ")[0] == f'"{"x" * 40}"'
-
-
-@pytest.mark.parametrize(
-    "frame",
-    [
-        said("word " * 50),
-        content("response.audio_transcript.done", transcript="word " * 50),
-        content("response.text.done", text="word " * 50),
-        content("response.function_call_arguments.done", call_id="c", arguments="word " * 50),
-        session(instructions="word " * 50),
-        {
-            "type": "conversation.item.created",
-            "item": {
-                "type": "message",
-                "role": "user",
-                "status": "completed",
-                "content": [{"type": "input_text", "text": "word " * 50}],
-            },
-        },
-        {
-            "type": "conversation.item.created",
-            "item": {"type": "function_call_output", "call_id": "c", "output": "word " * 50},
-        },
-        content("response.content_part.done", part={"type": "audio", "transcript": "word " * 50}),
-    ],
-    ids=["delta", "transcript", "text", "arguments", "instructions", "content", "output", "part"],
-)
-def test_content_shows_texts_whole(frame: dict[str, Any]) -> None:
-    assert "word " * 50 not in line(frame)
-    assert len(line(frame)) < 220
-    assert f'"{"word " * 50}"' in line(frame, content=True)
-
-
-def test_ids_are_whole() -> None:
-    long_id = "item_" + "E4BArhaTppDgIp3phZDcf" * 3
-    assert f"item_id={long_id}" in fields(said("Yes") | {"item_id": long_id})
-
-
-def test_what_matters_comes_first_then_ids() -> None:
-    assert fields(said("Yes")) == '"Yes"  item_id=item_1  response_id=resp_1'
-
-
-def test_indexes_only_where_they_are_not_the_first() -> None:
-    assert "index" not in fields(said("Yes"))
-    assert "output_index=2" in fields(said("Yes") | {"output_index": 2})
-
-
-def test_empty_delta_is_shown() -> None:
-    assert fields(said("")).startswith('""  ')
-
-
-def test_nulls_and_empty_values_are_left_out() -> None:
-    frame = {"type": "input_audio_buffer.committed", "item_id": "i", "previous_item_id": None}
-    assert fields(frame) == fields(frame | {"previous_item_id": ""}) == "item_id=i"
-
-
-def test_audio_is_a_length() -> None:
-    assert fields(audio(1920)).startswith("40 ms  item_id=")
-    assert fields(audio(32)).startswith("0.7 ms  ")
-    assert fields(audio(48_000 * 75)).startswith("75000 ms  ")
-
-
-def test_audio_is_a_length_with_content_too() -> None:
-    assert fields(audio(1920), content=True) == fields(audio(1920))
+    wording = Wording(AudioMeter(), content=False)
+    assert listing.line(wording, 7, event, None, 12.3456).startswith(
+        "   7    12.346  ResponseAudio"
+    )
+    assert listing.line(wording, 7, event, 79, 0.0).startswith("   7     0.000  ResponseAudio")
+    assert listing.line(wording, 7, event, 39, 0.0).startswith("   7 …TranscriptDelta ")
 
 
 def test_audio_in_an_unknown_format_is_a_number_of_bytes(inspect: Inspect) -> None:
     result = inspect(session(output_audio_format="opus"), audio(1920))
     assert "<1920 bytes>" in result.listing[1]
-
-
-def test_broken_audio_is_said_to_be() -> None:
-    assert fields(audio(2) | {"delta": "!!"}).startswith("delta=<unreadable>  ")
-
-
-def test_media_data_in_a_string_is_a_length() -> None:
-    data = "AbC1" * 500
-    frame = {"type": "response.video.delta", "output_index": 0, "codec": "h264", "delta": data}
-    assert fields(frame, content=True) == "<2000 chars>  codec=h264"
-
-
-def test_session() -> None:
-    frame = session(
-        id="sess_1",
-        model="gpt-4.1",
-        voice={"type": "azure-standard", "name": "en-US-EmmaNeural"},
-        tools=[{"type": "function", "name": "get_weather"}],
-    )
-    assert fields(frame) == (
-        "model=gpt-4.1  voice=en-US-EmmaNeural  session_id=sess_1  tools=[get_weather]"
-    )
-    assert "voice=alloy" in fields(session(voice="alloy"))
-
-
-def test_error() -> None:
-    error = {"type": "invalid_request_error", "code": "no_response", "message": "There is none."}
-    assert fields({"type": "error", "error": error}) == (
-        '"There is none."  code=no_response  invalid_request_error'
-    )
-
-
-def test_function_call() -> None:
-    frame = content(
-        "response.function_call_arguments.done",
-        call_id="call_1",
-        name="get_weather",
-        arguments='{"city": "Bergen"}',
-    )
-    assert fields(frame) == (
-        'name=get_weather  arguments=\'{"city": "Bergen"}\''
-        "  call_id=call_1  item_id=item_1  response_id=resp_1"
-    )
-
-
-def test_response_done() -> None:
-    response = {
-        "id": "resp_1",
-        "status": "cancelled",
-        "status_details": {"type": "cancelled", "reason": "turn_detected"},
-        "output": [
-            {
-                "type": "message",
-                "role": "assistant",
-                "status": "incomplete",
-                "content": [{"type": "audio", "transcript": "It stays"}],
-            },
-            {"type": "function_call", "call_id": "c", "name": "get_weather", "arguments": "{}"},
-        ],
-        "usage": {"total_tokens": 265, "input_tokens": 260, "output_tokens": 5},
-    }
-    assert fields({"type": "response.done", "response": response}) == (
-        'status=cancelled  reason=turn_detected  output=["It stays", get_weather]'
-        "  total_tokens=265  input_tokens=260  output_tokens=5  response_id=resp_1"
-    )
-
-
-def test_viseme() -> None:
-    frame = content("response.animation_viseme.delta", audio_offset_ms=40, viseme_id=6)
-    assert fields(frame).startswith("viseme_id=6  audio_offset_ms=40  ")
-
-
-def test_item_of_an_unknown_kind() -> None:
-    item = {"type": "teleport", "id": "item_9", "status": "completed", "secret_door": 1}
-    frame = {"type": "conversation.item.created", "item": item}
-    assert fields(frame) == "teleport  status=completed  item_id=item_9"
-
-
-def test_long_lists_are_cut() -> None:
-    tools = [{"type": "function", "name": f"tool_{n}"} for n in range(9)]
-    assert fields(session(tools=tools)) == "tools=[tool_0, tool_1, tool_2, … 6 more]"
-    assert "tool_8" in fields(session(tools=tools), content=True)
-
-
-def test_wrong_types_are_no_end() -> None:
-    assert fields({"type": "response.done", "response": 5}) == "response=<unreadable>"
-    assert fields(session(tools=5, model="m")) == "model=m  tools=<unreadable>"
-    assert fields({"type": "response.done"}) == "response=<unreadable>"
-
-
-def test_unknown_event_shows_its_type_and_keys() -> None:
-    frame = {"type": "response.mood", "event_id": "e", "mood": "private", "score": 1}
-    assert fields(frame) == "response.mood  keys=mood, score"
-    assert fields({"type": "response.mood"}) == "response.mood"
-    assert line(frame).startswith("   7  UnknownServerEvent ")
-
-
-def test_unknown_event_with_content_shows_values() -> None:
-    frame = {"type": "response.mood", "mood": {"is": "good" * 30}, "score": 1, "text": "Grüße"}
-    assert fields(frame, content=True) == (
-        f'response.mood  mood={{"is": "{"good" * 30}"}}  score=1  text=Grüße'
-    )
-
-
-def test_plain_json_is_whole_with_content() -> None:
-    frame = {"type": "response.invocation.delta", "delta": {"text": "Looking", "step": {"n": 1}}}
-    assert fields(frame) == '"Looking"'
-    assert fields(frame, content=True) == 'delta={"text": "Looking", "step": {"n": 1}}'
-
-
-def test_many_keys_are_cut() -> None:
-    frame = {"type": "x", **{f"key_{n}": n for n in range(30)}}
-    assert fields(frame).endswith("key_11, … 18 more")
-
-
-@pytest.mark.parametrize("event", EVENTS, ids=names(EVENTS))
-@pytest.mark.parametrize("full", [True, False], ids=["full", "required"])
-def test_every_event_has_a_useful_line(event: type[ServerEvent], full: bool) -> None:
-    frame = sample(event, full=full)
-    decoded = ServerEvent.from_dict(frame)
-    shown = line(frame)
-    assert class_name(decoded) in shown
-    assert not class_name(decoded).startswith("ServerEvent")
-    assert shown.isprintable()
-    assert len(shown) < 600
-    assert "<unreadable>" not in shown
-    own = {info.name for info in event.fields()} - {"type", "event_id"}
-    if full and own:
-        assert shown != f"   7  {class_name(decoded)}"
 
 
 # --- One line, whatever is in it -----------------------------------------------------------
@@ -284,11 +80,6 @@ def test_control_characters_are_escaped(nasty: str, with_content: bool, inspect:
     result = inspect(*escaped, f"[{nasty!r}]", options=["--content"] * with_content)
     assert len(result.listing) == len(frames) + 1
     assert all(text.isprintable() for text in result.out.split("\n"))
-
-
-def test_spelling_is_no_control_character() -> None:
-    text = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645\u3000\u00a0👩\u200d🚀"
-    assert f'"{text}"' in fields(said(text))
 
 
 # --- The width of the terminal -------------------------------------------------------------

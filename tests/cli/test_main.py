@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from voicelive_events import DecodeError, ServerEvent, __version__
+from voicelive_events._logs.meter import AudioMeter
 from voicelive_events.cli import main
-from voicelive_events.cli.meter import AudioMeter
 from voicelive_events.cli.source import Source
 
-from .conftest import Inspect, Run, encode
-from .frames import CLEARED, content
+from ..frames import CLEARED, content, encode
+from .conftest import Inspect, Run
 
 
 def complaint(result: Run) -> str:

@@ -14,8 +14,8 @@ import pytest
 
 from voicelive_events import __version__
 
-from .conftest import Run, encode, without_colours
-from .frames import CLEARED, audio, content, said
+from ..frames import CLEARED, audio, content, encode, said
+from .conftest import Run, without_colours
 
 COMMAND = [sys.executable, "-m", "voicelive_events"]
 posix = pytest.mark.skipif(os.name != "posix", reason="needs pipes and signals as POSIX has them")

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from voicelive_events import DecodeError, ServerEvent
+from voicelive_events._logs.recording import Record
 from voicelive_events.cli import records
 from voicelive_events.cli.console import Writer
-from voicelive_events.cli.records import NoLogError, Record, read
+from voicelive_events.cli.records import NoLogError, read
 
-from .conftest import encode
-from .frames import CLEARED
+from ..frames import CLEARED, encode
 
 
 def arguments(*argv: str) -> argparse.Namespace:

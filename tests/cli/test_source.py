@@ -17,8 +17,8 @@ from voicelive_events.cli import main, source
 from voicelive_events.cli.console import CommandError
 from voicelive_events.cli.source import Source, open_sample, open_source
 
-from .conftest import Inspect, Run, encode
-from .frames import CLEARED, audio, created, done, message, said, stopped
+from ..frames import CLEARED, audio, created, done, encode, message, said, stopped
+from .conftest import Inspect, Run
 
 
 class Stream(io.RawIOBase):

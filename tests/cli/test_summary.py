@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from ..frames import CLEARED, audio, content, said
 from .conftest import Inspect
-from .frames import CLEARED, audio, content, said
 
 
 def test_events_are_counted_by_class_highest_first(inspect: Inspect) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from ..frames import CLEARED
 from .conftest import Run
-from .frames import CLEARED
 
 SAMPLE_FACTS = "11.0 s, 3 turns, 1 interruption, 1 tool call, 1 error"
 
@@ -68,10 +68,10 @@ def test_without_matplotlib(
     run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     for name in list(sys.modules):
-        if name.split(".")[0] == "matplotlib" or name.endswith((".cli.drawing", ".cli.page")):
+        if name.split(".")[0] == "matplotlib" or name.endswith((".drawing", ".timeline.page")):
             monkeypatch.delitem(sys.modules, name)
-    monkeypatch.delattr("voicelive_events.cli.drawing", raising=False)
-    monkeypatch.delattr("voicelive_events.cli.page", raising=False)
+    monkeypatch.delattr("voicelive_events._logs.timeline.drawing", raising=False)
+    monkeypatch.delattr("voicelive_events._logs.timeline.page", raising=False)
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     expected = "timeline needs the package matplotlib: pip install 'voicelive-events[cli]'"
     assert complaint(run("timeline", "--sample", "-o", str(tmp_path / "a.svg")), 2) == expected

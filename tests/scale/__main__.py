@@ -25,8 +25,8 @@ ROOT = Path(__file__).parents[2]
 MARKER = "<!-- Written by python -m tests.scale --markdown; do not edit. -->"
 ENGINES = {
     "plain loop": ROOT / "tests/scale/plain.py",
-    "Dask": ROOT / "docs/recipes/calls_dask.py",
-    "Spark": ROOT / "docs/recipes/calls_spark.py",
+    "Dask": ROOT / "docs/recipes/sessions_dask.py",
+    "Spark": ROOT / "docs/recipes/sessions_spark.py",
 }
 PACKAGES = {"Dask": "dask", "Spark": "pyspark"}
 
@@ -51,7 +51,7 @@ class Run:
 
 def measure(engine: str, workers: int, archive: Archive, folder: Path) -> Run:
     """Run a recipe in a process of its own."""
-    output = folder / "calls.jsonl"
+    output = folder / "sessions.jsonl"
     command = [sys.executable, str(ENGINES[engine]), archive.pattern, str(output)]
     memory = 0.0
     command += ["--workers", str(workers)]
@@ -63,7 +63,7 @@ def measure(engine: str, workers: int, archive: Archive, folder: Path) -> Run:
             time.sleep(0.1)
         assert process.stdout
         printed = process.stdout.read()
-    told = re.search(r"calls in ([\d.]+) s", printed)
+    told = re.search(r"sessions in ([\d.]+) s", printed)
     if process.returncode or not told:
         raise SystemExit(f"{engine} failed")
     return Run(engine, workers, archive, float(told[1]), memory)
@@ -85,7 +85,7 @@ def runs(folder: Path, sizes: Sequence[int]) -> Iterator[Run]:
     archives = []
     for size in sizes:
         place = folder / f"archive-{size}"
-        events = write_archive(place, files=size, calls=5)
+        events = write_archive(place, files=size, sessions=5)
         megabytes = sum(path.stat().st_size for path in place.iterdir()) / 1e6
         archives.append(Archive(f"{place}/*.jsonl", events, megabytes))
     for engine in ENGINES:

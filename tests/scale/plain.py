@@ -10,13 +10,13 @@ from glob import glob
 from operator import attrgetter
 from pathlib import Path
 
-from voicelive_events.metrics import CallEvent, CallMeter, essential, read_calls
+from voicelive_events.metrics import LoggedEvent, SessionMeter, essential, read_archive
 
 
-def read(pattern: str) -> Iterator[CallEvent]:
+def read(pattern: str) -> Iterator[LoggedEvent]:
     for path in sorted(glob(pattern)):
         with open(path, "rb") as log:
-            yield from read_calls(log)
+            yield from read_archive(log)
 
 
 def main() -> None:
@@ -27,14 +27,14 @@ def main() -> None:
     options = parser.parse_args()
     begin = time.perf_counter()
     events = sorted(essential(read(options.archive)), key=attrgetter("time"))
-    calls: dict[str, CallMeter] = {}
+    sessions: dict[str, SessionMeter] = {}
     for each in events:
-        calls.setdefault(each.call, CallMeter()).feed(each.event, each.time)
-    found = sorted((call, meter.metrics()) for call, meter in calls.items())
+        sessions.setdefault(each.session, SessionMeter()).feed(each.event, each.time)
+    found = sorted((session, meter.metrics()) for session, meter in sessions.items())
     seconds = time.perf_counter() - begin
-    rows = (json.dumps({"call": call, **metrics._asdict()}) for call, metrics in found)
+    rows = (json.dumps({"session": session, **metrics._asdict()}) for session, metrics in found)
     options.output.write_text("".join(f"{row}\n" for row in rows), "utf-8")
-    print(f"\n{len(calls)} calls in {seconds:.2f} s")
+    print(f"\n{len(sessions)} sessions in {seconds:.2f} s")
 
 
 if __name__ == "__main__":

@@ -23,9 +23,9 @@ PAGE = (Path(__file__).parents[2] / "docs/scale.md").read_text("utf-8")
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Calls that begin in one file and end in the next, and a line that is none."""
-    folder = tmp_path_factory.mktemp("calls") / "archive"
-    write_archive(folder, files=2, calls=2)
+    """Sessions that begin in one file and end in the next, and a line that is none."""
+    folder = tmp_path_factory.mktemp("sessions") / "archive"
+    write_archive(folder, files=2, sessions=2)
     one, other = sorted(folder.iterdir())
     lines = [*one.read_bytes().splitlines(keepends=True), *other.read_bytes().splitlines(True)]
     one.write_bytes(b"".join(lines[::2]) + b"oops\n")
@@ -36,14 +36,14 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("engine", ENGINES)
 def test_every_engine_finds_the_same(archive: Path, tmp_path: Path, engine: str) -> None:
     needs(engine)
-    output = tmp_path / "calls.jsonl"
+    output = tmp_path / "sessions.jsonl"
     command = [sys.executable, str(ENGINES[engine]), f"{archive}/*.jsonl", str(output)]
     done = subprocess.run([*command, "--workers", "2"], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     rows = [json.loads(line) for line in output.read_text("utf-8").splitlines()]
     expected = [
-        {"call": call, **json.loads(json.dumps(metrics._asdict()))}
-        for call, metrics in metrics_of(archive).items()
+        {"session": session, **json.loads(json.dumps(metrics._asdict()))}
+        for session, metrics in metrics_of(archive).items()
     ]
     assert len(rows) == 4
     assert rows == expected
@@ -69,7 +69,7 @@ def test_the_benchmark(archive: Path, tmp_path: Path) -> None:
 
 def test_the_page_shows_the_recipes() -> None:
     for engine in ("dask", "spark"):
-        recipe = Path(__file__).parents[2] / f"docs/recipes/calls_{engine}.py"
+        recipe = Path(__file__).parents[2] / f"docs/recipes/sessions_{engine}.py"
         code = recipe.read_text("utf-8")
         body = code[code.index("def part(") : code.index("def main(")].strip()
         assert body in PAGE

@@ -26,7 +26,7 @@ from voicelive_events import (
 )
 from voicelive_events.server.base import ResponseEvent
 from voicelive_events.testing import make
-from voicelive_events.testing.making import payload
+from voicelive_events.testing._making import payload
 
 from ..classes import DECODABLE, MODELS, names
 

@@ -8,15 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from .._logs.meter import AudioMeter
+from .._logs.text import duration, word
+from .._logs.wav import WavFile
 from ..enums import OutputAudioFormat
 from ..errors import DecodeError, FieldError
 from ..server.output_audio import ResponseAudioDeltaEvent
 from .console import CommandError, Exit, Writer, add_command
-from .filters import Filter, add_filters
-from .meter import AudioMeter
+from .filters import add_filters, chosen
 from .records import add_arguments, read
-from .text import duration, word
-from .wav import WavFile
 
 __all__ = ["add_parser"]
 
@@ -90,7 +90,7 @@ def _spare_the_logs(output: Path, logs: Sequence[str]) -> None:
 
 def _export(arguments: argparse.Namespace, out: Writer, export: _Export) -> None:
     meter = AudioMeter()
-    passes = Filter(arguments)
+    passes = chosen(arguments)
     for record in read(arguments, out):
         event = record.event
         if isinstance(event, DecodeError):

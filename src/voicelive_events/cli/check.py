@@ -6,10 +6,11 @@ import argparse
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from .._logs.recording import Record
+from .._logs.redaction import redacted, shown_problem
 from ..errors import DecodeError
 from .console import CommandError, Exit, Writer, add_command, complain
-from .records import NoLogError, Record, add_arguments, read
-from .secrets import redacted, shown_problem
+from .records import NoLogError, add_arguments, read
 
 __all__ = ["add_parser"]
 
@@ -26,7 +27,7 @@ Values are cut short; credentials are never shown.
 
 examples:
   voicelive-events check session.jsonl
-  voicelive-events check --unknown calls/*.jsonl.gz
+  voicelive-events check --unknown sessions/*.jsonl.gz
   voicelive-events check --json - < session.jsonl
 
 exit code:

@@ -21,7 +21,8 @@ from enum import IntEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
-from .text import ELLIPSIS, display_width, escape
+from .._logs.text import ELLIPSIS, escape
+from .columns import display_width
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -1,16 +1,12 @@
-"""Which events are meant: by type, item and response, as glob patterns."""
+"""The options that say which events are meant."""
 
 from __future__ import annotations
 
 import argparse
-import re
-from collections.abc import Iterable, Sequence
-from fnmatch import translate
-from typing import Any
 
-from ..server.base import ServerEvent
+from .._logs.filters import Filter
 
-__all__ = ["Filter", "add_filters", "item_ids", "response_ids"]
+__all__ = ["add_filters", "chosen"]
 
 _OPTIONS = {
     "type": "events of this type, as in 'response.audio.*'",
@@ -32,46 +28,6 @@ def add_filters(parser: argparse.ArgumentParser, *names: str) -> None:
         )
 
 
-class Filter:
-    """The events that the options allow for; all of them if no option is given."""
-
-    def __init__(self, arguments: argparse.Namespace) -> None:
-        patterns = {name: _pattern(getattr(arguments, name, [])) for name in _OPTIONS}
-        self._type, self._item, self._response = patterns.values()
-        self.is_open = not any(patterns.values())
-        """Whether every event passes."""
-
-    def __call__(self, event: ServerEvent) -> bool:
-        """Whether *event* is meant."""
-        return self.is_open or (
-            _matches(self._type, [str(event.type)])
-            and _matches(self._item, item_ids(event))
-            and _matches(self._response, response_ids(event))
-        )
-
-
-def _pattern(globs: Sequence[str]) -> re.Pattern[str] | None:
-    return re.compile("|".join(map(translate, globs))) if globs else None
-
-
-def _matches(pattern: re.Pattern[str] | None, names: Iterable[str]) -> bool:
-    return pattern is None or any(map(pattern.match, names))
-
-
-def item_ids(event: ServerEvent) -> list[str]:
-    """The ids of the items that *event* is about: one, or all that a response has produced."""
-    response = event.get("response")
-    output = response.get("output") if isinstance(response, dict) else None
-    items = [event.get("item"), *(output if isinstance(output, list) else ())]
-    return _strings(event.get("item_id"), *(i.get("id") for i in items if isinstance(i, dict)))
-
-
-def response_ids(event: ServerEvent) -> list[str]:
-    """The id of the response that *event* belongs to, if it does to one."""
-    response = event.get("response")
-    own = response.get("id") if isinstance(response, dict) else None
-    return _strings(event.get("response_id"), own)
-
-
-def _strings(*values: Any) -> list[str]:
-    return [value for value in values if isinstance(value, str)]
+def chosen(arguments: argparse.Namespace) -> Filter:
+    """The filter that the options of a command make."""
+    return Filter(**{name: getattr(arguments, name, []) for name in _OPTIONS})

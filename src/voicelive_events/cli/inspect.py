@@ -5,16 +5,20 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from .._logs.filters import item_ids, response_ids
+from .._logs.meter import AudioMeter
+from .._logs.recording import Record
+from .._logs.redaction import masked, redacted, shown_problem
+from .._logs.summary import Summary, is_error, tool_call
+from .._logs.text import escape
+from .._logs.wording import Wording
 from ..errors import DecodeError
 from ..server.base import ServerEvent, UnknownServerEvent
 from .console import CommandError, Exit, Writer, add_command
-from .filters import Filter, add_filters, item_ids, response_ids
-from .listing import Listing
-from .meter import AudioMeter
-from .records import Record, add_arguments, read
-from .secrets import masked, redacted, shown_problem
-from .summary import Summary, is_error, tool_call
-from .text import escape
+from .filters import add_filters, chosen
+from .listing import line
+from .records import add_arguments, read
+from .summary import write_summary
 
 __all__ = ["add_parser"]
 
@@ -35,7 +39,7 @@ The filters choose what is listed; the summary is of all that was read.
 examples:
   voicelive-events inspect --sample
   voicelive-events inspect session.jsonl --content
-  voicelive-events inspect calls/*.jsonl.gz --type error --type '*.failed'
+  voicelive-events inspect sessions/*.jsonl.gz --type error --type '*.failed'
   voicelive-events inspect session.jsonl --follow
 
 exit code:
@@ -89,10 +93,10 @@ class _Inspection:
     def __init__(self, arguments: argparse.Namespace, out: Writer) -> None:
         self._arguments = arguments
         self._out = out
-        self._passes = Filter(arguments)
+        self._passes = chosen(arguments)
         self._meter = AudioMeter()
-        self._listing = Listing(self._meter, content=arguments.content)
-        self._summary = Summary(self._listing, self._meter)
+        self._wording = Wording(self._meter, content=arguments.content)
+        self._summary = Summary(self._wording, self._meter)
         self._names_files = len(arguments.files) > 1
         self._file: str | None = None
         if not self._passes.is_open:
@@ -140,8 +144,8 @@ class _Inspection:
         if self._arguments.json:
             self._out.json(_as_json(record, event, self._meter, self._arguments.content))
             return
-        line = self._listing.line(record.number, event, self._out.width, elapsed)
-        self._out.line(line, _style(event))
+        text = line(self._wording, record.number, event, self._out.width, elapsed)
+        self._out.line(text, _style(event))
 
     def _list_failure(self, record: Record, error: DecodeError) -> None:
         reason = redacted(str(error))
@@ -156,7 +160,7 @@ class _Inspection:
         if self._arguments.json:
             self._out.json({"kind": "summary", **self._summary.as_json()})
         else:
-            self._summary.write(self._out)
+            write_summary(self._summary, self._out)
 
     def _verdict(self) -> int:
         undecodable, frames = self._summary.undecodable, self._summary.frames

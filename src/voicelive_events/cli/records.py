@@ -25,33 +25,16 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from datetime import datetime
 
+from .._logs.recording import Record, open_envelope
+from .._logs.redaction import redacted
 from ..errors import DecodeError, Problem
-from ..server.base import ServerEvent
 from .console import CommandError, Exit, Writer
-from .envelope import open_envelope
-from .secrets import redacted
 from .source import MAX_LINE, Line, Source, open_sample, open_source
 
-__all__ = ["NoLogError", "Record", "add_arguments", "read"]
+__all__ = ["NoLogError", "add_arguments", "read"]
 
 _PATIENCE = 20  # lines that may fail before the first event; after them it is some other file
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One line of a log that is not blank."""
-
-    file: str
-    """The file as it was named; `standard input` or `the sample` otherwise."""
-    number: int
-    """The line's number in it, from 1."""
-    event: ServerEvent | DecodeError
-    """What the line holds, or why that is no event."""
-    time: datetime | None = None
-    """When the event was logged, in UTC, if the log says so."""
 
 
 class NoLogError(CommandError):

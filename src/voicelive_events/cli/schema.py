@@ -10,8 +10,8 @@ from typing import Any
 import voicelive_events
 
 from .._core.model import Model
+from .._logs.text import cut
 from .console import CommandError, Exit, Writer, add_command
-from .text import cut
 
 __all__ = ["add_parser"]
 

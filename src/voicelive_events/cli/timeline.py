@@ -6,10 +6,10 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from .._logs.text import escape
+from .._logs.timeline.lanes import Timeline, read_timeline
 from .console import CommandError, Exit, Writer, add_command
-from .lanes import Session, read_session
 from .records import add_arguments, read
-from .text import escape
 
 __all__ = ["add_parser"]
 
@@ -67,25 +67,25 @@ def _run(arguments: argparse.Namespace, out: Writer) -> int:
         raise CommandError(f"{output}: expected a name that ends in {', '.join(_FORMATS)}")
     if len(arguments.files) > 1:
         raise CommandError("expected one log: a picture shows one session")
-    session = read_session(read(arguments, out))
+    timeline = read_timeline(read(arguments, out))
     name = Path(arguments.files[0]).name if arguments.files else "The sample session"
-    picture = _picture(session, suffix, escape(name))
+    picture = _picture(timeline, suffix, escape(name))
     try:
         output.write_bytes(picture)
     except OSError as error:
         raise CommandError(f"{output}: {error.strerror or error}") from None
-    out.line(f"{output}: {session.facts()}")
+    out.line(f"{output}: {timeline.facts()}")
     return Exit.OK
 
 
-def _picture(session: Session, suffix: str, title: str) -> bytes:
+def _picture(timeline: Timeline, suffix: str, title: str) -> bytes:
     try:
-        from . import drawing, page
+        from .._logs.timeline import drawing, page
     except ImportError as error:
         if error.name != "matplotlib":
             raise
         need = "timeline needs the package matplotlib: pip install 'voicelive-events[cli]'"
         raise CommandError(need) from None
     if suffix == ".html":
-        return page.page(session, title)
-    return drawing.draw(session, "svg" if suffix == ".svg" else "png", width=_WIDTH, title=title)
+        return page.page(timeline, title)
+    return drawing.draw(timeline, "svg" if suffix == ".svg" else "png", width=_WIDTH, title=title)

@@ -4,7 +4,7 @@
 `voicelive_events.testing.strategies`, which needs the extra ``testing``, has them at random.
 """
 
-from .making import make
-from .sessions import ScriptedSession
+from ._making import make
+from ._sessions import ScriptedSession
 
 __all__ = ["ScriptedSession", "make"]

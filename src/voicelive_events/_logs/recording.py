@@ -1,4 +1,4 @@
-"""The event in a line of a log, and when it was logged.
+"""One line of a log: the event in it, and when it was logged.
 
 A line is the event itself, or an envelope: an object that a logger wrote around it, as
 ``{"time": "2026-11-22T10:00:00Z", "data": {"type": "response.created", ...}}``.
@@ -7,6 +7,7 @@ A line is the event itself, or an envelope: an object that a logger wrote around
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,11 +16,25 @@ from .._core.jsontext import loads
 from ..errors import DecodeError, Problem
 from ..server.base import ServerEvent
 
-__all__ = ["open_envelope"]
+__all__ = ["Record", "open_envelope"]
 
 _TIME_KEYS = ("time", "timestamp", "@timestamp", "ts", "t")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST = 1e11  # seconds, the year 5138; a greater number counts milliseconds or less
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One line of a log that is not blank."""
+
+    file: str
+    """The name of the file, or what is said in its place."""
+    number: int
+    """The line's number in it, from 1."""
+    event: ServerEvent | DecodeError
+    """What the line holds, or why that is no event."""
+    time: datetime | None = None
+    """When the event was logged, in UTC, if the log says so."""
 
 
 def open_envelope(data: bytes, path: Sequence[str] = ()) -> tuple[ServerEvent, datetime | None]:

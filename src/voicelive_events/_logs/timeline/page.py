@@ -9,7 +9,7 @@ from importlib.resources import files
 from string import Template
 
 from .drawing import LIGHT, draw, legend
-from .lanes import Session
+from .lanes import Timeline
 
 __all__ = ["page"]
 
@@ -33,21 +33,22 @@ _WIDE, _NARROW = 1280, 390  # pixels
 _PROLOGUE = re.compile(rb"^.*?(?=<svg )", re.DOTALL)
 
 
-def page(session: Session, title: str) -> bytes:
-    """The page of *session*."""
-    template = files("voicelive_events.cli").joinpath("timeline.html").read_text("utf-8")
+def page(timeline: Timeline, title: str) -> bytes:
+    """The page of *timeline*."""
+    template = files("voicelive_events._logs.timeline").joinpath("page.html").read_text("utf-8")
     chips = (
-        f'<li style="--colour: var(--{kind})">{escape(name)}</li>' for name, kind in legend(session)
+        f'<li style="--colour: var(--{kind})">{escape(name)}</li>'
+        for name, kind in legend(timeline)
     )
     text = Template(template).substitute(
         title=escape(title),
-        facts=escape(session.facts()),
-        axis=escape(session.axis[:1].upper() + session.axis[1:] + "."),
+        facts=escape(timeline.facts()),
+        axis=escape(timeline.axis[:1].upper() + timeline.axis[1:] + "."),
         legend="".join(chips),
         light=_variables(LIGHT),
         dark=_variables(DARK),
-        wide=_inline(session, _WIDE),
-        narrow=_inline(session, _NARROW),
+        wide=_inline(timeline, _WIDE),
+        narrow=_inline(timeline, _NARROW),
     )
     return text.encode()
 
@@ -56,9 +57,9 @@ def _variables(colours: dict[str, str]) -> str:
     return " ".join(f"--{name}: {colour};" for name, colour in colours.items())
 
 
-def _inline(session: Session, width: int) -> str:
+def _inline(timeline: Timeline, width: int) -> str:
     """The picture as an element of the page, in the colours of the page's theme."""
-    svg = _PROLOGUE.sub(b"", draw(session, "svg", width=width)).decode()
+    svg = _PROLOGUE.sub(b"", draw(timeline, "svg", width=width)).decode()
     for name, colour in LIGHT.items():
         svg = svg.replace(colour, f"var(--{name})")
     return svg

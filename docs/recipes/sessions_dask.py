@@ -1,6 +1,6 @@
-"""Turns, latency and tokens of every call of an archive, on a local Dask cluster.
+"""Turns, latency and tokens of every session of an archive, on a local Dask cluster.
 
-python docs/recipes/calls_dask.py 'archive/*.jsonl' calls.jsonl --workers 2
+python docs/recipes/sessions_dask.py 'archive/*.jsonl' sessions.jsonl --workers 2
 """
 
 from __future__ import annotations
@@ -16,24 +16,30 @@ from typing import Any
 import dask.bag
 from dask.distributed import Client, progress
 
-from voicelive_events.metrics import CallEvent, CallMetrics, call_metrics, essential, read_calls
+from voicelive_events.metrics import (
+    LoggedEvent,
+    SessionMetrics,
+    essential,
+    read_archive,
+    session_metrics,
+)
 
 
-def part(lines: Iterable[str | bytes]) -> list[CallEvent]:
+def part(lines: Iterable[str | bytes]) -> list[LoggedEvent]:
     """What a part of the archive says, small enough to be sent to another worker."""
-    return list(essential(read_calls(lines)))
+    return list(essential(read_archive(lines)))
 
 
-def metrics(group: tuple[str, list[CallEvent]]) -> tuple[str, CallMetrics]:
-    """The metrics of one call, from all parts that it was found in."""
-    call, events = group
-    return call, call_metrics(sorted(events, key=attrgetter("time")))
+def metrics(group: tuple[str, list[LoggedEvent]]) -> tuple[str, SessionMetrics]:
+    """The metrics of one session, from all parts that it was found in."""
+    session, events = group
+    return session, session_metrics(sorted(events, key=attrgetter("time")))
 
 
-def run(archive: str, client: Client) -> list[tuple[str, CallMetrics]]:
+def run(archive: str, client: Client) -> list[tuple[str, SessionMetrics]]:
     lines = dask.bag.read_text(archive, blocksize="16MiB")
     events = lines.map_partitions(part).repartition(min(lines.npartitions, 8))  # little is left
-    job = client.compute(events.groupby(attrgetter("call"), shuffle="tasks").map(metrics))
+    job = client.compute(events.groupby(attrgetter("session"), shuffle="tasks").map(metrics))
     progress(job, notebook=False)
     found: list[Any] = job.result()
     return found
@@ -42,16 +48,16 @@ def run(archive: str, client: Client) -> list[tuple[str, CallMetrics]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("archive", help="JSON Lines files, as a glob pattern")
-    parser.add_argument("output", type=Path, help="file to write: the metrics of a call a line")
+    parser.add_argument("output", type=Path, help="file to write: the metrics of a session a line")
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
     with Client(n_workers=options.workers, threads_per_worker=1, dashboard_address=None) as client:
         begin = time.perf_counter()
-        calls = run(options.archive, client)
+        sessions = run(options.archive, client)
         seconds = time.perf_counter() - begin
-    rows = (json.dumps({"call": call, **found._asdict()}) for call, found in sorted(calls))
+    rows = (json.dumps({"session": name, **found._asdict()}) for name, found in sorted(sessions))
     options.output.write_text("".join(f"{row}\n" for row in rows), "utf-8")
-    print(f"\n{len(calls)} calls in {seconds:.2f} s")
+    print(f"\n{len(sessions)} sessions in {seconds:.2f} s")
 
 
 if __name__ == "__main__":

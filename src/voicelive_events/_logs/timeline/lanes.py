@@ -8,23 +8,23 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from ..assembly import AssembledItem, AssembledResponse, Conversation
-from ..enums import ItemType, MessageRole, ResponseStatus
-from ..errors import DecodeError, FieldError
-from ..server.animation import ServerEventResponseAnimationVisemeDelta
-from ..server.base import ServerEvent
-from ..server.conversation import ServerEventConversationItemInputAudioTranscriptionFailed
-from ..server.input_audio import (
+from ...assembly import AssembledConversation, AssembledItem, AssembledResponse
+from ...enums import ItemType, MessageRole, ResponseStatus
+from ...errors import DecodeError, FieldError
+from ...server.animation import ServerEventResponseAnimationVisemeDelta
+from ...server.base import ServerEvent
+from ...server.conversation import ServerEventConversationItemInputAudioTranscriptionFailed
+from ...server.input_audio import (
     ServerEventInputAudioBufferSpeechStarted,
     ServerEventInputAudioBufferSpeechStopped,
 )
-from ..server.response import ServerEventResponseDone
-from ..server.session import ServerEventError, ServerEventWarning
-from .records import Record
-from .secrets import redacted
-from .text import escape
+from ...server.response import ServerEventResponseDone
+from ...server.session import ServerEventError, ServerEventWarning
+from ..recording import Record
+from ..redaction import redacted
+from ..text import escape
 
-__all__ = ["Kind", "Lane", "Session", "Span", "read_session"]
+__all__ = ["Kind", "Lane", "Span", "Timeline", "read_timeline"]
 
 Kind: TypeAlias = Literal["user", "model", "unheard", "tool", "viseme", "error", "warning"]
 """What a span is, which chooses its colour."""
@@ -70,8 +70,8 @@ class Lane:
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
-    """All that a picture shows."""
+class Timeline:
+    """All that a picture shows of a session."""
 
     axis: str
     """What the time means."""
@@ -103,15 +103,15 @@ class Session:
         return ", ".join([length, *named])
 
 
-def read_session(records: Iterable[Record]) -> Session:
-    """The session that *records* tell of."""
+def read_timeline(records: Iterable[Record]) -> Timeline:
+    """The timeline of the session that *records* tell of."""
     reader = _Reader()
     for record in records:
         if isinstance(record.event, DecodeError):
             reader.fail(record.number, record.event)
         else:
             reader.feed(record.event, record.time)
-    return reader.session()
+    return reader.timeline()
 
 
 @dataclass(slots=True)
@@ -130,7 +130,7 @@ class _Reader:
     """Follows a session, and tells the time of each event."""
 
     def __init__(self) -> None:
-        self._conversation = Conversation(keep_audio=False)
+        self._conversation = AssembledConversation(keep_audio=False)
         self._traces: dict[str, _Trace] = {}
         self._alerts: list[Span] = []
         self._cuts: dict[str, float] = {}
@@ -235,7 +235,7 @@ class _Reader:
 
     # The spans.
 
-    def session(self) -> Session:
+    def timeline(self) -> Timeline:
         """All that was read."""
         items = [item for item in self._conversation.items.values() if item.id in self._traces]
         lanes = {
@@ -247,7 +247,7 @@ class _Reader:
             "Errors": self._alerts,
         }
         spans = [span for lane in lanes.values() for span in lane]
-        return Session(
+        return Timeline(
             _LOGGED if self._is_logged else _DERIVED,
             max([self._now, *(span.end for span in spans)]) or _NOMINAL,
             [
@@ -329,7 +329,7 @@ class _Reader:
                 if returned:
                     detail += f"\nreturned {_shown(returned)}"
                 yield Span(trace.start, max(end, trace.start), "tool", name, detail)
-            elif item.type in _SEARCHES:
+            elif item.type is not None and item.type in _SEARCHES:
                 trace, name = self._traces[item.id], item.type.removesuffix("_call")
                 detail = f"{name}: {_shown(str(item.status))}"
                 yield Span(trace.start, trace.end, "tool", name, detail)

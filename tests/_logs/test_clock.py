@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from voicelive_events.cli.clock import Clock
-from voicelive_events.cli.envelope import open_envelope
+from voicelive_events._logs.clock import Clock
+from voicelive_events._logs.recording import open_envelope
 
-from .conftest import encode
-from .frames import CLEARED, at
+from ..frames import CLEARED, at, encode
 
 
 def feed(clock: Clock, file: str, *times: float) -> list[float | None]:

@@ -1,4 +1,4 @@
-"""Made-up calls: frames as the service sends them, each with the time at which it came."""
+"""Made-up sessions: frames as the service sends them, each with the time at which it came."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ RATE = 48_000  # bytes of PCM16 a second
 
 
 class Timed(NamedTuple):
-    """A frame and when it came, in seconds since the call began."""
+    """A frame and when it came, in seconds since the session began."""
 
     time: float
     frame: Frame
 
 
-def lines(call: str, frames: Iterator[Timed], start: float = START) -> Iterator[bytes]:
-    """The frames as a logger writes them: in an envelope, with the call and the time."""
+def lines(session: str, frames: Iterator[Timed], start: float = START) -> Iterator[bytes]:
+    """The frames as a logger writes them: in an envelope, with the session and the time."""
     for time, frame in frames:
-        envelope = {"call": call, "time": round(start + time, 3), "event": frame}
+        envelope = {"session": session, "time": round(start + time, 3), "event": frame}
         yield json.dumps(envelope, ensure_ascii=False).encode() + b"\n"
 
 
-def call_frames(seed: int, *, turns: int, piece_ms: int = 200) -> Iterator[Timed]:
-    """A call of *turns* spoken turns, with tool calls, interruptions and a rare error."""
-    call = _Call(random.Random(seed), piece_ms)
-    yield from call.opening()
+def session_frames(seed: int, *, turns: int, piece_ms: int = 200) -> Iterator[Timed]:
+    """A session of *turns* spoken turns, with tool calls, interruptions and a rare error."""
+    session = _Session(random.Random(seed), piece_ms)
+    yield from session.opening()
     for turn in range(turns):
-        yield from call.turn(turn)
+        yield from session.turn(turn)
 
 
-class _Call:
+class _Session:
     def __init__(self, source: random.Random, piece_ms: int) -> None:
         self.random = source
         self.now = 0.2

@@ -9,18 +9,18 @@ from xml.etree import ElementTree
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from voicelive_events.cli.drawing import LIGHT, _Drawing, draw
-from voicelive_events.cli.lanes import Lane, Session, Span
-from voicelive_events.cli.page import DARK, page
+from voicelive_events._logs.timeline.drawing import LIGHT, _Drawing, draw
+from voicelive_events._logs.timeline.lanes import Lane, Span, Timeline
+from voicelive_events._logs.timeline.page import DARK, page
 
-from ..calls import call_frames
-from ..test_assembly import FRAMES
+from ...sessions import session_frames
+from ...test_assembly import FRAMES
 from .test_lanes import session_of, timed
 
 SESSIONS = {
     "sample": session_of(*FRAMES),
-    "call": timed(*call_frames(1, turns=40)),
-    "crowd": Session(
+    "long": timed(*session_frames(1, turns=40)),
+    "crowd": Timeline(
         "seconds",
         1.5,
         [
@@ -30,7 +30,7 @@ SESSIONS = {
         [n / 50 for n in range(50)],
         [],
     ),
-    "season": Session("seconds", 1e7, [Lane("User", [Span(0, 1e7, "user")])], [0.0], []),
+    "season": Timeline("seconds", 1e7, [Lane("User", [Span(0, 1e7, "user")])], [0.0], []),
 }
 
 
@@ -66,14 +66,14 @@ def test_a_span_has_its_detail_as_title() -> None:
 @pytest.mark.parametrize("seconds", [0.5, 10, 30, 60, 600])
 def test_the_last_moment_is_drawn(seconds: float) -> None:
     spans = [Span(seconds, seconds, "error", "", "the end")]
-    session = Session("seconds", seconds, [Lane("Errors", spans)], [], [])
+    session = Timeline("seconds", seconds, [Lane("Errors", spans)], [], [])
     assert draw(session, "svg", width=1280).count(b"<title>the end</title>") == 1
 
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_what_ends_a_session_is_named(width: int) -> None:
     errors = [Span(1.0, 1.0, "error", "rate"), Span(5.0, 5.0, "error", "response_not_active")]
-    session = Session("seconds", 5.0, [Lane("Errors", errors)], [0.0], [])
+    session = Timeline("seconds", 5.0, [Lane("Errors", errors)], [0.0], [])
     [axes] = _Drawing(session, width, None).figure.axes
     assert {"rate", "response_not_active"} <= {text.get_text() for text in axes.texts}
 

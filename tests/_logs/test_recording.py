@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from voicelive_events import DecodeError
-from voicelive_events.cli.envelope import open_envelope
+from voicelive_events._logs.recording import open_envelope
 
-from .frames import CLEARED, session
+from ..frames import CLEARED, session
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ISO = "2026-11-22T12:00:00Z"

@@ -17,10 +17,11 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.patches import FancyBboxPatch, Rectangle
+from matplotlib.text import Text
 from matplotlib.textpath import TextToPath
 
-from .lanes import Kind, Lane, Session, Span
-from .text import ELLIPSIS
+from ..text import ELLIPSIS
+from .lanes import Kind, Lane, Span, Timeline
 
 __all__ = ["LIGHT", "draw", "legend"]
 
@@ -84,9 +85,9 @@ class _Row:
 
 
 def draw(
-    session: Session, format: Literal["svg", "png"], *, width: int, title: str | None = None
+    timeline: Timeline, format: Literal["svg", "png"], *, width: int, title: str | None = None
 ) -> bytes:
-    """The picture of *session*, *width* pixels wide and as high as it takes.
+    """The picture of *timeline*, *width* pixels wide and as high as it takes.
 
     In SVG each span has its detail as its title, which a browser shows on hovering.
     """
@@ -98,7 +99,7 @@ def draw(
     }
     with mpl.rc_context(settings), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing")  # no font has every script
-        drawing = _Drawing(session, width, title)
+        drawing = _Drawing(timeline, width, title)
         out = io.BytesIO()
         if format == "png":
             drawing.figure.savefig(out, format="png", dpi=2 * _DPI)
@@ -129,12 +130,12 @@ def _titled(svg: bytes, details: dict[str, str]) -> bytes:
 class _Drawing:
     """The figure, in pixels from its top left corner."""
 
-    def __init__(self, session: Session, width: int, title: str | None) -> None:
-        self._session = session
+    def __init__(self, timeline: Timeline, width: int, title: str | None) -> None:
+        self._timeline = timeline
         self._width = width
         self.details: dict[str, str] = {}
         """What the span with an id says on a closer look."""
-        self._tops, row_height = _lane_tops(session.lanes)
+        self._tops, row_height = _lane_tops(timeline.lanes)
         rows = list(self._rows(_TITLE if title else 6, row_height + _GAP))
         height = rows[-1].top + row_height + 6
         self.figure = Figure((width / _DPI, height / _DPI), dpi=_DPI, facecolor=LIGHT["paper"])
@@ -147,7 +148,7 @@ class _Drawing:
 
     def _rows(self, top: float, pitch: float) -> Iterator[_Row]:
         room = self._width - _GUTTER - _MARGIN
-        seconds = self._session.seconds
+        seconds = self._timeline.seconds
         least = max(room / _COMFORT, seconds / _MOST_ROWS)
         step = next((step for step in _STEPS if step >= least), least)
         count = math.floor(seconds / step) + 1  # so that the last moment is inside a row
@@ -161,17 +162,17 @@ class _Drawing:
         shown = self._fit(title, (self._width - 2 * _MARGIN) / _BOLD, size)
         self._text(_MARGIN, 16, shown, "ink", size, weight="bold")
         x = float(_MARGIN)
-        for name, kind in legend(self._session):
+        for name, kind in legend(self._timeline):
             self._axes.add_patch(Rectangle((x, 31), 9, 9, color=LIGHT[kind], linewidth=0))
             self._text(x + 13, 36, name, "faint", _SMALL)
             x += 27 + _text_width(name, _SMALL)
-        if axis := self._fit(self._session.axis, self._width - _MARGIN - x):
+        if axis := self._fit(self._timeline.axis, self._width - _MARGIN - x):
             self._text(self._width - _MARGIN, 36, axis, "faint", _SMALL, align="right")
 
     def _row(self, row: _Row, bottom: float) -> None:
         self._turns(row, bottom)
         self._ticks(row, bottom)
-        for lane, top in zip(self._session.lanes, self._tops, strict=True):
+        for lane, top in zip(self._timeline.lanes, self._tops, strict=True):
             y = row.top + top
             height = _lane_height(lane)
             self._text(_GUTTER - 10, y + height / 2, lane.name, "faint", _SMALL, align="right")
@@ -179,13 +180,13 @@ class _Drawing:
                 self._texts(row, lane, y)
             else:
                 self._spans(row, lane, y)
-        for time in self._session.interruptions:
+        for time in self._timeline.interruptions:
             if row.holds(time):
                 self._interruption(row.x(time), row.top + _TOP, time)
 
     def _turns(self, row: _Row, bottom: float) -> None:
         """A band for every second turn, and its number."""
-        starts = [*self._session.turns, self._session.seconds]
+        starts = [*self._timeline.turns, self._timeline.seconds]
         free = 0.0
         for number, (start, end) in enumerate(pairwise(starts), start=1):
             if end <= row.start or start >= row.end:
@@ -288,10 +289,10 @@ class _Drawing:
         """Whether of the rows over which a text could run, it has most room in *row*."""
         length = row.end - row.start
         if row.holds(start):
-            return row.end - start >= min(end, row.end + length, self._session.seconds) - row.end
+            return row.end - start >= min(end, row.end + length, self._timeline.seconds) - row.end
         if not row.holds(start + length):  # only the row after the one in which it starts
             return False
-        return min(end, row.end, self._session.seconds) - row.start > row.start - start
+        return min(end, row.end, self._timeline.seconds) - row.start > row.start - start
 
     def _paragraph(self, left: float, room: float, top: float, span: Span) -> None:
         lines = self._wrapped(span.label, room)
@@ -332,7 +333,7 @@ class _Drawing:
         return text[:low].rstrip() + ELLIPSIS if low >= 2 else ""
 
     def _interruption(self, x: float, top: float, time: float) -> None:
-        lanes = [lane.name for lane in self._session.lanes]
+        lanes = [lane.name for lane in self._timeline.lanes]
         height = _LANE * sum(name in ("User", "Model") for name in lanes)
         self._axes.plot([x, x], [top - 2, top + height], color=LIGHT["error"], linewidth=1.2)
         [head] = self._axes.plot([x], [top - 5], "v", color=LIGHT["error"], markersize=6, mew=0)
@@ -354,7 +355,7 @@ class _Drawing:
         *,
         align: Literal["left", "center", "right"] = "left",
         weight: Literal["normal", "bold"] = "normal",
-    ) -> mpl.text.Text:
+    ) -> Text:
         return self._axes.text(
             x,
             y,
@@ -384,10 +385,10 @@ def _kinds(lane: Lane) -> list[Kind]:
     return sorted({span.kind for span in lane.spans}, reverse=True)  # the user above the model
 
 
-def legend(session: Session) -> Iterator[tuple[str, Kind]]:
-    """What the colours in the picture of *session* stand for."""
+def legend(timeline: Timeline) -> Iterator[tuple[str, Kind]]:
+    """What the colours in the picture of *timeline* stand for."""
     for kind, name in _NAMES.items():
-        if session.count(kind):
+        if timeline.count(kind):
             yield name, kind
 
 

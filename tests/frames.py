@@ -1,9 +1,13 @@
-"""Frames that the tests of the command are made of."""
+"""Frames that the tests of logs are made of."""
 
 from __future__ import annotations
 
+import json
 from base64 import b64encode
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, TypeAlias
+
+Frame: TypeAlias = "dict[str, Any] | str | bytes"
 
 CLEARED: dict[str, Any] = {"type": "output_audio_buffer.cleared"}
 
@@ -55,3 +59,14 @@ def message(item: str | None, role: str = "user", *, kind: str = "created") -> d
     """An item that enters the conversation."""
     fields = {"type": "message", "role": role, "status": "completed", "content": []}
     return {"type": f"conversation.item.{kind}", "item": {"id": item, **fields}}
+
+
+def encode(frames: Iterable[Frame]) -> bytes:
+    """The frames as the lines of a log."""
+    return b"".join(_encoded(frame) + b"\n" for frame in frames)
+
+
+def _encoded(frame: Frame) -> bytes:
+    if isinstance(frame, dict):
+        return json.dumps(frame, ensure_ascii=False).encode()
+    return frame.encode() if isinstance(frame, str) else frame

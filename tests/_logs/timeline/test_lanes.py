@@ -11,33 +11,33 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from voicelive_events import DecodeError, Problem, ServerEvent
-from voicelive_events.assembly import Conversation
-from voicelive_events.cli.lanes import Session, Span, read_session
-from voicelive_events.cli.records import Record
-from voicelive_events.metrics import CallMeter
+from voicelive_events._logs.recording import Record
+from voicelive_events._logs.timeline.lanes import Span, Timeline, read_timeline
+from voicelive_events.assembly import AssembledConversation
+from voicelive_events.metrics import SessionMeter
 
-from ..calls import call_frames
-from ..hostile import mutated
-from ..test_assembly import FRAMES
-from .frames import CLEARED, audio, content, said
+from ...frames import CLEARED, audio, content, said
+from ...hostile import mutated
+from ...sessions import session_frames
+from ...test_assembly import FRAMES
 
 SECOND = 48_000  # bytes
 
 
-def session_of(*frames: dict[str, Any]) -> Session:
+def session_of(*frames: dict[str, Any]) -> Timeline:
     """The session of a log without times."""
-    return read_session(Record("log", 1, ServerEvent.from_dict(frame)) for frame in frames)
+    return read_timeline(Record("log", 1, ServerEvent.from_dict(frame)) for frame in frames)
 
 
-def timed(*frames: tuple[float, dict[str, Any]]) -> Session:
+def timed(*frames: tuple[float, dict[str, Any]]) -> Timeline:
     """The session of a log with a time, in seconds, for each frame."""
-    return read_session(
+    return read_timeline(
         Record("log", 1, ServerEvent.from_dict(frame), datetime.fromtimestamp(9e8 + time, UTC))
         for time, frame in frames
     )
 
 
-def lane(session: Session, name: str) -> list[Span]:
+def lane(session: Timeline, name: str) -> list[Span]:
     [found] = [lane for lane in session.lanes if lane.name == name]
     return found.spans
 
@@ -187,7 +187,7 @@ def test_everything_that_went_wrong() -> None:
         {"type": "error"},
     ]
     records = [Record("log", 1, ServerEvent.from_dict(frame)) for frame in frames]
-    session = read_session(
+    session = read_timeline(
         [*records, Record("log", 8, DecodeError(Problem((), "wrong_type", "an object", "null")))]
     )
     assert [(span.kind, span.label, span.detail) for span in lane(session, "Errors")] == [
@@ -213,8 +213,12 @@ def test_texts_are_fit_to_be_shown() -> None:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_it_counts_as_the_metrics_do(seed: int) -> None:
-    frames = list(call_frames(seed, turns=30))
-    session, meter, conversation = timed(*frames), CallMeter(), Conversation(keep_audio=False)
+    frames = list(session_frames(seed, turns=30))
+    session, meter, conversation = (
+        timed(*frames),
+        SessionMeter(),
+        AssembledConversation(keep_audio=False),
+    )
     for _, frame in frames:
         meter.feed(ServerEvent.from_dict(frame), None)
         conversation.feed(ServerEvent.from_dict(frame))
@@ -233,8 +237,8 @@ def test_hostile_events(payloads: list[Any]) -> None:
         assert spans == sorted(spans, key=lambda span: span.start)
 
 
-def test_a_long_call() -> None:
-    session = timed(*call_frames(6, turns=30))
+def test_a_long_session() -> None:
+    session = timed(*session_frames(6, turns=30))
     assert session.facts() == "1 min 56 s, 30 turns, 5 interruptions, 8 tool calls, 2 errors"
     assert [each.name for each in session.lanes] == [
         "User",

@@ -50,7 +50,7 @@ from ..server.response import (
     ServerEventResponseOutputItemDone,
 )
 from ..server.session import ServerEventError, ServerEventSessionCreated, ServerEventSessionUpdated
-from .making import make
+from ._making import make
 
 __all__ = ["ScriptedSession"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
+from .._output_format import OutputFormats
 from ..enums import OutputAudioFormat
 from ..errors import FieldError
-from ..output_format import OutputFormats
 from ..server.base import ServerEvent
 from ..server.output_audio import ResponseAudioDeltaEvent
 

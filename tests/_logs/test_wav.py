@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from voicelive_events import OutputAudioFormat
-from voicelive_events.cli import wav
-from voicelive_events.cli.wav import WavFile
+from voicelive_events._logs import wav
+from voicelive_events._logs.wav import WavFile
 
 FORMATS = list(OutputAudioFormat)
 PCM = [name for name in FORMATS if name.startswith("pcm")]

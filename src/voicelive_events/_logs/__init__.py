@@ -1,0 +1,1 @@
+"""What there is to say of recorded sessions: no arguments, no terminal, no list of files."""

@@ -1,0 +1,154 @@
+"""What a log amounts to. It keeps counts and a few examples, however long the log."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, NamedTuple
+
+from ..enums import ResponseStatus
+from ..errors import FieldError
+from ..metrics import SessionMeter
+from ..models.items import ResponseFunctionCallItem, ResponseMCPCallItem
+from ..server.base import ServerEvent, UnknownServerEvent
+from ..server.response import ServerEventResponseDone, ServerEventResponseOutputItemDone
+from ..server.session import ServerEventError
+from .clock import Clock
+from .meter import AudioMeter
+from .recording import Record
+from .redaction import problem_text, redacted
+from .text import cut, word
+from .wording import Wording, class_name
+
+__all__ = ["Examples", "Summary", "ToolCall", "is_error", "tool_call"]
+
+_LISTED = 20  # problems, errors and tool calls
+_LISTED_TYPES = 100  # unknown types that are told apart
+_TYPE_CUT = 80  # characters
+_TEXT_CUT = 400  # characters of an example
+
+
+class ToolCall(NamedTuple):
+    """A call of a function of the client or of an MCP server's tool."""
+
+    name: str
+    arguments: str
+    """As JSON text, without its credentials."""
+
+
+def tool_call(event: ServerEvent) -> ToolCall | None:
+    """The call that *event* completes, if it does."""
+    try:
+        item = event.item if isinstance(event, ServerEventResponseOutputItemDone) else None
+        if isinstance(item, ResponseFunctionCallItem):
+            return ToolCall(item.name, redacted(item.arguments))
+        if isinstance(item, ResponseMCPCallItem):
+            return ToolCall(f"{item.server_label}.{item.name}", redacted(item.arguments))
+    except FieldError:
+        pass  # among the event's problems
+    return None
+
+
+def is_error(event: ServerEvent) -> bool:
+    """Whether *event* tells that something failed."""
+    if isinstance(event, ServerEventResponseDone):
+        try:
+            return event.response.status in (ResponseStatus.FAILED, ResponseStatus.INCOMPLETE)
+        except FieldError:
+            return False
+    return isinstance(event, ServerEventError) or str(event.type).endswith(".failed")
+
+
+class Examples:
+    """Counts texts, and keeps the first of them."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.first: list[str] = []
+
+    def add(self, text: str) -> None:
+        """Count *text*."""
+        self.count += 1
+        if len(self.first) < _LISTED:
+            self.first.append(cut(text, _TEXT_CUT))
+
+
+class Summary:
+    """Counts events."""
+
+    def __init__(self, wording: Wording, meter: AudioMeter) -> None:
+        self.frames = 0
+        """Lines that are not blank."""
+        self.undecodable = 0
+        """Those of them that are no event."""
+        self.passed: int | None = None
+        """Events that the filters let pass; None if all do."""
+        self.clock = Clock()
+        """The time that the log spans."""
+        self.audio = meter
+        """The audio that was received."""
+        self.talk = SessionMeter()
+        """Turns, responses, latency and tokens."""
+        self.classes: Counter[str] = Counter()
+        """Events by the name of their class."""
+        self.unknown: Counter[str] = Counter()
+        """Events that no class knows, by their type: the first hundred types."""
+        self.other_unknown = 0
+        """Events of further types."""
+        self.problems = Examples()
+        self.errors = Examples()
+        self.calls = Examples()
+        self._wording = wording
+
+    def add(self, record: Record, event: ServerEvent, place: str) -> float | None:
+        """Count *event*, which *record* holds and messages find at *place*.
+
+        Gives the seconds since the first event of its file, if the log has times.
+        """
+        name = class_name(event)
+        self.classes[name] += 1
+        if isinstance(event, UnknownServerEvent):
+            self._add_unknown(word(str(event.type), _TYPE_CUT))
+        for problem in event.problems():
+            self.problems.add(f"{place} {name}: {problem_text(problem)}")
+        if is_error(event):
+            self.errors.add(f"{place} {self._wording.text(event)}")
+        if (call := tool_call(event)) is not None:
+            self.calls.add(f"{place} {call.name}  {call.arguments}")
+        self.talk.feed(event, record.time)
+        return self.clock.feed(record.file, record.time)
+
+    def _add_unknown(self, type_: str) -> None:
+        if type_ in self.unknown or len(self.unknown) < _LISTED_TYPES:
+            self.unknown[type_] += 1
+        else:
+            self.other_unknown += 1
+
+    def as_json(self) -> dict[str, Any]:
+        """The summary for machines."""
+        talk = self.talk
+        latency = talk.latency
+        return {
+            "frames": self.frames,
+            "undecodable": self.undecodable,
+            "duration_s": _rounded(self.clock.seconds),
+            "audio_s": _rounded(self.audio.seconds),
+            "user_turns": talk.user_turns,
+            "responses": dict(talk.responses),
+            "interruptions": talk.interruptions,
+            "latency_s": None
+            if latency is None
+            else {
+                "count": len(talk.latencies),
+                **dict(zip(("min", "median", "max"), map(_rounded, latency), strict=True)),
+            },
+            "tokens": {name: talk.tokens[name] for name in ("input", "cached", "output")},
+            "tool_calls": self.calls.count,
+            "errors": self.errors.count,
+            "problems": self.problems.count,
+            "classes": dict(self.classes),
+            "unknown_types": dict(self.unknown),
+        }
+
+
+def _rounded(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 6)

@@ -1,0 +1,1 @@
+"""A session as a picture: who spoke when, what was said, and what went wrong."""

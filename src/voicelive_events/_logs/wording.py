@@ -1,0 +1,252 @@
+"""What an event says, in words: made from the fields that its class declares.
+
+Nothing here knows a single event, audio apart: what is shown, and in which order, follows from
+the names and types of fields. So a class of tomorrow, or a user's own, gets its line too.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from .._core.fields import FieldInfo
+from .._core.model import Model
+from ..errors import FieldError
+from ..server.base import ServerEvent, UnknownServerEvent
+from ..server.output_audio import ResponseAudioDeltaEvent
+from .meter import AudioMeter
+from .redaction import HIDDEN, data_size, is_secret, masked, redacted
+from .text import ELLIPSIS, cut, escape, quote, word
+
+__all__ = ["Wording", "class_name"]
+
+_TEXT_CUT = 40  # characters of a text without --content
+_WORD_CUT = 160  # characters of an id or a message, which are shown whole otherwise
+_LISTED = 3  # elements of a list without --content
+_LISTED_KEYS = 12  # keys of an unknown event
+_FEW = 4  # fields of an object in which no name of _TELLING occurs
+_DEEPEST = 3  # levels of objects whose fields are shown
+
+_UNREADABLE = "<unreadable>"
+
+_SPOKEN = frozenset({"delta", "transcript", "text", "message"})
+"""Texts that are shown in quotes and need no name to it."""
+
+_TELLING = """
+    delta transcript text message code param viseme_id
+    type role name server_label arguments content approve
+    status status_details reason error output
+    usage total_tokens input_tokens output_tokens
+    model voice id call_id tools instructions
+"""
+"""What tells most: it comes first in an event, and alone in an object inside an event."""
+
+_RANKS = {name: rank for rank, name in enumerate(_TELLING.split())}
+
+_ENVELOPE = frozenset({"type", "event_id"})
+"""Fields of every event that its line does not repeat."""
+
+_TITLES = ("name", "server_label", "transcript", "text", "content", "type", "id")
+"""What an object in a list is called by: the first of these that it has."""
+
+
+class _Entry(NamedTuple):
+    """A field as it is read."""
+
+    name: str
+    value: Any
+
+
+def class_name(event: ServerEvent) -> str:
+    """The name of the event's class, short of the prefix that they share."""
+    return type(event).__name__.removeprefix("ServerEvent")
+
+
+class Wording:
+    """Says in words what events hold."""
+
+    def __init__(self, meter: AudioMeter, *, content: bool) -> None:
+        self.content = content
+        """Whether texts are shown whole."""
+        self._meter = meter
+
+    def text(self, event: ServerEvent) -> str:
+        """The class of *event* and what is in it, in one line."""
+        return "  ".join((class_name(event), *self.parts(event)))
+
+    def parts(self, event: ServerEvent) -> list[str]:
+        """What is in *event*, field by field, what tells most first."""
+        if isinstance(event, UnknownServerEvent):
+            return list(self._unknown(event))
+        entries = [entry for entry in _fields(event) if entry.name not in _ENVELOPE]
+        entries.sort(key=_event_order)
+        return [part for entry in entries for part in self._event_field(event, entry)]
+
+    def _unknown(self, event: UnknownServerEvent) -> Iterator[str]:
+        yield word(str(event.type), _WORD_CUT)
+        others = [key for key in event if key not in _ENVELOPE]
+        if self.content:
+            for key in others:
+                value = HIDDEN if is_secret(key) else self._any(event[key])
+                yield f"{word(key, _TEXT_CUT)}={value}"
+        elif others:
+            shown = [word(key, _TEXT_CUT) for key in others[:_LISTED_KEYS]]
+            yield f"keys={', '.join(shown)}{_more(len(others) - len(shown))}"
+
+    def _event_field(self, event: ServerEvent, entry: _Entry) -> Iterator[str]:
+        name, value = entry
+        if isinstance(value, dict) and isinstance(value, Model):
+            yield from self._object(name, value, depth=1)
+        elif isinstance(value, bytes) and isinstance(event, ResponseAudioDeltaEvent):
+            yield self._meter.length(event, len(value))
+        elif value == "" and name in _SPOKEN:
+            yield '""'
+        elif isinstance(value, list) and name not in _RANKS and _holds_containers(value):
+            yield f"{name}=<{len(value)} {'item' if len(value) == 1 else 'items'}>"
+        else:
+            yield from self._field(name, value, depth=0)
+
+    def _object(self, name: str, value: dict[str, Any], depth: int) -> Iterator[str]:
+        """The telling fields of an object, one by one."""
+        entries = _telling(value)
+        for inner in sorted(entries, key=lambda entry: _RANKS.get(entry.name, len(_RANKS))):
+            # Events refer to the id of an item as `item_id`, so that is what one looks for.
+            label = f"{name}_id" if inner.name == "id" else word(inner.name, _TEXT_CUT)
+            if depth > 1 and inner.name == "type" and len(entries) > 1:
+                continue  # only says what kind of details the others are
+            yield from self._field(label, inner.value, depth)
+
+    def _field(self, name: str, value: Any, depth: int) -> Iterator[str]:
+        """One field that is no part of the whole, in the form ``name=value``."""
+        if _is_nothing(name, value):
+            return
+        if isinstance(value, dict) and self._is_taken_apart(value, depth):
+            title = value.get("name")
+            if isinstance(title, str):
+                yield f"{name}={word(title, _TEXT_CUT)}"
+            else:
+                yield from self._object(name, value, depth + 1)
+        elif isinstance(value, str) and self._speaks_for_itself(name, depth, value):
+            yield self._text(name, value)
+        else:
+            yield f"{name}={self._value(name, value)}"
+
+    def _is_taken_apart(self, value: dict[str, Any], depth: int) -> bool:
+        """Whether an object's fields stand in the line; otherwise it is shown as JSON."""
+        is_shown_whole = self.content and not isinstance(value, Model)
+        return depth < _DEEPEST and not is_shown_whole and bool(_telling(value))
+
+    def _speaks_for_itself(self, name: str, depth: int, value: str) -> bool:
+        """Whether a text is shown without the field's name: speech, and the kind of an object."""
+        return not _is_marked(value) and (name in _SPOKEN or (name == "type" and depth == 1))
+
+    def _value(self, name: str, value: Any) -> str:
+        if isinstance(value, str):
+            return self._text(name, value)
+        if isinstance(value, bytes):
+            return f"<{len(value)} bytes>"
+        if isinstance(value, datetime):
+            return value.isoformat()
+        if isinstance(value, list):
+            return self._list(value)
+        return self._any(value)
+
+    def _text(self, name: str, text: str) -> str:
+        text = str(text)  # an enum member is its value here
+        data = data_size(text)
+        if _is_marked(text) or data is not None:
+            return data or text
+        if name == "id" or name.endswith("_id"):
+            return word(text, _WORD_CUT)
+        text = redacted(text)
+        limit = None if self.content else _WORD_CUT if name == "message" else _TEXT_CUT
+        is_sentence = name in _SPOKEN or name in ("arguments", "instructions")
+        return quote(text, limit) if is_sentence else word(text, limit)
+
+    def _list(self, values: list[Any]) -> str:
+        listed = values if self.content else values[:_LISTED]
+        return f"[{', '.join(map(self._title, listed))}{_more(len(values) - len(listed))}]"
+
+    def _title(self, value: Any) -> str:
+        """What an element of a list is called."""
+        if not isinstance(value, dict):
+            return self._any(value)
+        known = dict(_entries(value))
+        for name in _TITLES:
+            title = known.get(name)
+            if title and isinstance(title, str):
+                return self._text(name, title)
+            if title and isinstance(title, list):
+                return ", ".join(map(self._title, title[: None if self.content else _LISTED]))
+        return f"<{len(value)} keys>"
+
+    def _any(self, value: Any) -> str:
+        """Any JSON value, without its credentials."""
+        if isinstance(value, str):
+            return self._text("", value)
+        limit = None if self.content else _TEXT_CUT
+        return escape(cut(json.dumps(masked(value), ensure_ascii=False), limit))
+
+
+def _fields(model: Model) -> Iterator[_Entry]:
+    """The declared fields of *model* as they are read."""
+    for info in model.fields():
+        if info.constant is None or info.wire_name == "type":
+            yield _Entry(info.name, _read(model, info))
+
+
+def _read(model: Model, info: FieldInfo) -> Any:
+    if is_secret(info.name, info) or is_secret(info.wire_name):
+        return HIDDEN if model.get(info.wire_name) is not None else None
+    try:
+        return getattr(model, info.name)
+    except FieldError:
+        return _UNREADABLE
+
+
+def _entries(value: dict[str, Any]) -> Iterator[_Entry]:
+    """The fields of an object, declared or not."""
+    declared: set[str] = set()
+    if isinstance(value, Model):
+        yield from _fields(value)
+        declared = {info.wire_name for info in value.fields()}
+    for key, item in value.items():
+        if key not in declared:
+            yield _Entry(key, HIDDEN if item is not None and is_secret(key) else item)
+
+
+def _telling(value: dict[str, Any]) -> list[_Entry]:
+    entries = [entry for entry in _entries(value) if not _is_nothing(*entry)]
+    known = [entry for entry in entries if entry.name in _RANKS]
+    scalars = [entry for entry in entries if isinstance(entry.value, str | int | float)]
+    return known or scalars[:_FEW]
+
+
+def _event_order(entry: _Entry) -> tuple[int, int]:
+    """What tells most, then what else there is, then the ids, the item's before others."""
+    if entry.name in _RANKS:
+        return 0, _RANKS[entry.name]
+    if isinstance(entry.value, str) and entry.name.endswith("_id"):
+        return 2, entry.name != "item_id"
+    return 1, 0
+
+
+def _is_nothing(name: str, value: Any) -> bool:
+    """Whether a field says nothing: it is empty, or counts from 0 and is there."""
+    if value is None or (isinstance(value, str | list | dict) and not value):
+        return True
+    return value == 0 and name.endswith("_index")
+
+
+def _is_marked(text: str) -> bool:
+    return text in (HIDDEN, _UNREADABLE)
+
+
+def _holds_containers(values: list[Any]) -> bool:
+    return any(isinstance(value, dict | list) for value in values)
+
+
+def _more(count: int) -> str:
+    return f", {ELLIPSIS} {count} more" if count > 0 else ""

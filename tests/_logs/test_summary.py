@@ -1,0 +1,119 @@
+"""What a log amounts to, counted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from voicelive_events import ServerEvent
+from voicelive_events._logs.meter import AudioMeter
+from voicelive_events._logs.recording import Record, open_envelope
+from voicelive_events._logs.summary import Examples, Summary, ToolCall, is_error, tool_call
+from voicelive_events._logs.wording import Wording
+
+from ..frames import CLEARED, at, audio, content, created, done, encode, said, started, stopped
+
+ERROR = {"type": "error", "error": {"code": "busy", "message": "Not now. Bearer abc"}}
+FUNCTION = {"type": "function_call", "call_id": "c", "status": "completed"}
+CALL = {**FUNCTION, "name": "get_weather", "arguments": "{}"}
+MCP_CALL = {"type": "mcp_call", "server_label": "guide", "name": "find", "arguments": "token: abc"}
+
+
+def summed_up(*frames: dict[str, Any]) -> Summary:
+    meter = AudioMeter()
+    summary = Summary(Wording(meter, content=False), meter)
+    for number, frame in enumerate(frames, start=1):
+        event, time = open_envelope(encode([frame]))
+        meter.feed(event)
+        summary.add(Record("log", number, event, time), event, f"#{number}")
+    return summary
+
+
+def output(item: dict[str, Any]) -> dict[str, Any]:
+    return content("response.output_item.done", item=item)
+
+
+def test_a_session() -> None:
+    turn = [at(0, started()), at(1, stopped()), at(1.1, created()), at(1.5, audio(48_000))]
+    rest = [at(2, output(CALL)), at(2, ERROR), at(2, {"type": "new"}), at(4, done())]
+    summary = summed_up(*turn, *rest)
+    assert summary.as_json() == {
+        "frames": 0,  # lines, which the reader of a file counts
+        "undecodable": 0,
+        "duration_s": 4.0,
+        "audio_s": 1.0,
+        "user_turns": 0,
+        "responses": {"completed": 1},
+        "interruptions": 0,
+        "latency_s": {"count": 1, "min": 0.5, "median": 0.5, "max": 0.5},
+        "tokens": {"input": 0, "cached": 0, "output": 0},
+        "tool_calls": 1,
+        "errors": 1,
+        "problems": 0,
+        "classes": {
+            "InputAudioBufferSpeechStarted": 1,
+            "InputAudioBufferSpeechStopped": 1,
+            "ResponseCreated": 1,
+            "ResponseAudioDelta": 1,
+            "ResponseOutputItemDone": 1,
+            "Error": 1,
+            "UnknownServerEvent": 1,
+            "ResponseDone": 1,
+        },
+        "unknown_types": {"new": 1},
+    }
+    assert summary.calls.first == ["#5 get_weather  {}"]
+    assert summary.errors.first == ['#6 Error  "Not now. Bearer <hidden>"  code=busy']
+
+
+def test_a_log_without_times() -> None:
+    found = summed_up(CLEARED, said("x") | {"delta": 5})
+    assert (found.as_json()["duration_s"], found.as_json()["latency_s"]) == (None, None)
+    expected = "expected a string, got integer 5, at $.delta"
+    assert found.problems.first == [f"#2 ResponseAudioTranscriptDelta: {expected}"]
+
+
+def test_unknown_types_are_bounded() -> None:
+    summary = summed_up(*({"type": f"type_{n}"} for n in range(150)), {"type": "type_0"})
+    assert (len(summary.unknown), summary.unknown["type_0"], summary.other_unknown) == (100, 2, 50)
+
+
+def test_the_first_examples_are_kept_and_cut() -> None:
+    examples = Examples()
+    for n in range(30):
+        examples.add(f"{n} " + "x" * 1000)
+    assert (examples.count, len(examples.first)) == (30, 20)
+    assert {len(text) for text in examples.first} == {400}
+
+
+@pytest.mark.parametrize(
+    ("frame", "expected"),
+    [
+        (output(CALL), ToolCall("get_weather", "{}")),
+        (output(MCP_CALL), ToolCall("guide.find", "token: <hidden>")),
+        (output(CALL | {"name": 5}), None),
+        (output({"type": "message", "role": "user"}), None),
+        (output(CALL) | {"type": "response.output_item.added"}, None),
+    ],
+    ids=["function", "MCP", "unreadable", "message", "begun"],
+)
+def test_tool_calls(frame: dict[str, Any], expected: ToolCall | None) -> None:
+    assert tool_call(ServerEvent.from_dict(frame)) == expected
+
+
+@pytest.mark.parametrize(
+    ("frame", "expected"),
+    [
+        (ERROR, True),
+        (done(status="failed"), True),
+        (done(status="incomplete"), True),
+        (done(), False),
+        (done() | {"response": 5}, False),
+        ({"type": "response.mcp_call.failed", "item_id": "i", "output_index": 0}, True),
+        ({"type": "of.tomorrow.failed"}, True),
+        (CLEARED, False),
+    ],
+)
+def test_errors(frame: dict[str, Any], expected: bool) -> None:
+    assert is_error(ServerEvent.from_dict(frame)) is expected
