@@ -49,12 +49,12 @@ class FieldSpec:
         versions: tuple[str, ...] | None = None,
         explicit_null: bool = False,
     ) -> None:
-        self.role = role
+        self.role: Role = role
         self.optional = optional
         self.explicit_null = explicit_null
         self.name = name
         self.format = format
-        self.visibility = visibility
+        self.visibility: Visibility | None = visibility
         self.secret = secret
         self.versions = versions
 

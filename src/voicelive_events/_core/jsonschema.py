@@ -81,7 +81,7 @@ def described(target: Any, reference: Reference) -> JSONSchema:
     if issubclass(target, Enum):
         values = [member.value for member in target]
         return {**_heading(target), "type": "string", "enum": values}
-    kinds = kinds_of(target)
+    kinds: list[Any] = kinds_of(target)
     if kinds == [target]:
         return {**_heading(target), **_object(target, reference)}
     one_of = [_object(kind, reference) if kind is target else reference(kind) for kind in kinds]

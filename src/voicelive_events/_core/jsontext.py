@@ -126,7 +126,7 @@ def _has_few_brackets(text: Any) -> bool:
 
     To blank some and to look for another is quicker than to count them.
     """
-    blank = " " if isinstance(text, str) else b" "
+    blank: Any = " " if isinstance(text, str) else b" "
     return all(bracket not in text.replace(bracket, blank, _FEW) for bracket in _brackets(text))
 
 

@@ -79,12 +79,12 @@ class Model(Node, metaclass=ModelMeta):
         if self._dispatch.has_free_tag:
             self._check_tag_is_free()
 
-    def _take_mapping(self, *args: Any) -> None:
-        """Take the items of the one mapping that a constructor was given."""
+    def _take_mapping(self, mapping: Any, *more: Any) -> None:
+        """Take the items of the one *mapping* that a constructor was given."""
         cls = type(self)
-        if len(args) > 1:
-            raise TypeError(f"{cls.__name__} takes one mapping at most, got {len(args)}")
-        given = cls._dispatch.take(cls._copied(args[0]))
+        if more:
+            raise TypeError(f"{cls.__name__} takes one mapping at most, got {1 + len(more)}")
+        given = cls._dispatch.take(cls._copied(mapping))
         constants = {wire: tag for wire, tag in self.items() if wire not in given}
         dict.clear(self)
         dict.update(self, {**given, **constants})
