@@ -60,6 +60,7 @@ class Leaf(Model):
     renamed: str | None = field(name="items", default=None)
     password: str | None = field(default=None, secret=True)
     made_by: str | None = field(default=None, visibility="read", versions=("2",))
+    switch: Point | None = field(default=None, explicit_null=True)
 
 
 def leaf(**more: Any) -> dict[str, Any]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import copy
+import inspect
 import json
+import math
 import pickle
+import pydoc
 import re
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Literal
@@ -25,6 +28,7 @@ from voicelive_events._core.codecs import (
 )
 from voicelive_events._core.dispatch import Dispatch, Family
 from voicelive_events._core.fields import constant, discriminator, field
+from voicelive_events._core.jsontext import MAX_DEPTH
 from voicelive_events._core.model import Model
 from voicelive_events.errors import DecodeError, FieldError, ModelError, ValidationError
 
@@ -969,3 +973,350 @@ class TestPlain:
         ]
         assert repr(Point.fields()[0]) == "<FieldInfo x: <class 'int'>>"
         assert [f.name for f in Shark.fields()] == ["kind", "name", "species", "teeth"]
+
+
+class TestExplicitNull:
+    def test_a_null_is_stored_and_taken_away(self) -> None:
+        made = Leaf.from_dict(leaf(switch={"x": 1, "y": 2}))
+        made.switch = None
+        assert made["switch"] is None
+        assert made.switch is None
+        assert made.problems() == []
+        del made.switch
+        assert "switch" not in made
+        assert made.switch is None
+        with pytest.raises(FieldError):
+            del made.switch
+
+    def test_by_keyword(self) -> None:
+        whole = {**leaf(), "blob": b"", "at": datetime.now(UTC)}
+        assert Leaf(**whole, switch=None)["switch"] is None
+        assert "switch" not in Leaf(**whole)
+        assert "point" not in Leaf(**whole, point=None)
+        assert Leaf(leaf(), switch=None)["switch"] is None  # type: ignore[call-arg, arg-type]
+
+    def test_it_is_declared(self) -> None:
+        declared = [info.name for info in Leaf.fields() if info.explicit_null]
+        assert declared == ["switch"]
+        properties = Leaf.json_schema()["properties"]
+        marked = [wire for wire, schema in properties.items() if schema.get("x-explicit-null")]
+        assert marked == ["switch"]
+        assert {"type": "null"} in properties["switch"]["anyOf"]
+
+    def test_only_what_may_be_null(self) -> None:
+        with pytest.raises(TypeError, match=r"may be absent or null is annotated `\.\.\. \| None`"):
+
+            class Bad(Model):
+                x: int = field(explicit_null=True)
+
+    def test_a_required_one_needs_no_flag(self) -> None:
+        class Holder(Model):
+            thing: int | None
+
+        assert Holder(thing=None) == {"thing": None}
+        with pytest.raises(TypeError, match="Holder needs thing"):
+            Holder()  # type: ignore[call-arg]
+
+
+class TestWriting:
+    BROKEN: Mapping[str, Any] = MappingProxyType({"x": 1, "y": "2", "label": 3})
+
+    def test_strict_raises_with_every_problem(self) -> None:
+        made = Point.from_dict(self.BROKEN)
+        assert json.loads(made.to_json()) == self.BROKEN
+        with pytest.raises(ValidationError) as raised:
+            made.to_json(strict=True)
+        assert list(raised.value.problems) == made.problems()
+        assert [problem.loc for problem in raised.value.problems] == [("y",), ("label",)]
+        assert json.loads(Point(x=1, y=2.0).to_json(strict=True)) == {"x": 1, "y": 2.0}
+
+    @pytest.mark.parametrize("key", ["y", "anything", "new"])
+    @pytest.mark.parametrize(
+        "value",
+        [math.nan, math.inf, b"x", {1}, object(), {1: 2}, {"a": [math.nan]}, (1,), 10**5000],
+        ids=["nan", "inf", "bytes", "set", "object", "key", "deeper", "tuple", "digits"],
+    )
+    def test_what_json_has_not_is_a_problem(self, key: str, value: object) -> None:
+        class Wide(Point):
+            anything: Any = None
+
+        made = Wide(x=1, y=2.0)
+        dict.__setitem__(made, key, value)
+        assert [problem.loc for problem in made.problems()] == [(key,)]
+        if key != "y" or isinstance(value, float):
+            assert [problem.code for problem in made.problems()] == ["not_json"]
+        with pytest.raises(ValidationError) as raised:
+            made.to_json(strict=True)
+        assert list(raised.value.problems) == made.problems()
+        if value != (1,) and value != {1: 2}:  # json writes them, as something else
+            with pytest.raises(ValidationError) as raised:
+                made.to_json()
+            assert raised.value.loc == ((key,) if key != "y" or raised.value.loc else ())
+            assert raised.value.__context__ is None
+
+    def test_text_as_it_is(self) -> None:
+        text = 'Tromsø 😀 \ud800 \x7f\x85\u2028\n\x00"\\'
+        made = Point.from_dict({"x": 1, "y": 2, text: text})
+        shown = made.to_json(ascii=False)
+        assert "Tromsø 😀" in shown
+        assert shown.isprintable()
+        assert len(shown.splitlines()) == 1
+        assert shown.encode()
+        assert json.loads(shown) == made == json.loads(made.to_json())
+        assert made.to_json().isascii()
+        with pytest.raises(ValidationError):
+            (made | {"x": math.nan}).to_json(ascii=False)
+
+
+def endless() -> Node:
+    made = Node.from_dict({"value": 1, "children": []})
+    assert made.children is not None
+    made.children += [made, made]
+    return made
+
+
+def bottomless(make: Callable[[Any], Any]) -> Point:
+    made = Point(x=1, y=2.0)
+    deep: Any = 1
+    for _ in range(5000):
+        deep = make(deep)
+    made["new"] = deep
+    return made
+
+
+class TestNeverEnding:
+    """What an item was set to may hold itself, or be deeper than any stack."""
+
+    TREES: Mapping[str, Callable[[], Model]] = MappingProxyType(
+        {
+            "itself": endless,
+            "lists": lambda: bottomless(lambda inner: [inner]),
+            "dicts": lambda: bottomless(lambda inner: {"a": inner}),
+            "tuples": lambda: bottomless(lambda inner: (inner,)),
+        }
+    )
+    JOBS: Mapping[str, Callable[[Model], object]] = MappingProxyType(
+        {
+            "to_json": lambda made: made.to_json(),
+            "to_json strict": lambda made: made.to_json(strict=True),
+            "to_json text": lambda made: made.to_json(ascii=False),
+            "deepcopy": copy.deepcopy,
+            "pickle": pickle.dumps,
+        }
+    )
+
+    @pytest.mark.parametrize("tree", TREES)
+    @pytest.mark.parametrize("job", JOBS)
+    def test_one_error(self, tree: str, job: str) -> None:
+        made = self.TREES[tree]()
+        with pytest.raises(ValidationError) as raised:
+            self.JOBS[job](made)
+        assert raised.value.code in ("too_deep", "not_json" if tree == "tuples" else "too_deep")
+        assert raised.value.__context__ is None
+
+    @pytest.mark.parametrize("tree", ["itself", "lists", "dicts"])
+    def test_as_dict(self, tree: str) -> None:
+        with pytest.raises(ValidationError) as raised:
+            self.TREES[tree]().as_dict()
+        assert raised.value.code == "too_deep"
+
+    @pytest.mark.parametrize("tree", TREES)
+    def test_the_rest_ends(self, tree: str) -> None:
+        made = self.TREES[tree]()
+        assert len(repr(made)) < 10_000
+        assert len(made.problems(unknown=True)) <= 3
+        assert made.copy() is not made
+
+    def test_where_it_holds_itself(self) -> None:
+        assert [problem.loc for problem in endless().problems()] == [
+            ("children", 0),
+            ("children", 1),
+        ]
+
+    def test_what_is_shared_is_no_circle(self) -> None:
+        leaf_ = Node(value=2)
+        made = Node(value=1, children=[leaf_, leaf_])
+        assert made.problems() == []
+        assert copy.deepcopy(made) == made == pickle.loads(pickle.dumps(made))
+
+    def test_a_tree_as_deep_as_it_may_be(self) -> None:
+        deep: Any = 1
+        for _ in range(MAX_DEPTH - 1):
+            deep = [deep]
+        made = Point.from_dict({"x": 1, "y": 2, "new": deep})
+        assert copy.deepcopy(made) == made == pickle.loads(pickle.dumps(made))
+        assert Point.from_json(made.to_json(strict=True)) == made
+
+
+class TestOwnTrees:
+    def test_a_tree_of_ones_own_is_taken(self) -> None:
+        tree: dict[str, Any] = {"value": 1, "children": [{"value": 2}], "new": {"a": []}}
+        new = tree["new"]
+        made = Node.from_dict(tree, copy=False)
+        assert made["new"] is new
+        assert type(made["children"][0]) is Node
+        assert made == {"value": 1, "children": [{"value": 2}], "new": {"a": []}}
+
+    def test_it_is_checked_as_any(self) -> None:
+        with pytest.raises(ValidationError):
+            Node.from_dict({"value": "x"}, copy=False, strict=True)
+        with pytest.raises(DecodeError, match=r"expected a string, got nothing, at \$\.kind"):
+            Animal.from_dict({}, copy=False)
+        with pytest.raises(DecodeError, match=r"expected an object, got OrderedDict, at \$"):
+            Point.from_dict(OrderedDict(x=1), copy=False)
+
+    def test_one_that_is_too_deep(self) -> None:
+        tree: dict[str, Any] = {"value": 1}
+        for _ in range(5000):
+            tree = {"value": 1, "children": [tree]}
+        with pytest.raises(DecodeError) as raised:
+            Node.from_dict(tree, copy=False)
+        assert (raised.value.code, raised.value.__context__) == ("too_deep", None)
+
+
+class TestShared:
+    """Lists and objects that come again and again, as aliases in YAML do."""
+
+    def test_a_few_are_copied(self) -> None:
+        point = {"x": 1, "y": 2}
+        made = Leaf.from_dict(leaf(points=[point] * 1000, point=point))
+        assert made.points is not None
+        assert len({id(each) for each in made.points}) == 1000
+
+    @pytest.mark.parametrize("shared", [[1] * 100_000, {str(n): n for n in range(100_000)}])
+    def test_a_large_one_is_copied_in_full(self, shared: object) -> None:
+        tree = {"x": 1, "y": 2, "new": shared}
+        assert Point.from_dict(tree) == tree
+
+    @pytest.mark.parametrize("make", [lambda x: [x, x], lambda x: {"a": x, "b": x}])
+    def test_doublings_are_refused(self, make: Callable[[Any], Any]) -> None:
+        doubled: Any = 1
+        for _ in range(22):
+            doubled = make(doubled)
+        with pytest.raises(DecodeError) as raised:
+            Point.from_dict({"x": 1, "y": 2, "new": doubled})
+        assert str(raised.value) == (
+            "expected a tree, got one that repeats a list or an object too often, at $.new"
+        )
+
+    def test_so_are_they_behind_a_large_tree(self) -> None:
+        doubled: Any = 1
+        for _ in range(22):
+            doubled = [doubled, doubled]
+        with pytest.raises(DecodeError) as raised:
+            Point.from_dict({"new": [list(range(150_000)), doubled]})
+        assert raised.value.loc == ("new",)
+
+    def test_so_is_a_long_list_in_many_places(self) -> None:
+        with pytest.raises(DecodeError, match="repeats a list"):
+            Point.from_dict({"new": [[0] * 10_000] * 10_000})
+
+
+class TestHelp:
+    def test_the_signature_has_the_keywords(self) -> None:
+        assert (
+            str(inspect.signature(Point)) == "(*, x: int, y: float, label: str | None = <absent>)"
+        )
+        parameters = inspect.signature(Leaf).parameters
+        assert [p.name for p in parameters.values() if p.default is p.empty] == [
+            info.name for info in Leaf.fields() if info.required and info.constant is None
+        ]
+        assert "kind" not in parameters  # filled in
+        assert parameters["blob"].annotation is bytes
+        assert parameters["renamed"].kind is inspect.Parameter.KEYWORD_ONLY
+        assert inspect.signature(Model).parameters == {}
+
+    def test_the_doc_has_the_fields(self) -> None:
+        assert Point.__doc__ == (
+            "A point of a plane.\n\nFields:\n\n"
+            "    x: int\n        Distance to the right.\n"
+            "    y: float\n        Distance upwards.\n"
+            "    label: str | None\n        What stands beside it.\n"
+        )
+        assert Dog.__doc__ is not None
+        assert Dog.__doc__.startswith("Fields:\n\n    kind = 'dog'\n    name: str | None\n")
+        assert str(Model.__doc__).startswith("A JSON object as a typed object")
+        assert "Fields:" not in str(Model.__doc__)
+
+        class Nothing(Model):
+            pass
+
+        assert Nothing.__doc__ is None
+
+    def test_help_shows_both(self) -> None:
+        shown = pydoc.plain(pydoc.render_doc(Point))
+        assert "Point(*, x: int, y: float, label: str | None = <absent>)" in shown
+        assert "Distance to the right." in shown
+
+    def test_a_property_is_exactly_that(self) -> None:
+        """A subclass of property makes each read slower."""
+        kinds = {
+            type(vars(model)[info]) for model in (Leaf, Point) for info in model._schema.declared
+        }
+        assert kinds == {property}
+
+
+class Case(Model):
+    """Holds all that a place may lead through."""
+
+    vault: dict[str, str] | None = field(default=None, secret=True)
+    leaves: list[Point] | None = None
+    by_name: dict[str, Owner] | None = None
+    either: str | Owner | list[int] | None = None
+    anything: Any = None
+
+
+class TestPrivatePlaces:
+    """A place ends at a secret field, and at the first key that no class declares."""
+
+    @pytest.mark.parametrize(
+        ("payload", "loc"),
+        [
+            ({"vault": {"X-Secret-Name": b"x"}}, ("vault",)),
+            ({"nobody_knows": {"a person's name": math.nan}}, ("nobody_knows",)),
+            ({"leaves": [{"x": 1}, {"y": b"x"}]}, ("leaves", 1, "y")),
+            ({"leaves": [{"x": {"name": b"x"}}]}, ("leaves", 0, "x")),
+            ({"leaves": [{"new": [{"name": b"x"}]}]}, ("leaves", 0, "new")),
+            ({"by_name": {"Ada": {"treasure": b"x"}}}, ("by_name", "Ada", "treasure")),
+            (
+                {"by_name": {"Ada": {"treasure": {"kind": "ruby", "carat": b"x"}}}},
+                ("by_name", "Ada", "treasure", "carat"),
+            ),
+            (
+                {"by_name": {"Ada": {"treasure": {"kind": "new", "name": b"x"}}}},
+                ("by_name", "Ada", "treasure", "name"),
+            ),
+            (
+                {"by_name": {"Ada": {"treasure": {"kind": "new", "age": {"x": b"x"}}}}},
+                ("by_name", "Ada", "treasure", "age"),
+            ),
+            ({"either": {"treasure": {"carat": [b"x"]}}}, ("either", "treasure", "carat")),
+            ({"either": [1, b"x"]}, ("either", 1)),
+            ({"either": [[{"name": b"x"}]]}, ("either", 0)),
+            ({"anything": {"name": {"deep": b"x"}}}, ("anything",)),
+        ],
+    )
+    def test_of_what_json_has_not(self, payload: dict[str, Any], loc: tuple[Any, ...]) -> None:
+        with pytest.raises(DecodeError) as raised:
+            Case.from_dict(payload)
+        assert raised.value.loc == loc
+        assert raised.value.code == "not_json"
+        assert raised.value.__context__ is None
+
+    def test_a_class_of_another_tag_is_nobody_s(self) -> None:
+        with pytest.raises(DecodeError) as raised:
+            Dog.from_dict({"kind": "fish", "name": {"a name": b"x"}})
+        assert raised.value.loc == ()
+
+    def test_what_is_set_is_cut_as_well(self) -> None:
+        made = Case()
+        with pytest.raises(TypeError) as raised:
+            made.leaves = [{"x": 1, "new": {"a name": b"x"}}]  # type: ignore[list-item]
+        assert str(raised.value) == (
+            "Case.leaves: expected a JSON value, got bytes, at $.leaves[0].new"
+        )
+        with pytest.raises(TypeError) as raised:
+            made.vault = {"X-Secret-Name": b"x"}  # type: ignore[dict-item]
+        assert str(raised.value) == (
+            "Case.vault: expected an object of strings, got object of 1 (hidden)"
+        )

@@ -108,21 +108,21 @@ class Codec:
             yield self._problem(raw, loc)
 
     def within(self, raw: Any, key: str | int) -> Codec | None:
-        """The codec of what stands under *key* in *raw*; None where nobody declares it."""
+        """The codec of what stands under *key* in *raw*; None if the type has no such place."""
         return None
 
     def _problem(self, raw: Any, loc: Loc, code: ProblemCode = "wrong_type") -> Problem:
         return Problem(loc, code, self.expected, describe(raw))
 
 
-def visible(codec: Codec | None, raw: Any, loc: Loc) -> Loc:
+def visible(codec: Codec, raw: Any, loc: Loc) -> Loc:
     """The part of *loc*, a place in the value *raw* of *codec*, that may be told: it ends at a
     secret field and at the first key that no class declares."""
     for depth, key in enumerate(loc):
-        if codec is None:
+        inner = codec.within(raw, key)
+        if inner is None:
             return loc[:depth]
-        codec = codec.within(raw, key)
-        raw = raw[key]
+        codec, raw = inner, raw[key]
     return loc
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..errors import Loc, Problem
 from .check import Check
-from .codecs import Codec
+from .codecs import AnyCodec, Codec
 from .describe import any_of, describe
 from .dispatch import Adopt, Choice, Node
 from .jsontext import copy_tree
@@ -46,8 +46,10 @@ class ModelCodec(Codec):
 
     def within(self, raw: Any, key: str | int) -> Codec | None:
         found = self.choice.class_of(raw)
-        declared = None if found is None else found._declared(str(key))
-        return declared if isinstance(declared, Codec) else None
+        if found is None:
+            return None
+        declared = found._declared(str(key))
+        return declared if isinstance(declared, Codec) else AnyCodec()
 
     def problems(self, raw: Any, loc: Loc, check: Check) -> Iterator[Problem]:
         if not isinstance(raw, self.models):

@@ -232,8 +232,7 @@ class FieldInfo:
         """Why *value* cannot be set; of an array or an object, the first element that is wrong."""
         if type(value) in (list, dict) and not self.secret:
             raw = self._codec.upgrade(value)
-            for problem in self._codec.problems(raw, (self.wire_name,), Check(nested=False)):
-                return str(problem)
+            return str(next(self._codec.problems(raw, (self.wire_name,), Check(nested=False))))
         expected = self._codec.settable or self._codec.expected
         return f"expected {expected}, got {describe(value, hidden=self.secret)}"
 

@@ -151,6 +151,8 @@ class Model(Node, metaclass=ModelMeta):
         """
         if strict:
             self._checked()
+            if not_json(self) is not None:  # a value that was set, and is not declared
+                raise self._unfit("not_json", "too_deep")
         try:
             return dumps(self, ascii=ascii)
         except (TypeError, ValueError, RecursionError):
@@ -343,10 +345,7 @@ class Model(Node, metaclass=ModelMeta):
                 return self
         except RecursionError:  # an item was set to what is nested too deep
             pass
-        problems = self.problems()
-        if problems:
-            raise ValidationError(problems)
-        return self
+        raise ValidationError(self.problems())
 
     def _is_valid(self) -> bool:
         required, valid_types, nullable, valid = self._schema.checks
