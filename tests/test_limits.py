@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import traceback
 import tracemalloc
 from collections.abc import Callable
 from types import FrameType
@@ -11,7 +12,9 @@ from typing import Any
 
 import pytest
 
-from voicelive_events import ServerEvent, ValidationError
+from voicelive_events import ModelError, ServerEvent, ServerEventError, ValidationError
+from voicelive_events._core.jsontext import MAX_DEPTH, copy_tree
+from voicelive_events._core.reprs import ROOM
 
 MB = 1_000_000
 ITEM = {"type": "message", "role": "user", "status": "completed", "content": [{"type": "text"}]}
@@ -113,3 +116,46 @@ def test_one_cause_is_one_problem() -> None:
         "$.session.tools[0]",
         "$.session.turn_detection",
     ]
+
+
+ODD = "\U000e0001"  # shown as an escape of ten characters
+
+
+def test_no_message_grows_with_escapes() -> None:
+    tree: Any = float("nan")
+    for level in range(MAX_DEPTH - 2):
+        tree = {ODD * 200 + str(level): tree}
+    declared = {"type": "session.updated", "session": {"metadata": {ODD * 300: 3, ODD * 301: 4}}}
+    for job in (
+        lambda: ServerEvent.from_dict({"type": "x", **tree}),
+        lambda: ServerEvent.from_dict({"type": ODD * 3000, "event_id": [ODD * 99]}, strict=True),
+        lambda: ServerEvent.from_dict(declared, strict=True),
+        lambda: ServerEventError.from_dict({"type": ODD * 3000}),
+        lambda: ServerEvent.from_dict({"type": "error", "error": ODD * 3000}).error,  # type: ignore[attr-defined]
+        lambda: copy_tree(tree),  # whose place is whole
+    ):
+        with pytest.raises(ModelError) as raised:
+            job()
+        assert len(str(raised.value)) < 1_000
+        assert len("".join(traceback.format_exception(raised.value))) < 5_000
+        assert len(repr(raised.value)) < 1_000
+
+
+def wide(levels: int) -> Any:
+    """As many items on each level as a repr lists, and each as long as it shows."""
+    if not levels:
+        return "x" * 24
+    return {f"{n:024}": wide(levels - 1) for n in range(6)}
+
+
+def test_no_repr_is_longer_than_twice_its_room() -> None:
+    item = {"type": "message", "id": "i" * 64, "role": "r" * 24, "status": "s" * 24}
+    part = {"type": "text", "text": "t" * 24}
+    output = [{**item, "content": [part] * 6} for _ in range(6)]
+    payload = {f"key {n:055}": n for n in range(36)}
+    done = {"type": "response.done", "response": {"output": output, "metadata": wide(1)}, **payload}
+    session = {"tools": [{"type": "function", "name": "n" * 24, "parameters": wide(4)}] * 6}
+    assert len(repr(ServerEvent.from_dict(done))) < 2 * ROOM
+    made = ServerEvent.from_dict({"type": "session.updated", "session": session})
+    assert len(repr(made)) < 2 * ROOM
+    assert len(repr([ServerEvent.from_dict(done)] * 3)) < 6 * ROOM + 100

@@ -50,10 +50,18 @@ def messages(model: type[Model], payload: Any) -> Iterator[str]:
         for strict in (False, True):
             made, error = attempt(decode, given, strict=strict)
             if error is not None:
-                yield "".join(traceback.format_exception(error, limit=0, chain=True))
-                yield repr(vars(error)) + repr(error.args)
+                yield from told_by(error)
             if made is not None:
                 yield from said_of(made)
+
+
+def told_by(error: BaseException) -> Iterator[str]:
+    """All that *error* and those behind it show, be it in a traceback."""
+    yield "".join(traceback.format_exception(error, limit=0, chain=True))
+    behind: BaseException | None = error
+    while behind is not None:
+        yield str(behind) + repr(behind) + repr(vars(behind)) + repr(behind.args)
+        behind = behind.__cause__ or behind.__context__
 
 
 def said_of(made: Model) -> Iterator[str]:
@@ -65,7 +73,7 @@ def said_of(made: Model) -> Iterator[str]:
         try:
             value = getattr(made, info.name)
         except ModelError as error:
-            yield repr(error) + str(error)
+            yield from told_by(error)
         else:
             if isinstance(value, Model):
                 yield from said_of(value)
@@ -81,7 +89,8 @@ def set_errors(made: Model, value: Any) -> Iterator[tuple[FieldInfo, str]]:
             try:
                 attempt_to_set()
             except TypeError as error:
-                yield info, str(error)
+                for text in told_by(error):
+                    yield info, text
 
 
 @pytest.mark.parametrize("model", DECODABLE, ids=names(DECODABLE))
@@ -164,6 +173,27 @@ def test_credentials_are_masked(model: type[Model], payload: dict[str, Any]) -> 
         assert said
         for message in said:
             assert shown(message) == 0, message
+
+
+@pytest.mark.parametrize(
+    ("session", "path"),
+    [
+        (
+            {"tools": [{"type": "mcp", "server_url": "u", "headers": {CANARY: b"x"}}]},
+            "$.session.tools[0].headers",
+        ),
+        ({"avatar": {"ice_servers": [{"credential": {CANARY: b"x"}}]}}, None),
+        ({"nobody_knows": {CANARY: float("nan")}}, "$.session.nobody_knows"),
+    ],
+)
+def test_the_names_around_what_json_has_not_are_masked(session: Any, path: str | None) -> None:
+    payload = {"type": "session.updated", "session": session}
+    _, error = attempt(ServerEvent.from_dict, payload)
+    assert error is not None
+    assert error.path == (path or "$.session.avatar.ice_servers[0].credential")
+    assert CANARY not in repr(pickle.dumps(error)) + repr(error.loc)
+    for text in told_by(error):
+        assert shown(text) == 0, text
 
 
 @pytest.mark.parametrize("event", EVENTS, ids=names(EVENTS))

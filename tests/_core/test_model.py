@@ -30,6 +30,8 @@ from voicelive_events._core.dispatch import Dispatch, Family
 from voicelive_events._core.fields import constant, discriminator, field
 from voicelive_events._core.jsontext import MAX_DEPTH
 from voicelive_events._core.model import Model
+from voicelive_events._core.reprs import ROOM
+from voicelive_events._core.schema import ModelMeta
 from voicelive_events.errors import DecodeError, FieldError, ModelError, ValidationError
 
 from .models import (
@@ -954,6 +956,18 @@ class TestPlain:
         assert repr(made).endswith(", 'k39'=<array of 1>, <960 more>)")
         many = Point.from_dict(dict.fromkeys(map("k{}".format, range(40))))
         assert repr(many).endswith(", 'k38'=None, 'k39'=None)")
+
+    def test_repr_has_some_room_and_no_more(self) -> None:
+        names = [f"a_long_name_{n}" for n in range(40)]
+        many: Any = ModelMeta(
+            "Many",
+            (Model,),
+            {"__module__": __name__, "__annotations__": dict.fromkeys(names, list[Node])},
+        )
+        node = {"value": 10**18, "children": [{"value": n} for n in range(6)]}
+        shown = repr(many.from_dict({name: [node] * 6 for name in names}))
+        assert ROOM < len(shown) < 2 * ROOM
+        assert re.search(r", <\d\d more>\)$", shown)
 
     def test_fields(self) -> None:
         info = {f.name: f for f in Leaf.fields()}
