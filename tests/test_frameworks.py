@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError
 from rich.pretty import pretty_repr
 
 from voicelive_events import (
@@ -82,6 +83,15 @@ def test_an_event_that_nobody_knows() -> None:
     assert event == any_event == payload
     with pytest.raises(ValidationError):
         TypeAdapter[Any](KnownServerEvent).validate_python(payload)
+
+
+def test_a_lone_surrogate_is_beyond_what_pydantic_writes() -> None:
+    """It writes UTF-8, and has no way to be handed an escape; nothing is written in its place."""
+    adapter = TypeAdapter(ServerEvent)
+    event = adapter.validate_json(r'{"type":"x","text":"a\ud800"}')
+    with pytest.raises(PydanticSerializationError, match="surrogates not allowed"):
+        adapter.dump_json(event)
+    assert json.loads(json.dumps(adapter.dump_python(event))) == json.loads(event.to_json())
 
 
 def test_the_document_of_a_field_is_the_one_of_the_events() -> None:
