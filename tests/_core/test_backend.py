@@ -153,12 +153,6 @@ def test_audio_is_read_in_the_quick_way(parser: str, monkeypatch: pytest.MonkeyP
         assert loads(text.encode()) == json.loads(text)
 
 
-def test_jiter_reads_long_texts_alone() -> None:
-    parse_flat = backends._jiter_parser(lambda text: ["by another", len(text)])
-    assert parse_flat('{"a": 1}') == ["by another", 8]
-    assert parse_flat(LONG_TEXTS["audio"]) == json.loads(LONG_TEXTS["audio"])
-
-
 def test_only_what_jiter_reads_otherwise_is_parsed_again() -> None:
     parse_flat = backends._jiter_parser(lambda text: ["again", text])
     audio, number = LONG_TEXTS["audio"], LONG_TEXTS["a float"]

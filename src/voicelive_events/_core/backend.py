@@ -25,7 +25,6 @@ INFINITE = (float("inf"), float("-inf"))
 
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _FLOAT = frozenset({float})
-_LONG = 2048  # characters from which on jiter pays
 
 
 class Backend:
@@ -47,7 +46,7 @@ class Backend:
         self.parse = parse
         """Parses JSON text, or raises an error."""
         self.parse_flat = parse_flat
-        """As `parse`, for an object with no array or object in it, such as a frame of audio."""
+        """As `parse`, for a long object with no array or object in it: a frame of audio."""
         self.decode_base64 = decode_base64
         """Decodes strict base64, or raises `ValueError`."""
         self.is_base64 = is_base64
@@ -110,8 +109,6 @@ def _jiter_parser(parse: Callable[[Text], Any]) -> Callable[[Text], Any]:
         return parse
 
     def parse_flat(text: Text) -> Any:
-        if len(text) < _LONG:
-            return parse(text)
         data = text.encode() if isinstance(text, str) else text
         tree = jiter.from_json(data, catch_duplicate_keys=True)
         # To jiter NaN is a number, and one beyond the range of a float infinite; under a key that

@@ -47,6 +47,8 @@ _BIG = 2**63
 _NESTING = frozenset({dict, list})
 _NEVER_DEEP = 2 * MAX_DEPTH  # characters: a level takes two brackets
 _FEW = MAX_DEPTH // 2  # brackets of one kind that leave room for as many of the other
+_LONG = 2048  # characters from which on it pays to look for a text with no nesting at all
+_SIGNS: dict[type, tuple[Any, Any, Any]] = {str: ("[", "{", " "), bytes: (b"[", b"{", b" ")}
 
 
 def too_deep(loc: Loc = ()) -> Problem:
@@ -60,12 +62,17 @@ def loads(text: JSONText) -> Any:
     given: Any = text if kind is bytes or kind is str else _as_plain_text(text)
     backend = backends.in_use or backends.backend()
     try:
-        if len(given) <= _NEVER_DEEP:
+        size = len(given)
+        if size <= _NEVER_DEEP:
             return backend.parse(given)
-        if _is_flat(given):
+        array, an_object, blank = _SIGNS[type(given)]
+        if size > _LONG and array not in given and given.find(an_object, 1) < 0:
             return backend.parse_flat(given)
         tree = backend.parse(given)
-        if _has_few_brackets(given) or _is_shallow(given, tree):
+        # Nearly no text has brackets enough. To blank some and look for another beats counting.
+        few_arrays = array not in given.replace(array, blank, _FEW)
+        few_objects = few_arrays and an_object not in given.replace(an_object, blank, _FEW)
+        if few_objects or _is_shallow(given, tree):
             return tree
     except Exception:  # whatever its reason is: the authority judges
         pass
@@ -110,29 +117,10 @@ def _from_utf8(data: object) -> str:
     raise _error_at(before, len(before), "not_json", "UTF-8", got)
 
 
-def _brackets(text: str | bytes) -> Any:
-    """The opening brackets of an array and of an object, to be searched for in *text*."""
-    return "[{" if isinstance(text, str) else (b"[", b"{")
-
-
-def _is_flat(text: Any) -> bool:
-    """Whether *text* can only be one object, or a scalar, as a frame of audio is."""
-    array, an_object = _brackets(text)
-    return array not in text and text.find(an_object, 1) < 0
-
-
-def _has_few_brackets(text: Any) -> bool:
-    """Whether *text* has too few brackets to be deep, as nearly every text.
-
-    To blank some and to look for another is quicker than to count them.
-    """
-    blank: Any = " " if isinstance(text, str) else b" "
-    return all(bracket not in text.replace(bracket, blank, _FEW) for bracket in _brackets(text))
-
-
 def _is_shallow(text: Any, tree: Any) -> bool:
     """Whether *text*, which *tree* was read from, is nested no deeper than `MAX_DEPTH`."""
-    unseen = sum(map(text.count, _brackets(text)))
+    array, an_object, _ = _SIGNS[type(text)]
+    unseen = text.count(array) + text.count(an_object)
     for level, _ in zip(_levels(tree), range(MAX_DEPTH), strict=False):
         unseen -= len(level)
     # The rest is deeper, in strings, or under a key that came again: there the text alone tells.
