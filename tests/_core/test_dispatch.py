@@ -49,6 +49,21 @@ class TestBases:
         assert type(made) is Parrot
         assert made.shout() == "!"
 
+    def test_a_tag_may_come_from_outside_of_the_family(self) -> None:
+        class Meowing(Model):
+            kind: Literal["meowing"] = discriminator()
+
+        class Lion(Meowing, Animal):  # type: ignore[misc]
+            pass
+
+        class Cub(Lion):
+            pass
+
+        assert Animal.registry()["meowing"] is Lion
+        assert type(Animal.from_dict({"kind": "meowing"})) is Lion
+        assert type(Cub.from_dict({"kind": "meowing"})) is Cub
+        assert Meowing.from_dict({"kind": "meowing"}) == {"kind": "meowing"}
+
     @pytest.mark.parametrize("bases", [(Animal, Message), (Message, Animal), (Dog, UnknownMessage)])
     def test_two_families_are_one_too_many(self, bases: tuple[type[Model], ...]) -> None:
         names = " and ".join("Message" if "Message" in b.__name__ else "Animal" for b in bases)

@@ -159,7 +159,8 @@ class Dispatch:
         """Whether the tag may have any value, save those that select another class."""
         self._above = above
         self._is_fallback = is_fallback
-        self._declared_tags = tags.declared
+        inherited = {item for base in bases if base.family for item in base.tags.items()}
+        self._joining_tags = {*tags.declared.items(), *tags.all.items() - inherited}
         self._optional_tags = tags.optional
         self.make = _maker(model, nested)
         """What makes a plain dict an instance of exactly this class."""
@@ -255,7 +256,7 @@ class Dispatch:
     def register(self) -> None:
         """Let the class's tags select it. A class statement that fails here leaves no trace."""
         with _joining:
-            joined = [(self.joins(wire), tag) for wire, tag in self._declared_tags.items()]
+            joined = [(self.joins(wire), tag) for wire, tag in self._joining_tags]
             joins = [(family, tag) for family, tag in joined if family is not None]
             falls_back_in = self._above if self._is_fallback else None
             for family, tag in joins:
