@@ -21,7 +21,6 @@ from .benchmarks.profile import main as profile
 from .benchmarks.report import MARKER
 from .benchmarks.rows import ROWS
 
-
 ROOT = Path(__file__).parents[1]
 
 
@@ -33,7 +32,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """
     folder = tmp_path_factory.mktemp("benchmark")
     command = [sys.executable, "-m", "tests.benchmarks", "--quick"]
-    command += ["--markdown", folder / "table.md", "--json", folder / "report.json"]
+    command += ["--markdown", f"{folder}/table.md", "--json", f"{folder}/report.json"]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     return folder
 
