@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from pathlib import Path
 
@@ -13,11 +12,6 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
     """Without pytest-xdist the tests run one by one, whatever pyproject.toml asks of it."""
     if not pluginmanager.hasplugin("xdist"):
         parser.addoption("--numprocesses", "--dist", help="of pytest-xdist, which is not here")
-
-
-def pytest_collection_finish() -> None:
-    """The tests are many objects, and stay: the garbage collector is to pass over them."""
-    gc.freeze()
 
 
 @pytest.fixture(scope="session")
