@@ -8,6 +8,12 @@ from pathlib import Path
 import pytest
 
 
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    """Without pytest-xdist the tests run one by one, whatever pyproject.toml asks of it."""
+    if not pluginmanager.hasplugin("xdist"):
+        parser.addoption("--numprocesses", "--dist", help="of pytest-xdist, which is not here")
+
+
 @pytest.fixture(scope="session")
 def recordings() -> Path:
     """The folder that VOICELIVE_EVENTS_RECORDINGS names."""

@@ -299,7 +299,8 @@ def limit_memory() -> None:
 
 def in_a_child(tests: list[str], *, quiet: bool = True, plugin: object = None) -> int:
     """The exit status of pytest in this process, which ends with it."""
-    options = ["-x", "-q", "--tb=no", "--no-header", "--assert=plain", "-p", "no:cacheprovider"]
+    options = ["-x", "-q", "--tb=no", "--no-header", "--assert=plain"]
+    options += ["-p", "no:cacheprovider", "-p", "no:xdist"]
     if quiet:
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, 1)

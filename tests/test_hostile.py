@@ -74,7 +74,7 @@ def test_damaged_text(event: type[ServerEvent], data: st.DataObject) -> None:
 
 
 @thorough
-@given(st.dictionaries(keys, json_values(), max_size=6), st.sampled_from(EVENTS))
+@given(st.dictionaries(keys, json_values(), max_size=3), st.sampled_from(EVENTS))
 def test_duplicate_keys(extra: dict[str, Any], event: type[ServerEvent]) -> None:
     """The last of several equal keys wins, in the place of the first, as in `json`."""
     pairs = [*sample(event).items(), *extra.items(), *sample(event).items()]

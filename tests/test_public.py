@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
-from importlib.metadata import requires, version
+from importlib.metadata import metadata, requires, version
 from itertools import chain
 from pathlib import Path
 from types import ModuleType
@@ -122,6 +122,21 @@ def test_tox_runs_every_python_that_is_claimed() -> None:
     ]
     assert claimed == project["tool"]["tox"]["env_list"]
     assert project["project"]["requires-python"] == f">={claimed[0]}"
+
+
+def test_what_is_published_is_for_users() -> None:
+    """What only contributors need is in groups, apart from `dev`, for a pip that knows none."""
+    extras = metadata("voicelive-events").get_all("Provides-Extra")
+    assert set(extras or []) == {"arrow", "cli", "dev", "fast", "testing"}
+
+
+def test_every_dependency_has_a_lower_bound_and_a_reason() -> None:
+    text = (Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8")
+    text = text[text.index("\n[project.optional") : text.index("\n[project.scripts]")]
+    lines = [line for line in text.splitlines() if '"' in line and "voicelive-events[" not in line]
+    assert len(lines) > 30
+    for line in lines:
+        assert re.search(r'"[\w.-]+(\[[\w,]+\])?[>=]=\d[\w.]*[";].*  ?# \w', line), line
 
 
 def test_the_base_install_needs_one_package() -> None:

@@ -1,1 +1,1 @@
-"""The benchmark: ``python -m tests.benchmarks``, with the packages of the extra ``bench``."""
+"""The benchmark: ``python -m tests.benchmarks``, with the packages of the group ``bench``."""

@@ -89,9 +89,10 @@ def test_memory_of_every_command(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, argv: list[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    frame = json.dumps(audio(MIB) | {"padding": "x" * MIB}).encode() + b"\n"
+    size = MIB // 4
+    frame = json.dumps(audio(size) | {"padding": "x" * size}).encode() + b"\n"
     peak, longest = peak_of((frame for _ in range(30)), monkeypatch, *argv)
-    assert peak < 20 * MIB
+    assert peak < 20 * size
     assert longest < 400
 
 
@@ -102,9 +103,9 @@ def test_memory_does_not_grow_with_the_number_of_events(monkeypatch: pytest.Monk
             yield encode([stopped(item), message(item), created(response), done(response), "oops"])
 
     few, many = (
-        peak_of(frames(count), monkeypatch, "inspect", "-", "--summary")[0] for count in (500, 4000)
+        peak_of(frames(count), monkeypatch, "inspect", "-", "--summary")[0] for count in (600, 2400)
     )
-    assert many < few + 100_000
+    assert many < few + 30_000
 
 
 def test_memory_does_not_grow_with_failed_lines(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -280,10 +281,10 @@ def test_zstd_without_its_package(
     monkeypatch.setitem(sys.modules, f"{package}.zstd", None)
     monkeypatch.delattr(sys.modules[package], "zstd")
     result = run("inspect", str(path))
-    assert result.err == (
-        f"voicelive-events: {path}: zstd needs the package backports.zstd:"
-        " pip install 'voicelive-events[cli]'\n"
-    )
+    why = "zstd needs the package backports.zstd: pip install backports.zstd"
+    if sys.version_info >= (3, 14):
+        why = "this Python was built without zstd"
+    assert result.err == f"voicelive-events: {path}: {why}\n"
     assert result.code == 2
 
 

@@ -73,5 +73,5 @@ def test_without_matplotlib(
     monkeypatch.delattr("voicelive_events._logs.timeline.drawing", raising=False)
     monkeypatch.delattr("voicelive_events._logs.timeline.page", raising=False)
     monkeypatch.setitem(sys.modules, "matplotlib", None)
-    expected = "timeline needs the package matplotlib: pip install 'voicelive-events[cli]'"
+    expected = "timeline needs the package matplotlib: pip install matplotlib"
     assert complaint(run("timeline", "--sample", "-o", str(tmp_path / "a.svg")), 2) == expected

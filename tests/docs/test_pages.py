@@ -34,7 +34,7 @@ ROOT = Path(__file__).parents[2]
 WRITTEN = tuple(ROOT / "docs" / folder for folder in event_pages.FOLDERS)
 APART = {
     ROOT / "docs/command.md": ROOT / "tests/test_command_docs.py",
-    ROOT / "docs/scale.md": ROOT / "tests/scale/recipes.py",  # what it needs is an extra of its own
+    ROOT / "docs/scale.md": ROOT / "tests/scale/recipes.py",  # what it needs is a group of its own
 }
 """Pages that have tests of their own."""
 

@@ -2,7 +2,8 @@
 
 From a checkout, on Linux or macOS::
 
-    python3 -m venv .venv && .venv/bin/pip install -e '.[dev,fuzzing]' && mkdir -p build/fuzzing
+    python3 -m venv .venv && .venv/bin/pip install --upgrade pip
+    .venv/bin/pip install -e '.[dev]' --group fuzzing && mkdir -p build/fuzzing
     .venv/bin/python -m tests.fuzzing.fuzz_from_json build/fuzzing tests/fuzzing/corpus
 
 What it finds interesting goes into the first folder. The options are libFuzzer's:

@@ -1,6 +1,6 @@
 """The recipes compute what a plain loop does. Run them with ``pytest tests/scale/recipes.py``.
 
-They need the extra `scale`, and Spark needs Java, so the other tests do not run them.
+They need the group `scale`, and Spark needs Java, so the other tests do not run them.
 """
 
 from __future__ import annotations
@@ -53,15 +53,15 @@ def test_every_engine_finds_the_same(archive: Path, tmp_path: Path, engine: str)
 
 def needs(engine: str) -> None:
     if engine == "Dask":
-        pytest.importorskip("dask.distributed", reason="the extra scale is not installed")
+        pytest.importorskip("dask.distributed", reason="the group scale is not installed")
     if engine == "Spark":
-        pytest.importorskip("pyspark", reason="the extra scale is not installed")
+        pytest.importorskip("pyspark", reason="the group scale is not installed")
         if not shutil.which("java"):
             pytest.skip("Spark needs Java, which is not installed")
 
 
 def test_the_benchmark(archive: Path, tmp_path: Path) -> None:
-    pytest.importorskip("psutil", reason="the extra scale is not installed")
+    pytest.importorskip("psutil", reason="the group scale is not installed")
     run = measure("plain loop", 1, Archive(f"{archive}/*.jsonl", 5000, 9.0), tmp_path)
     assert run.seconds > 0
     assert run.memory > 10
@@ -76,7 +76,7 @@ def test_the_page_shows_the_recipes() -> None:
 
 
 def test_the_queries_of_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("duckdb", reason="the extra scale is not installed")
+    pytest.importorskip("duckdb", reason="the group scale is not installed")
     monkeypatch.chdir(tmp_path)
     shutil.copy(SAMPLE, "session.jsonl")
     blocks = re.findall(r"^```python\n(# .*?)^```", PAGE, re.DOTALL | re.MULTILINE)

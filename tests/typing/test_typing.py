@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
@@ -87,14 +88,23 @@ def _markers(lines: list[str]) -> Iterator[tuple[int, str]]:
 # --- The checkers --------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module", params=["mypy", "pyright"])
-def checked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Checked:
-    """What a checker, run once, reports of a copy of all cases."""
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Future[Checked]]:
+    """What each checker, run once, reports of a copy of all cases."""
+    running = {}
+    with ThreadPoolExecutor() as pool:
+        for checker in (mypy, pyright):
+            folder = tmp_path_factory.mktemp(checker.__name__)
+            for case in CASES:
+                shutil.copy(case, folder)
+            running[checker.__name__] = pool.submit(checker, folder)
+    return running
+
+
+@pytest.fixture(params=["mypy", "pyright"])
+def checked(request: pytest.FixtureRequest, both: dict[str, Future[Checked]]) -> Checked:
     checker: str = request.param
-    folder = tmp_path_factory.mktemp(checker)
-    for case in CASES:
-        shutil.copy(case, folder)
-    return mypy(folder) if checker == "mypy" else pyright(folder)
+    return both[checker].result()
 
 
 def mypy(folder: Path) -> Checked:

@@ -171,7 +171,9 @@ def _unzstd(name: str, raw: IO[bytes]) -> io.BufferedIOBase:
         else:
             from backports import zstd
     except ImportError:
-        reason = "zstd needs the package backports.zstd: pip install 'voicelive-events[cli]'"
+        reason = "zstd needs the package backports.zstd: pip install backports.zstd"
+        if sys.version_info >= (3, 14):
+            reason = "this Python was built without zstd"
         raise CommandError(f"{name}: {reason}") from None
     return zstd.ZstdFile(raw)
 

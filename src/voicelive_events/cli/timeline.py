@@ -84,7 +84,7 @@ def _picture(timeline: Timeline, suffix: str, title: str) -> bytes:
     except ImportError as error:
         if error.name != "matplotlib":
             raise
-        need = "timeline needs the package matplotlib: pip install 'voicelive-events[cli]'"
+        need = "timeline needs the package matplotlib: pip install matplotlib"
         raise CommandError(need) from None
     if suffix == ".html":
         return page.page(timeline, title)
