@@ -175,7 +175,10 @@ class IntCodec(Codec):
         return _is_int(raw)
 
     def writable(self, raw: Any) -> bool:
-        return _is_int(raw) and (-_BIG < raw < _BIG or not_json(raw) is None)
+        return _is_int(raw) and not_json(raw) is None
+
+    def encode(self, value: Any) -> Any:
+        return value if type(value) is int and -_BIG < value < _BIG else super().encode(value)
 
     def problems(self, raw: Any, loc: Loc, check: Check) -> Iterator[Problem]:
         return _number_problems(self, raw, loc)
@@ -217,6 +220,9 @@ class FloatCodec(Codec):
 
     def writable(self, raw: Any) -> bool:
         return self.accepts(raw) and math.isfinite(raw)
+
+    def encode(self, value: Any) -> Any:
+        return value if type(value) is float and math.isfinite(value) else super().encode(value)
 
     def problems(self, raw: Any, loc: Loc, check: Check) -> Iterator[Problem]:
         return _number_problems(self, raw, loc)

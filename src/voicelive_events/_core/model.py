@@ -60,34 +60,31 @@ class Model(Node, metaclass=ModelMeta):
         cls, schema = type(self), self._schema
         if self._dispatch.is_shared_base:
             raise TypeError(f"{cls.__name__} only shares fields: construct a class below it")
-        dict.update(self, schema.constants)
-        if args:
-            self._take_mapping(*args)
+        items = cls._from_mapping(*args) if args else schema.constants.copy()
+        writers = schema.writers
         for name, value in kwargs.items():
-            writer = schema.writers.get(name)
+            writer = writers.get(name)
             if writer is None:
                 raise TypeError(f"{cls.__name__} has no field {name!r}")
-            wire, plain_type, info = writer
-            if type(value) is not plain_type:
-                if value is None and info._is_left_out:
-                    continue
-                value = info._encode(value, cls.__name__)
-            dict.__setitem__(self, wire, value)
-        if not args and not schema.required.keys() <= self.keys():
-            missing = [info.name for wire, info in schema.required.items() if wire not in self]
+            wire, written_type, info = writer
+            if type(value) is written_type:
+                items[wire] = value
+            elif value is not None or not info._is_left_out:
+                items[wire] = info._encode(value, cls.__name__)
+        if not args and not schema.required.keys() <= items.keys():
+            missing = [info.name for wire, info in schema.required.items() if wire not in items]
             raise TypeError(f"{cls.__name__} needs {', '.join(missing)}")
+        dict.update(self, items)
         if self._dispatch.has_free_tag:
             self._check_tag_is_free()
 
-    def _take_mapping(self, mapping: Any, *more: Any) -> None:
-        """Take the items of the one *mapping* that a constructor was given."""
-        cls = type(self)
+    @classmethod
+    def _from_mapping(cls, mapping: Any, *more: Any) -> dict[str, Any]:
+        """The items of the one *mapping* that a constructor was given, tags filled in."""
         if more:
             raise TypeError(f"{cls.__name__} takes one mapping at most, got {1 + len(more)}")
         given = cls._dispatch.take(cls._copied(mapping))
-        constants = {wire: tag for wire, tag in self.items() if wire not in given}
-        dict.clear(self)
-        dict.update(self, {**given, **constants})
+        return {**given, **{w: v for w, v in cls._schema.constants.items() if w not in given}}
 
     def _check_tag_is_free(self) -> None:
         other = self._dispatch.other_class(self)

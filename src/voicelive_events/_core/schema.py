@@ -34,7 +34,7 @@ class Writer(NamedTuple):
     """How a constructor sets one field."""
 
     wire: str
-    plain_type: type | None
+    written_type: type | None
     """A type all of whose values are written as they stand."""
     info: FieldInfo
 
