@@ -224,3 +224,24 @@ def test_a_union_gives_objects_of_one_tag_to_one_class() -> None:
     assert type(owner.treasure) is Ruby
     with pytest.raises(DecodeError):
         Ruby.from_dict({"kind": "dog"})
+
+
+@pytest.mark.parametrize(
+    ("payload", "code"),
+    [
+        ([], "wrong_type"),
+        ({}, "missing"),
+        ({"kind": None}, "wrong_type"),
+        ({"kind": ["dog"]}, "wrong_type"),
+        ({"kind": "fish"}, "invalid_value"),
+    ],
+)
+def test_what_is_of_no_such_class_says_of_what_kind_it_is(payload: Any, code: str) -> None:
+    with pytest.raises(DecodeError) as raised:
+        Dog.from_dict(payload)
+    assert raised.value.code == code
+    if payload != {}:  # an absent tag is filled in
+        build: Any = Dog
+        with pytest.raises(DecodeError) as raised:
+            build(payload)
+        assert raised.value.code == code
