@@ -4,7 +4,7 @@ Errors carry parts; their texts are made of those at the very end, and are cut t
 """
 
 from collections.abc import Iterable
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from ._text import json_path, shortened
 
@@ -75,9 +75,9 @@ class Problem(NamedTuple):
 class ModelError(Exception):
     """Base of every error that this package raises about data."""
 
-    def __init__(self, problem: Problem) -> None:
-        # Whatever stands in `args` survives pickle and copy.
-        super().__init__(problem)
+    def __init__(self, problem: Problem, *more: object) -> None:
+        # Whatever the constructor takes stands in `args`, and so survives pickle and copy.
+        super().__init__(problem, *more)
 
     @property
     def problem(self) -> Problem:
@@ -130,11 +130,10 @@ class DecodeError(ModelError, ValueError):
     def __init__(
         self, problem: Problem, position: tuple[int, int] | None = None, reason: str = ""
     ) -> None:
-        super().__init__(problem)
-        self.args = (problem, position, reason)
-        self.position = position
+        super().__init__(problem, position, reason)
+        self.position: tuple[int, int] | None = position
         """Where in the JSON text, line and column from 1, if it is the text that is wrong."""
-        self.reason = reason
+        self.reason: str = reason
         """Why it is wrong there, as the parser says it."""
 
     def __str__(self) -> str:
@@ -162,7 +161,7 @@ class ValidationError(DecodeError):
         self.problems: tuple[Problem, ...] = tuple(problems)
         """Every problem, in the order of the document."""
         super().__init__(self.problems[0])
-        self.args = (self.problems,)
+        self.args: tuple[Any, ...] = (self.problems,)
 
     @property
     def problem(self) -> Problem:
@@ -187,13 +186,13 @@ class FieldError(ModelError, AttributeError):
     """
 
     def __init__(self, problem: Problem, model: str, name: str) -> None:
-        super().__init__(problem)
-        self.args = (problem, model, name)
-        self.model = model
+        super().__init__(problem, model, name)
+        self.model: str = model
         """The name of the class whose field it is."""
-        self.name = name
+        self.name: str = (
+            name  # set, so that the interpreter does not store the whole event in `obj`
+        )
         """The name of the attribute."""
-        self.obj = None  # set, so that the interpreter does not store the whole event here
 
     def __str__(self) -> str:
         return f"{self.model}.{self.name}: {self.problem}"

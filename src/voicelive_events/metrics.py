@@ -157,13 +157,13 @@ class SessionMeter:
     """
 
     def __init__(self) -> None:
-        self.user_turns = 0
+        self.user_turns: int = 0
         """What the user said: messages, spoken or written."""
         self.responses: Counter[str] = Counter()
         """Responses that ended, by their status."""
-        self.interruptions = 0
+        self.interruptions: int = 0
         """Answers that were cut off because the user began to speak."""
-        self.latencies = array("d")
+        self.latencies: array[float] = array("d")
         """Seconds from the end of the user's speech to the first audio after it."""
         self.tokens: Counter[str] = Counter()
         """Tokens that responses used: `input`, `cached` (of the input) and `output`."""

@@ -16,7 +16,10 @@ SINCE_2026_04_10 = _since(ApiVersion.V2026_04_10)
 SINCE_2026_06_01 = _since(ApiVersion.V2026_06_01_PREVIEW)
 SINCE_2026_07_15 = _since(ApiVersion.V2026_07_15)
 
-V1_ONLY = (ApiVersion.V1,)
+V2026_06_01_ONLY: tuple[ApiVersion, ...] = (ApiVersion.V2026_06_01_PREVIEW,)
+V2026_06_01_AND_V1: tuple[ApiVersion, ...] = (*V2026_06_01_ONLY, ApiVersion.V1)
+V2026_07_31_ONLY: tuple[ApiVersion, ...] = (ApiVersion.V2026_07_31_PREVIEW,)
+V1_ONLY: tuple[ApiVersion, ...] = (ApiVersion.V1,)
 
 DATED = ALL[:-1]
 """Every version before v1, which has it no more or under another name."""

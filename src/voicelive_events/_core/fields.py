@@ -50,13 +50,13 @@ class FieldSpec:
         explicit_null: bool = False,
     ) -> None:
         self.role: Role = role
-        self.optional = optional
-        self.explicit_null = explicit_null
-        self.name = name
-        self.format = format
+        self.optional: bool = optional
+        self.explicit_null: bool = explicit_null
+        self.name: str | None = name
+        self.format: str | None = format
         self.visibility: Visibility | None = visibility
-        self.secret = secret
-        self.versions = versions
+        self.secret: bool = secret
+        self.versions: tuple[str, ...] | None = versions
 
 
 # The specifiers return Any, so that a type checker takes the annotation's word.

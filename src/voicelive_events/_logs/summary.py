@@ -62,7 +62,7 @@ class Examples:
     """Counts texts, and keeps the first of them."""
 
     def __init__(self) -> None:
-        self.count = 0
+        self.count: int = 0
         self.first: list[str] = []
 
     def add(self, text: str) -> None:
@@ -76,9 +76,9 @@ class Summary:
     """Counts events."""
 
     def __init__(self, wording: Wording, meter: AudioMeter) -> None:
-        self.frames = 0
+        self.frames: int = 0
         """Lines that are not blank."""
-        self.undecodable = 0
+        self.undecodable: int = 0
         """Those of them that are no event."""
         self.passed: int | None = None
         """Events that the filters let pass; None if all do."""
@@ -92,7 +92,7 @@ class Summary:
         """Events by the name of their class."""
         self.unknown: Counter[str] = Counter()
         """Events that no class knows, by their type: the first hundred types."""
-        self.other_unknown = 0
+        self.other_unknown: int = 0
         """Events of further types."""
         self.problems = Examples()
         self.errors = Examples()

@@ -4,12 +4,12 @@ from typing import Literal, TypeAlias
 
 from .._core.fields import discriminator
 from ..enums import (
-    ApiVersion,
     SipCallState,
     SipCallTerminalReason,
     SipTransferState,
 )
 from ..models.errors import RtcCallErrorDetails
+from ..versions import V2026_06_01_ONLY, V2026_07_31_ONLY
 from .base import ServerEvent
 from .types import ServerEventType
 
@@ -31,7 +31,7 @@ __all__ = [
 class RealtimeCallEvent(ServerEvent):
     """An event about a SIP call."""
 
-    api_versions = (ApiVersion.V2026_07_31_PREVIEW,)
+    api_versions = V2026_07_31_ONLY
 
     call_id: str
     """Id of the call, the same in all of its events."""
@@ -108,7 +108,7 @@ class ServerEventRealtimeCallTransferFailed(RealtimeCallTransferEvent):
 class ServerEventRtcCallSdpCreated(ServerEvent):
     """Answers the client's `rtc.call.sdp.create`: the WebRTC connection can come about."""
 
-    api_versions = (ApiVersion.V2026_06_01_PREVIEW,)
+    api_versions = V2026_06_01_ONLY
     type: Literal[ServerEventType.RTC_CALL_SDP_CREATED] = discriminator()
 
     rtc_call_id: str
@@ -121,7 +121,7 @@ class ServerEventRtcCallSdpCreated(ServerEvent):
 class ServerEventRtcCallError(ServerEvent):
     """Sent when an operation of a WebRTC call has failed."""
 
-    api_versions = (ApiVersion.V2026_06_01_PREVIEW,)
+    api_versions = V2026_06_01_ONLY
     type: Literal[ServerEventType.RTC_CALL_ERROR] = discriminator()
 
     error: RtcCallErrorDetails

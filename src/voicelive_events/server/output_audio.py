@@ -3,8 +3,14 @@
 from typing import Any, Literal, TypeAlias
 
 from .._core.fields import constant, discriminator, field
-from ..enums import ApiVersion
-from ..versions import ALL, DATED, SINCE_2026_04_10, UNPUBLISHED, V1_ONLY
+from ..versions import (
+    ALL,
+    DATED,
+    SINCE_2026_04_10,
+    UNPUBLISHED,
+    V1_ONLY,
+    V2026_06_01_AND_V1,
+)
 from .base import ResponseContentEvent, ResponseEvent, ServerEvent
 from .types import ServerEventType
 
@@ -41,14 +47,14 @@ class OutputAudioBufferEvent(ServerEvent):
 class ServerEventOutputAudioBufferStarted(OutputAudioBufferEvent):
     """Sent when the audio of a response starts to be played."""
 
-    api_versions = (ApiVersion.V2026_06_01_PREVIEW, ApiVersion.V1)
+    api_versions = V2026_06_01_AND_V1
     type: Literal[ServerEventType.OUTPUT_AUDIO_BUFFER_STARTED] = discriminator()
 
 
 class ServerEventOutputAudioBufferStopped(OutputAudioBufferEvent):
     """Sent when the audio of a response has been played to its end."""
 
-    api_versions = (ApiVersion.V2026_06_01_PREVIEW, ApiVersion.V1)
+    api_versions = V2026_06_01_AND_V1
     type: Literal[ServerEventType.OUTPUT_AUDIO_BUFFER_STOPPED] = discriminator()
 
 
