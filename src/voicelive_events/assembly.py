@@ -15,6 +15,7 @@ from ._core.docstrings import field_docs
 from ._core.model import Model
 from ._core.reprs import ROOM, joined, short_repr
 from ._output_format import OutputFormats
+from ._text import cut
 from .enums import (
     ContentPartType,
     ItemType,
@@ -137,10 +138,11 @@ def _one_line(state: object, **fields: object) -> str:
 
 def _cut(name: str, value: object) -> str:
     if isinstance(value, list):  # of ids
-        return (
-            f"[{joined((short_repr(item_id, is_id=True) for item_id in value), len(value), ROOM)}]"
-        )
-    return short_repr(value, 0, is_id=name == "id")
+        ids = (short_repr(item_id, is_id=True) for item_id in value)
+        return f"[{joined(ids, len(value), ROOM)}]"
+    if isinstance(value, str) and name != "id":
+        return repr(cut(str(value)))  # how a text begins tells one item from another
+    return short_repr(value, 0, is_id=True)
 
 
 @_described

@@ -66,6 +66,7 @@ class ListCodec(Codec):
     def __init__(self, item: Codec) -> None:
         self.item = item
         self.expected = f"an array of {item.plural}"
+        self.settable = f"a list of {item.plural}"
         self.plural = f"arrays of {item.plural}"
         if item.adopt is not None:
             self.adopt = _list_adopter(item.adopt)
@@ -118,6 +119,7 @@ class DictCodec(Codec):
     def __init__(self, item: Codec) -> None:
         self.item = item
         self.expected = f"an object of {item.plural}"
+        self.settable = f"a dict of {item.plural}"
         self.plural = f"objects of {item.plural}"
         if item.adopt is not None:
             self.adopt = _dict_adopter(item.adopt)
@@ -171,6 +173,7 @@ class UnionCodec(Codec):
     def __init__(self, codecs: list[Codec]) -> None:
         self.by_kind = {kind: codec for codec in codecs for kind in codec.kinds}
         self.expected = any_of(codec.expected for codec in codecs)
+        self.settable = any_of(codec.settable or codec.expected for codec in codecs)
         self.kinds = frozenset(self.by_kind)
         self.plural = any_of(codec.plural for codec in codecs)
         adopters = {kind: c.adopt for kind, c in self.by_kind.items() if c.adopt is not None}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from enum import Enum
 
 from .._text import TEXT_CUT, cut
@@ -41,6 +42,8 @@ def kind_of(value: object) -> str:
         return f"array of {len(value)}"
     if type(value) is dict:
         return f"object of {len(value)}"
+    if isinstance(value, datetime) and value.utcoffset() is None:
+        return "naive datetime"
     return cut(type(value).__name__)
 
 

@@ -248,8 +248,15 @@ class Dispatch:
             if tree[wire] != tag:
                 return _tag_error(tree, wire, f"{tag!r} of {name}")
         assert self.family is not None  # without one, a tag differs
-        wire = self.family.wire_name
-        return _tag_error(tree, wire, f"a {wire} of {name}")
+        return _tag_error(tree, self.family.wire_name, self.expected_tag(tree))
+
+    def expected_tag(self, tree: Mapping[str, Any]) -> str:
+        """Which tags of the family an object of this class may have, when *tree* has another."""
+        wire = "" if self.family is None else self.family.wire_name
+        other = self.other_class(tree)
+        if other is not None and issubclass(other, self.model):
+            return f"a {wire} that is not {other.__name__}'s"
+        return f"a {wire} of {self.model.__name__}"
 
     # --- Joining a family ----------------------------------------------------------------
 

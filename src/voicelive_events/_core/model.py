@@ -391,7 +391,7 @@ class Model(Node, metaclass=ModelMeta):
         if family is None or key != family.wire_name or not isinstance(raw, str):
             return
         if self._dispatch.other_class(self) is not None:
-            expected = f"a {key} of {type(self).__name__}"
+            expected = self._dispatch.expected_tag(self)
             yield Problem((*loc, key), "invalid_value", expected, describe(raw))
         elif check.unknown and self._is_fallback():
             yield Problem((*loc, key), "unknown_tag", f"a known {key}", describe(raw))

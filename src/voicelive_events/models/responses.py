@@ -99,8 +99,8 @@ class AudioInputConfig(Model):
     """Filter that cleans the audio before it is analysed. Null turns it off."""
 
     turn_detection: TurnDetection | None = field(default=None, explicit_null=True)
-    """How the service finds the start and end of the user's turns. Null
-    turns it off: the client then commits the audio and asks for responses itself."""
+    """How the service finds the start and end of the user's turns.
+    Null turns it off: the client then commits the audio and asks for responses itself."""
 
     sampling_rate: int | None = None
     """Sampling rate of the audio in hertz."""

@@ -208,8 +208,8 @@ class ResponseSession(OutputSettings):
     """Encoding of the input audio, `pcm16` by default."""
 
     turn_detection: TurnDetection | None = field(default=None, versions=DATED, explicit_null=True)
-    """How the service finds the start and end of the user's turns. Null
-    turns it off: the client then commits the audio and asks for responses itself."""
+    """How the service finds the start and end of the user's turns.
+    Null turns it off: the client then commits the audio and asks for responses itself."""
 
     input_audio_noise_reduction: AudioNoiseReduction | None = field(
         default=None, versions=DATED, explicit_null=True
