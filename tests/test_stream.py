@@ -136,16 +136,26 @@ def test_an_error_of_the_callback_or_the_source_is_its_own() -> None:
     [
         *(WARNING, WARNING.encode(), bytearray(WARNING.encode()), memoryview(WARNING.encode())),
         *("session.jsonl", Path("session.jsonl")),
+        *({}, ServerEvent.from_json(WARNING)),
     ],
 )
 def test_one_text_or_a_path_is_no_lines(one: Any) -> None:
-    with pytest.raises(TypeError) as raised:
-        iter_events(one)  # at once, not when the first event is asked for
-    assert str(raised.value) == (
-        f"expected lines, got one {type(one).__name__}: open a file, as in "
-        "`with open(path, 'rb') as log: iter_events(log)`, or give one text to "
-        "ServerEvent.from_json"
-    )
+    for events in (iter_events, aiter_events):
+        with pytest.raises(TypeError) as raised:
+            events(one)  # at once, not when the first event is asked for
+        assert str(raised.value) == (
+            f"expected lines, got one {type(one).__name__}: open a file, as in "
+            "`with open(path, 'rb') as log: iter_events(log)`, or give one text to "
+            "ServerEvent.from_json"
+        )
+
+
+def test_what_cannot_be_iterated_is_refused_at_once() -> None:
+    nothing: Any = None
+    with pytest.raises(TypeError, match="not iterable"):
+        iter_events(nothing)
+    with pytest.raises(TypeError, match="not an async iterable"):
+        aiter_events(nothing)
 
 
 def test_a_released_view_goes_to_on_error() -> None:
@@ -181,7 +191,7 @@ def test_an_async_source_is_closed(ending: str) -> None:
         events = aiter_events(source())
         assert await anext(events) == json.loads(WARNING)
         if ending == "closed":
-            await events.aclose()  # type: ignore[attr-defined]
+            await events.aclose()
         elif ending == "an error":
             with pytest.raises(DecodeError):
                 await anext(events)

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterable,
+    AsyncIterator,
+    Callable,
+    Iterable,
+    Iterator,
+    Mapping,
+)
 from os import PathLike
 from typing import Any, TypeAlias, TypeVar
 
@@ -31,18 +39,21 @@ def iter_events(
     `DecodeError`, with *strict* also `ValidationError`, whose ``line_number`` says where.
     Raises `TypeError` at once for a path or a single text.
     """
-    if isinstance(lines, str | bytes | bytearray | memoryview | PathLike):
-        what = type(lines).__name__
+    _check_are_several(lines)
+    return _events(iter(lines), strict, on_error)
+
+
+def _check_are_several(lines: object) -> None:
+    if isinstance(lines, str | bytes | bytearray | memoryview | PathLike | Mapping):
         raise TypeError(
-            f"expected lines, got one {what}: open a file, as in "
+            f"expected lines, got one {type(lines).__name__}: open a file, as in "
             "`with open(path, 'rb') as log: iter_events(log)`, or give one text to "
             "ServerEvent.from_json"
         )
-    return _events(lines, strict, on_error)
 
 
 def _events(
-    lines: Iterable[Frame], strict: bool, on_error: OnError[Frame] | None
+    lines: Iterator[Frame], strict: bool, on_error: OnError[Frame] | None
 ) -> Iterator[ServerEvent]:
     for number, line in enumerate(lines, start=1):
         event = _event(number, line, strict, on_error)
@@ -50,17 +61,23 @@ def _events(
             yield event
 
 
-async def aiter_events(
+def aiter_events(
     source: AsyncIterable[Frame],
     *,
     strict: bool = False,
     on_error: OnError[Frame] | None = None,
-) -> AsyncIterator[ServerEvent]:
+) -> AsyncGenerator[ServerEvent]:
     """As `iter_events`, over the frames of an async source: a websocket, for instance.
 
-    When it is closed or raises, so is what iterates over *source*, if that can be closed.
+    When it ends, however it ends, what iterates over *source* is closed, if that can be closed.
     """
-    frames = aiter(source)
+    _check_are_several(source)
+    return _async_events(aiter(source), strict, on_error)
+
+
+async def _async_events(
+    frames: AsyncIterator[Frame], strict: bool, on_error: OnError[Frame] | None
+) -> AsyncGenerator[ServerEvent]:
     number = 0
     try:
         async for frame in frames:

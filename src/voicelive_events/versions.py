@@ -2,6 +2,23 @@
 
 from .enums import ApiVersion
 
+__all__ = [
+    "ALL",
+    "DATED",
+    "DATED_SINCE_2026_01_01",
+    "DATED_SINCE_2026_04_10",
+    "SINCE_2025_10_01",
+    "SINCE_2026_01_01",
+    "SINCE_2026_04_10",
+    "SINCE_2026_06_01",
+    "SINCE_2026_07_15",
+    "UNPUBLISHED",
+    "V1_ONLY",
+    "V2026_06_01_AND_V1",
+    "V2026_06_01_ONLY",
+    "V2026_07_31_ONLY",
+]
+
 ALL = tuple(ApiVersion)
 """Every version, in the order of release."""
 
