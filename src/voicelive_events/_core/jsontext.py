@@ -408,13 +408,18 @@ def is_deep(tree: Any) -> bool:
     """Whether *tree*, of dicts, lists and tuples, is nested deeper than `MAX_DEPTH`."""
     level = [tree]
     for _ in range(MAX_DEPTH + 1):
-        children = (
+        level = [
             child
             for node in level
             for child in (node.values() if isinstance(node, dict) else node)
-            if isinstance(child, dict | list | tuple)
-        )
-        level = list({id(child): child for child in children}.values())  # what is shared, once
+            if type(child) not in SCALARS and isinstance(child, _CONTAINERS)
+        ]
         if not level:
             return False
+        if len(level) > _MANY:  # what is shared counts once
+            level = list({id(child): child for child in level}.values())
     return True
+
+
+_CONTAINERS = (dict, list, tuple)
+_MANY = 1000

@@ -272,6 +272,9 @@ class Model(Node, metaclass=ModelMeta):
         self.update(other)
         return self
 
+    def __copy__(self) -> Self:
+        return self.copy()
+
     def __reduce__(self) -> tuple[Any, ...]:
         if is_deep(self):
             raise self._unfit("too_deep")
