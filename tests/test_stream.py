@@ -202,6 +202,55 @@ def test_an_async_source_is_closed(ending: str) -> None:
     asyncio.run(run())
 
 
+def test_a_source_is_closed_though_nothing_was_asked_for() -> None:
+    closed = []
+
+    class Source:
+        def __aiter__(self) -> Source:
+            return self
+
+        async def __anext__(self) -> str:
+            return WARNING
+
+        def aclose(self) -> None:  # nothing to await, as of some frameworks
+            closed.append(True)
+
+    async def run() -> None:
+        events = aiter_events(Source())
+        await events.aclose()
+        await events.aclose()
+        assert [event async for event in events] == []
+
+    asyncio.run(run())
+    assert closed == [True]
+
+
+def test_a_source_is_closed_when_its_reader_is_cancelled() -> None:
+    closed = []
+
+    async def source() -> AsyncIterator[str]:
+        try:
+            yield WARNING
+            await asyncio.sleep(60)
+        finally:
+            closed.append(True)
+
+    async def run() -> None:
+        reading = asyncio.create_task(anext_twice(aiter_events(source())))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        reading.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await reading
+
+    async def anext_twice(events: AsyncIterator[ServerEvent]) -> None:
+        await anext(events)
+        await anext(events)
+
+    asyncio.run(run())
+    assert closed == [True]
+
+
 def test_an_async_source_that_cannot_be_closed() -> None:
     class Source:
         def __init__(self) -> None:

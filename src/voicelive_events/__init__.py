@@ -43,6 +43,7 @@ __all__ = [
     "AnimationOutputType",
     "AnyServerEvent",
     "ApiVersion",
+    "AsyncEvents",
     "AudioConfig",
     "AudioContentPart",
     "AudioEchoCancellation",

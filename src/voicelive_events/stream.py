@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import (
-    AsyncGenerator,
     AsyncIterable,
     AsyncIterator,
+    Awaitable,
     Callable,
     Iterable,
     Iterator,
@@ -18,7 +18,7 @@ from ._core.jsontext import JSONText
 from .errors import DecodeError
 from .server.base import ServerEvent
 
-__all__ = ["OnError", "aiter_events", "iter_events"]
+__all__ = ["AsyncEvents", "OnError", "aiter_events", "iter_events"]
 
 Frame = TypeVar("Frame", bound=JSONText)
 
@@ -66,29 +66,47 @@ def aiter_events(
     *,
     strict: bool = False,
     on_error: OnError[Frame] | None = None,
-) -> AsyncGenerator[ServerEvent]:
-    """As `iter_events`, over the frames of an async source: a websocket, for instance.
-
-    When it ends, however it ends, what iterates over *source* is closed, if that can be closed.
-    """
+) -> AsyncEvents:
+    """As `iter_events`, over the frames of an async source: a websocket, for instance."""
     _check_are_several(source)
-    return _async_events(aiter(source), strict, on_error)
+    return AsyncEvents(aiter(source), strict, on_error)
 
 
-async def _async_events(
-    frames: AsyncIterator[Frame], strict: bool, on_error: OnError[Frame] | None
-) -> AsyncGenerator[ServerEvent]:
-    number = 0
-    try:
-        async for frame in frames:
-            number += 1
-            event = _event(number, frame, strict, on_error)
-            if event is not None:
-                yield event
-    finally:
-        close = getattr(frames, "aclose", None)
-        if close is not None:
-            await close()
+class AsyncEvents(AsyncIterator[ServerEvent]):
+    """What `aiter_events` gives: the events, one for each that is awaited.
+
+    When it ends or is closed, so is what iterates over the source, if that can be closed.
+    """
+
+    # A class, for an async generator that nobody has begun cannot close anything.
+    def __init__(
+        self, frames: AsyncIterator[Any], strict: bool, on_error: OnError[Any] | None
+    ) -> None:
+        self._frames: AsyncIterator[Any] | None = frames
+        self._number = 0
+        self._strict = strict
+        self._on_error = on_error
+
+    async def __anext__(self) -> ServerEvent:
+        try:
+            while self._frames is not None:
+                frame = await anext(self._frames)
+                self._number += 1
+                event = _event(self._number, frame, self._strict, self._on_error)
+                if event is not None:
+                    return event
+        except BaseException:  # the end of the source, or an error: there is no next event
+            await self.aclose()
+            raise
+        raise StopAsyncIteration
+
+    async def aclose(self) -> None:
+        """End it, and close what iterates over the source."""
+        frames, self._frames = self._frames, None
+        close: Callable[[], object] | None = getattr(frames, "aclose", None)
+        closed = None if close is None else close()
+        if isinstance(closed, Awaitable):
+            await closed
 
 
 def _event(

@@ -36,7 +36,8 @@ ONE_KIND = "two of its types are of one JSON kind"
         (dict[int, str], None, f"no codec for dict[int, str]: {KINDS}"),
         (list, None, f"no codec for list: {KINDS}"),
         (object, None, f"no codec for object: {KINDS}"),
-        ("Point", None, f"no codec for Point: {KINDS}"),
+        ("Point", None, "no codec for 'Point': write the whole annotation as text"),
+        (list["Point"], None, "no codec for 'Point': write the whole annotation as text"),
         (bytes, None, f"no codec for bytes without field(format='base64'); {NOT_ALONE}"),
         (list[bytes], None, f"no codec for bytes without field(format='base64'); {NOT_ALONE}"),
         (

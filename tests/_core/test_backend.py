@@ -242,6 +242,17 @@ def test_an_order_of_its_own_is_written(parser: str) -> None:
     assert dumps({"x": [ordered]}) == '{"x":[{"b":2,"a":1}]}'
 
 
+class Backwards(list[int]):
+    def __iter__(self) -> Iterator[int]:
+        return reversed(self)
+
+
+def test_an_iterator_of_its_own_is_written(parser: str) -> None:
+    assert dumps({"x": Backwards([1, 2])}) == json.dumps(
+        {"x": Backwards([1, 2])}, separators=(",", ":")
+    )
+
+
 def test_a_tree_that_holds_itself(parser: str) -> None:
     tree: list[Any] = []
     tree.append(tree)

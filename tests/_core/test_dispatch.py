@@ -64,6 +64,38 @@ class TestBases:
         assert type(Cub.from_dict({"kind": "meowing"})) is Cub
         assert Meowing.from_dict({"kind": "meowing"}) == {"kind": "meowing"}
 
+    def test_a_tag_that_another_base_hides(self) -> None:
+        class Quacking(Model):
+            kind: Literal["quacking"] = discriminator()
+
+        with pytest.raises(TypeError) as raised:
+
+            class Duck(Animal, Quacking):  # type: ignore[misc]
+                pass
+
+        assert str(raised.value) == (
+            "TestBases.test_a_tag_that_another_base_hides.<locals>.Duck: the kind of another base "
+            "hides 'quacking', the tag of Quacking; name Quacking first"
+        )
+
+        class Loose(Model):
+            kind: str
+
+        with pytest.raises(TypeError, match="hides 'dog', the tag of Dog; name Dog first"):
+
+            class Stray(Loose, Dog):  # type: ignore[misc]
+                pass
+
+        assert "quacking" not in Animal.registry()
+
+    def test_below_the_class_for_unknown_tags(self) -> None:
+        class Odd(UnknownMessage):
+            note: str | None = None
+
+        made = Odd(model="new", note="x")
+        assert made == {"model": "new", "note": "x"}
+        assert type(Message.from_dict({"model": "new"})) is UnknownMessage
+
     @pytest.mark.parametrize("bases", [(Animal, Message), (Message, Animal), (Dog, UnknownMessage)])
     def test_two_families_are_one_too_many(self, bases: tuple[type[Model], ...]) -> None:
         names = " and ".join("Message" if "Message" in b.__name__ else "Animal" for b in bases)

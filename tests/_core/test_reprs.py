@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from voicelive_events._core.describe import describe
 from voicelive_events._core.reprs import ROOM, joined, outline, short_repr
 
 from .models import Colour, Point
@@ -52,5 +53,32 @@ def test_the_first_few_parts() -> None:
 def test_no_more_parts_than_there_is_room_for() -> None:
     parts = ["x" * 60] * 6
     assert joined(parts, 6, 100) == f"{parts[0]}, {parts[1]}, <4 more>"
-    assert joined(parts, 6, 119) == f"{parts[0]}, {parts[1]}, <4 more>"
-    assert joined(parts, 6, 120) == f"{parts[0]}, {parts[1]}, {parts[2]}, <3 more>"
+    assert joined(parts, 6, 123) == f"{parts[0]}, {parts[1]}, <4 more>"
+    assert joined(parts, 6, 124) == f"{parts[0]}, {parts[1]}, {parts[2]}, <3 more>"
+
+
+class Number(int):
+    def __repr__(self) -> str:
+        return "x" * 1000
+
+
+class Fraction(float):
+    __repr__ = Number.__repr__
+
+
+class Text(str):
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        raise ValueError
+
+    __str__ = __repr__
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(Number(3), "3"), (Fraction(1.5), "1.5"), (Text("a"), "'a'")]
+)
+def test_a_class_of_ones_own_is_shown_as_what_it_is(value: object, shown: str) -> None:
+    assert short_repr(value) == shown
+    assert describe(value).endswith(shown)
+    assert short_repr([value]) == f"[{shown}]"

@@ -326,6 +326,20 @@ def test_an_attribute_that_hides_a_field() -> None:
             def x(self) -> int:  # type: ignore[misc, override]
                 return 5
 
+    class Plain:
+        __slots__ = ()
+        x = 5
+
+    with pytest.raises(TypeError, match=r"Mixed\.x: it hides an inherited field"):
+
+        class Mixed(Plain, Point):
+            pass
+
+    class Behind(Point, Plain):
+        pass
+
+    assert Behind(x=1, y=2.0).x == 1
+
     class Fine(Point):
         @property  # type: ignore[misc]
         def x(self) -> int:  # type: ignore[override]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import Enum
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, ForwardRef, Literal, Union, get_args, get_origin
 
 from .codecs import (
     AnyCodec,
@@ -136,6 +136,8 @@ def _plain_codec(annotation: Any) -> Codec:
         return ListCodec(codec_of(union_parts(args[0]), element=True))
     if origin is dict and args[0] is str:
         return DictCodec(codec_of(union_parts(args[1]), element=True))
+    if isinstance(annotation, str | ForwardRef):
+        raise TypeError(f"no codec for {annotation!r}: write the whole annotation as text")
     for name, (declared, _) in _FORMATS.items():
         if annotation is declared:
             raise TypeError(

@@ -137,7 +137,7 @@ class AnyCodec(Codec):
         return True
 
     def problems(self, raw: Any, loc: Loc, check: Check) -> Iterator[Problem]:
-        if problem := not_json(raw):
+        if problem := not_json(raw, depth=len(loc)):
             yield problem._replace(loc=loc)  # what is inside, nobody declares
 
 

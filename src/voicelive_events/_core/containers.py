@@ -45,10 +45,10 @@ class ModelCodec(Codec):
         return self.adopt(copy_tree(value))
 
     def within(self, raw: Any, key: str | int) -> Codec | None:
-        found = self.choice.class_of(raw)
-        if found is None:
+        found = self.choice.class_of(raw) if isinstance(raw, Mapping) else None
+        if found is None or not isinstance(key, str):
             return None
-        declared = found._declared(str(key))
+        declared = found._declared(key)
         return declared if isinstance(declared, Codec) else AnyCodec()
 
     def problems(self, raw: Any, loc: Loc, check: Check) -> Iterator[Problem]:
@@ -92,7 +92,7 @@ class ListCodec(Codec):
         return value if all(map(operator.is_, upgraded, value)) else upgraded
 
     def within(self, raw: Any, key: str | int) -> Codec | None:
-        return self.item
+        return self.item if isinstance(raw, list) else None
 
     def problems(self, raw: Any, loc: Loc, check: Check) -> Iterator[Problem]:
         if not isinstance(raw, list):
@@ -143,7 +143,7 @@ class DictCodec(Codec):
         return value if all(map(operator.is_, upgraded.values(), value.values())) else upgraded
 
     def within(self, raw: Any, key: str | int) -> Codec | None:
-        return self.item
+        return self.item if isinstance(raw, Mapping) else None
 
     def problems(self, raw: Any, loc: Loc, check: Check) -> Iterator[Problem]:
         if not isinstance(raw, dict):
@@ -153,7 +153,7 @@ class DictCodec(Codec):
             if isinstance(key, str):
                 yield from self.item.problems(item, (*loc, key), check)
             else:
-                yield Problem(loc, "wrong_type", "strings as keys", describe(key))
+                yield Problem(loc, "wrong_type", "strings as keys", describe(key, hidden=True))
 
 
 def _dict_adopter(adopt_item: Adopt) -> Adopt:
@@ -192,6 +192,9 @@ class UnionCodec(Codec):
 
     def decode(self, raw: Any) -> Any:
         return self.codec_for(raw).decode(raw)
+
+    def writable(self, raw: Any) -> bool:
+        return self.codec_for(raw).writable(raw)
 
     def encode(self, value: Any) -> Any:
         return self.codec_for(value).encode(value)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from enum import Enum
 
 from .._text import TEXT_CUT, cut
 
@@ -49,12 +48,12 @@ def kind_of(value: object) -> str:
 
 def _scalar(value: float | str) -> str:
     if isinstance(value, str):
-        text = str.__str__(value.value) if isinstance(value, Enum) else value
+        text = str.__str__(value)  # a class of its own may say anything else
         size = "" if len(text) <= TEXT_CUT else f" ({len(text)} chars)"
         return f"'{cut(text)}'{size}"
     if isinstance(value, int) and value.bit_length() > 64:
         return f"of {value.bit_length()} bits"
-    return repr(value)
+    return int.__repr__(value) if isinstance(value, int) else float.__repr__(value)
 
 
 def any_of(words: Iterable[str], last: str = " or ") -> str:

@@ -144,12 +144,15 @@ class Dispatch:
             raise TypeError(
                 f"{model.__qualname__}: a base has opened the family of {opens!r} already"
             )
+        _check_tags_are_seen(model, bases, tags, above)
         self.opened = None if opens is None else Family(model, opens, above)
         """The family that the class opens."""
         self.family = self.opened or above
         """The innermost family that it belongs to or opens."""
+        self._is_fallback = is_fallback
+        self._is_for_others: bool = is_fallback or any(base._is_for_others for base in bases)
         self.is_shared_base = (
-            above is not None and not is_fallback and above.wire_name not in tags.all
+            above is not None and not self._is_for_others and above.wire_name not in tags.all
         )
         """Whether the class stands between a family's base and the classes that tags select."""
         self.tag = self._union_tag()
@@ -158,7 +161,6 @@ class Dispatch:
         self.has_free_tag = self.family is not None and self.family.wire_name not in tags.all
         """Whether the tag may have any value, save those that select another class."""
         self._above = above
-        self._is_fallback = is_fallback
         inherited = {item for base in bases if base.family for item in base.tags.items()}
         self._joining_tags = {*tags.declared.items(), *tags.all.items() - inherited}
         self._optional_tags = tags.optional
@@ -305,6 +307,19 @@ def _family_of(model: type[Node], bases: Sequence[Dispatch]) -> Family | None:
     raise TypeError(f"{model.__qualname__}: its bases are of two families, {names}")
 
 
+def _check_tags_are_seen(
+    model: type[Node], bases: Sequence[Dispatch], tags: Tags, family: Family | None
+) -> None:
+    """Raise `TypeError` if the field of an earlier base hides the tag of a later one."""
+    for base in bases:
+        for wire, tag in base.tags.items():
+            if wire not in tags.all and family is not None and family.of(wire):
+                raise TypeError(
+                    f"{model.__qualname__}: the {wire} of another base hides {tag!r}, the tag of "
+                    f"{base.model.__name__}; name {base.model.__name__} first"
+                )
+
+
 def _place(model: type[Node]) -> str:
     return ".".join(model._dispatch.defined_in)
 
@@ -375,39 +390,22 @@ class Choice:
 
     def __init__(self, models: tuple[type[Node], ...]) -> None:
         """Raises `TypeError` if no common tag tells *models* apart."""
-        self.models = models
-        self.tag: str | None = None
+        wire, by_tag, opens, untagged = _chosen_by_tag(models)
+        self.tag = wire
         """The wire name of the tag that chooses; None where there is one class alone."""
-        self.by_tag: dict[str, type[Node]] = {}
+        self.by_tag = by_tag
         """The class that each tag chooses."""
-        self.open: type[Node] | None = None
+        self.open = opens
         """The class for any other tag."""
-        self.untagged: type[Node] | None = None
+        self.untagged = untagged
         """The class for an object without a tag."""
-        if len(models) == 1:
-            self.open = models[0]
-            self.adopt = _adopter(models[0], chosen_by=None)
-        else:
-            self.tag = self._choose_by_tag()
-            adopters = {tag: _adopter(m, chosen_by=self.tag) for tag, m in self.by_tag.items()}
-            self.adopt = _tag_adopter(self.tag, adopters, self._adopt_other)
-            """What adopts an object of the union."""
-
-    def _choose_by_tag(self) -> str:
-        """Fill in which tag chooses which class; gives its wire name."""
-        names = any_of((model.__name__ for model in self.models), last=" and ")
-        tagged = [(*tag, model) for model in self.models if (tag := model._dispatch.tag)]
-        untagged = [model for model in self.models if model._dispatch.tag is None]
-        wires = {wire for wire, _, _ in tagged}
-        if len(wires) != 1 or len(untagged) > 1:
-            raise TypeError(f"no codec for a union of {names}: no common tag to choose by")
-        self.by_tag = {value: model for _, value, model in tagged if value is not None}
-        opens = [model for _, value, model in tagged if value is None]
-        if len(self.by_tag) + len(opens) < len(tagged) or len(opens) > 1:
-            raise TypeError(f"no codec for a union of {names}: two are chosen by the same tag")
-        self.untagged = untagged[0] if untagged else None
-        self.open = opens[0] if opens else None
-        return wires.pop()
+        self.adopt: Adopt = self._adopt_other
+        """What adopts an object of the union."""
+        if wire is not None:
+            adopters = {tag: _adopter(model, chosen_by=wire) for tag, model in by_tag.items()}
+            self.adopt = _tag_adopter(wire, adopters, self._adopt_other)
+        elif opens is not None:
+            self.adopt = _adopter(opens, chosen_by=None)
 
     def class_of(self, tree: Mapping[str, Any]) -> type[Node] | None:
         """The class that the tags of *tree* select, if it is one of the union or below."""
@@ -421,6 +419,26 @@ class Choice:
         """Adopt what has no tag, or one of no class in `by_tag`."""
         found = self.class_of(tree) if type(tree) is dict else None
         return tree if found is None else found._dispatch.make(tree)
+
+
+def _chosen_by_tag(
+    models: tuple[type[Node], ...],
+) -> tuple[str | None, dict[str, type[Node]], type[Node] | None, type[Node] | None]:
+    """The wire name of the tag that tells *models* apart, the class of each tag, the one for any
+    other tag and the one for none; of one class alone, that it is for any."""
+    if len(models) == 1:
+        return None, {}, models[0], None
+    names = any_of((model.__name__ for model in models), last=" and ")
+    tagged = [(*tag, model) for model in models if (tag := model._dispatch.tag)]
+    untagged = [model for model in models if model._dispatch.tag is None]
+    wires = {wire for wire, _, _ in tagged}
+    if len(wires) != 1 or len(untagged) > 1:
+        raise TypeError(f"no codec for a union of {names}: no common tag to choose by")
+    by_tag = {value: model for _, value, model in tagged if value is not None}
+    opens = [model for _, value, model in tagged if value is None]
+    if len(by_tag) + len(opens) < len(tagged) or len(opens) > 1:
+        raise TypeError(f"no codec for a union of {names}: two are chosen by the same tag")
+    return wires.pop(), by_tag, next(iter(opens), None), next(iter(untagged), None)
 
 
 def _adopter(model: type[Node], *, chosen_by: str | None) -> Adopt:

@@ -230,9 +230,10 @@ class FieldInfo:
 
     def _refusal(self, value: Any) -> str:
         """Why *value* cannot be set; of an array or an object, the first element that is wrong."""
-        if type(value) in (list, dict) and not self.secret:
-            raw = self._codec.upgrade(value)
-            return str(next(self._codec.problems(raw, (self.wire_name,), Check(nested=False))))
+        loc, check = (self.wire_name,), Check(nested=False)
+        problem = next(self._codec.problems(self._codec.upgrade(value), loc, check), None)
+        if problem and not self.secret and (problem.loc != loc or problem.code == "not_json"):
+            return str(problem)
         expected = self._codec.settable or self._codec.expected
         return f"expected {expected}, got {describe(value, hidden=self.secret)}"
 

@@ -21,6 +21,7 @@ from .describe import describe
 
 __all__ = [
     "MAX_DEPTH",
+    "NO_STACK",
     "SCALARS",
     "JSONText",
     "copy_tree",
@@ -40,7 +41,7 @@ SCALARS: frozenset[type] = frozenset({str, int, float, bool, NoneType})
 """The types of all that a parser gives beside dicts and lists."""
 
 _NESTING_BOUND = f"at most {MAX_DEPTH} levels of nesting"
-_NO_STACK = Problem(
+NO_STACK = Problem(
     (), "too_deep", "room for the nesting of the input", "a stack that is nearly full"
 )
 _BIG = 2**63
@@ -173,7 +174,7 @@ def _syntax_error(text: str, position: int, reason: str) -> DecodeError:
 def _nesting_error(text: str) -> DecodeError:
     position = _beyond_depth(text)
     if position is None:
-        return DecodeError(_NO_STACK)
+        return DecodeError(NO_STACK)
     return _error_at(text, position, "too_deep", _NESTING_BOUND, "more")
 
 
@@ -257,7 +258,7 @@ def _is_plain(node: Any) -> bool:
             if type(key) is not str or (type(value) not in _PLAIN and not _is_plain(value)):
                 return False
         return True
-    if isinstance(node, list):
+    if isinstance(node, list) and type(node).__iter__ is list.__iter__:
         for value in node:  # noqa: SIM110  # a generator costs more than a few values
             if type(value) not in _PLAIN and not _is_plain(value):
                 return False
@@ -278,20 +279,22 @@ def copy_tree(value: Any) -> Any:
     who knows what of it is private cuts it.
     """
     try:
-        return _Copier(value).copy(value, MAX_DEPTH)
+        return _Copier(value, Mapping).copy(value, MAX_DEPTH)
     except _UnfitError as error:
-        problem = error.problem._replace(loc=tuple(reversed(error.keys)))
+        problem = error.located()
     except RecursionError:
-        problem = _NO_STACK
+        problem = NO_STACK
     raise DecodeError(problem)
 
 
-def not_json(value: Any) -> Problem | None:
-    """What makes *value* none that JSON has, if anything does."""
+def not_json(value: Any, *, depth: int = 0) -> Problem | None:
+    """What makes *value*, which stands at *depth* in its tree, none that is written as JSON."""
     try:
-        copy_tree(value)
-    except DecodeError as error:
-        return error.problem
+        _Copier(value, dict).copy(value, MAX_DEPTH - depth)
+    except _UnfitError as error:
+        return error.located()
+    except RecursionError:
+        return NO_STACK
     return None
 
 
@@ -300,8 +303,12 @@ class _UnfitError(Exception):
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem)
-        self.problem = problem
         self.keys: list[str | int] = []
+        self._problem = problem
+
+    def located(self) -> Problem:
+        """What is wrong, and where."""
+        return self._problem._replace(loc=tuple(reversed(self.keys)))
 
 
 def _refuse(code: ProblemCode, expected: str, got: str) -> NoReturn:
@@ -314,8 +321,10 @@ class _Copier:
     # Values that are copied before anybody asks whether the tree has so many.
     _UNASKED = 100_000
 
-    def __init__(self, root: Any) -> None:
+    def __init__(self, root: Any, mapping: type[Any]) -> None:
         self._root = root
+        self._mapping = mapping
+        """What is taken for an object: any mapping, or dicts alone."""
         self._is_counted = False
         self._left = self._UNASKED
 
@@ -323,7 +332,7 @@ class _Copier:
         kind = type(value)
         if kind is str or value is None or kind is bool or (kind is int and -_BIG < value < _BIG):
             return value
-        if isinstance(value, Mapping):
+        if isinstance(value, self._mapping):
             return self._copy_mapping(value, self._less(room, value))
         if isinstance(value, list):
             return self._copy_list(value, self._less(room, value))
@@ -353,7 +362,7 @@ class _Copier:
             for key, item in mapping.items():
                 copied[key] = self.copy(item, room)
                 if type(key) is not str and not isinstance(key, str):
-                    _refuse("not_json", "a string as key", describe(key))
+                    _refuse("not_json", "a string as key", describe(key, hidden=True))
         except _UnfitError as error:
             if isinstance(key, str):
                 error.keys.append(key)

@@ -7,7 +7,8 @@ from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias
 
-from ..errors import DecodeError, Loc, Problem, ProblemCode, ValidationError
+from .._text import cut
+from ..errors import DecodeError, Loc, Problem, ValidationError
 from .check import Check
 from .codecs import visible
 from .containers import ModelCodec
@@ -16,6 +17,7 @@ from .dispatch import Dispatch, Node
 from .fields import ABSENT, FieldInfo
 from .jsontext import (
     MAX_DEPTH,
+    NO_STACK,
     SCALARS,
     JSONText,
     copy_tree,
@@ -65,11 +67,13 @@ class Model(Node, metaclass=ModelMeta):
         for name, value in kwargs.items():
             writer = writers.get(name)
             if writer is None:
-                raise TypeError(f"{cls.__name__} has no field {name!r}")
+                raise TypeError(f"{cls.__name__} has no field {cut(name)!r}")
             wire, written_type, info = writer
             if type(value) is written_type:
                 items[wire] = value
-            elif value is not None or not info._is_left_out:
+            elif value is None and info._is_left_out:
+                items.pop(wire, None)
+            else:
                 items[wire] = info._encode(value, cls.__name__)
         if not args and not schema.required.keys() <= items.keys():
             missing = [info.name for wire, info in schema.required.items() if wire not in items]
@@ -111,10 +115,10 @@ class Model(Node, metaclass=ModelMeta):
         tree = cls._copied(data) if copy else data
         try:
             model: Self = cls._dispatch.decode(tree)
-        except RecursionError:  # of a tree that was not copied
-            problem = too_deep()
+        except RecursionError:
+            problem = NO_STACK
         else:
-            return model._checked() if strict else model
+            return model if not strict else model._checked() if copy else model._sendable()
         raise DecodeError(problem)
 
     @classmethod
@@ -124,8 +128,13 @@ class Model(Node, metaclass=ModelMeta):
         Raises `DecodeError` also for text that is not JSON as RFC 8259 has it, or is nested
         deeper than 128 levels.
         """
-        model: Self = cls._dispatch.decode(loads(text))
-        return model._checked() if strict else model
+        try:
+            model: Self = cls._dispatch.decode(loads(text))
+        except RecursionError:
+            problem = NO_STACK
+        else:
+            return model._checked() if strict else model
+        raise DecodeError(problem)
 
     def as_dict(self, *, exclude_readonly: bool = False) -> dict[str, Any]:
         """A copy in plain dicts, lists and scalars, all the way down.
@@ -137,29 +146,31 @@ class Model(Node, metaclass=ModelMeta):
             return _plain(self, _without_readonly if exclude_readonly else dict.copy)
         except RecursionError:
             pass
-        raise self._unfit("too_deep")
+        raise self._unfit(too_deep())
 
     def to_json(self, *, strict: bool = False, ascii: bool = True) -> str:
         """The object as compact JSON text.
 
         With *strict* it raises `ValidationError` with everything that `problems` lists. Without, it
-        does so where an item was set to what JSON cannot carry. With *ascii* false, text stands as
+        does so where an item was set to what cannot be written. With *ascii* false, text stands as
         it is, for people to read; what would break a line, and a lone surrogate, stays escaped.
         """
         if strict:
-            self._checked()
-            if not_json(self) is not None:  # a value that was set, and is not declared
-                raise self._unfit("not_json", "too_deep")
+            self._sendable()
         try:
             return dumps(self, ascii=ascii)
-        except (TypeError, ValueError, RecursionError):
-            pass
-        raise self._unfit("not_json", "too_deep")
+        except RecursionError:
+            reason = NO_STACK
+        except (TypeError, ValueError):
+            reason = Problem((), "not_json", "a JSON tree", "something else")
+        raise self._unfit(reason)
 
-    def _unfit(self, *codes: ProblemCode) -> ValidationError:
-        """The error of a model that cannot go out, for problems of one of the *codes*."""
-        unfit = [problem for problem in self.problems() if problem.code in codes]
-        return ValidationError(unfit or [Problem((), codes[0], "a JSON tree", "something else")])
+    def _unfit(self, reason: Problem) -> ValidationError:
+        """The error of a model that cannot go out: all its problems, or else the *reason*."""
+        try:
+            return ValidationError(self.problems() or [reason])
+        except RecursionError:
+            return ValidationError([NO_STACK])
 
     def copy(self) -> Self:
         """A shallow copy of the same class."""
@@ -172,7 +183,10 @@ class Model(Node, metaclass=ModelMeta):
         In the order of the document; a missing field comes after the fields that are there.
         With *unknown* also what a newer service may have added: fields, enum values and tags.
         """
-        return list(self._walk((), Check(unknown=unknown)))
+        found = list(self._walk((), Check(unknown=unknown)))
+        if all(problem.code.startswith("unknown") for problem in found):
+            found += self._unwritable()
+        return found
 
     @classmethod
     def fields(cls) -> tuple[FieldInfo, ...]:
@@ -206,7 +220,7 @@ class Model(Node, metaclass=ModelMeta):
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
         from .pydantic_hooks import core_schema_of  # here, for pydantic alone asks
 
-        return core_schema_of(cls, cls.from_dict, cls.as_dict)
+        return core_schema_of(cls, cls.from_dict, cls._written)
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: Any, handler: Any) -> dict[str, Any]:
@@ -277,7 +291,7 @@ class Model(Node, metaclass=ModelMeta):
 
     def __reduce__(self) -> tuple[Any, ...]:
         if is_deep(self):
-            raise self._unfit("too_deep")
+            raise self._unfit(too_deep())
         return type(self)._restored, (dict(self),)
 
     @classmethod
@@ -320,6 +334,12 @@ class Model(Node, metaclass=ModelMeta):
             return outline(value)
         return short_repr(value, room, is_id=info.is_id)
 
+    def _written(self, info: Any) -> dict[str, Any]:
+        """As `as_dict`, for pydantic; where it is to become JSON, what JSON has not is refused."""
+        if info.mode == "json" and self._unwritable():
+            raise self._unfit(NO_STACK)
+        return self.as_dict()
+
     # --- Checks --------------------------------------------------------------------------
 
     @classmethod
@@ -340,12 +360,27 @@ class Model(Node, metaclass=ModelMeta):
         return None if info is None or info.secret else info._codec
 
     def _checked(self) -> Self:
+        """The model, which was decoded from JSON, if it has no problems."""
         try:
             if self._is_valid():
                 return self
-        except RecursionError:  # an item was set to what is nested too deep
+        except RecursionError:
             pass
-        raise ValidationError(self.problems())
+        raise self._unfit(NO_STACK)
+
+    def _sendable(self) -> Self:
+        """The model, if it has no problems, whatever its items were set to."""
+        self._checked()
+        if self._unwritable():
+            raise self._unfit(NO_STACK)
+        return self
+
+    def _unwritable(self) -> list[Problem]:
+        """What is wrong with the whole, be each of its parts right: the depth, or sharing."""
+        problem = not_json(self)
+        if problem is None:
+            return []
+        return [problem._replace(loc=visible(ModelCodec((type(self),)), self, problem.loc))]
 
     def _is_valid(self) -> bool:
         required, valid_types, nullable, valid = self._schema.checks
@@ -380,12 +415,12 @@ class Model(Node, metaclass=ModelMeta):
     def _undeclared(self, key: object, raw: Any, loc: Loc, check: Check) -> Iterator[Problem]:
         """What is wrong with an item that no field declares."""
         if not isinstance(key, str):
-            yield Problem(loc, "not_json", "strings as keys", describe(key))
+            yield Problem(loc, "not_json", "strings as keys", describe(key, hidden=True))
             return
         if check.unknown and not self._is_fallback():
             got = describe(raw, hidden=True)
             yield Problem((*loc, key), "unknown_field", "no such field", got)
-        if problem := not_json(raw):
+        if problem := not_json(raw, depth=len(loc) + 1):
             yield problem._replace(loc=(*loc, key))
 
     def _tag_problems(self, key: str, raw: Any, loc: Loc, check: Check) -> Iterator[Problem]:

@@ -20,7 +20,7 @@ __all__ = ["core_schema_of", "json_schema_of"]
 
 
 def core_schema_of(
-    model: type[Node], decode: Callable[..., Any], write: Callable[[Any], Any]
+    model: type[Node], decode: Callable[..., Any], write: Callable[[Any, Any], Any]
 ) -> CoreSchema:
     """How pydantic validates a field of the type *model*, with *decode*, and serialises it, with
     *write*."""
@@ -40,7 +40,7 @@ def core_schema_of(
         validate,
         tags,
         ref=_core_ref(model),
-        serialization=core_schema.plain_serializer_function_ser_schema(write),
+        serialization=core_schema.plain_serializer_function_ser_schema(write, info_arg=True),
     )
 
 

@@ -7,7 +7,6 @@ half of that.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import Enum
 
 from .._text import NAME_CUT, TEXT_CUT
 from .describe import kind_of
@@ -19,16 +18,17 @@ LISTED = 6
 """Elements of a list or a dict that a repr shows."""
 LISTED_FIELDS = 40
 """Items of one model that a repr shows."""
-ROOM = 4096
-"""Characters after which a repr begins nothing more. With what was begun before, the longest has
-twice as many."""
+ROOM = 3000
+"""Characters after which a repr begins nothing more. With what was begun before, and the names
+around it, none has more than 8000."""
 _LEAST_ROOM = ROOM // 64  # six levels of containers
+_COMMA = ", "
 
 
 def short_repr(value: object, room: int = ROOM, *, is_id: bool = False) -> str:
     """The `repr` of one value inside a model: long strings and containers are cut."""
     if isinstance(value, str) and len(value) <= (NAME_CUT if is_id else TEXT_CUT):
-        return repr(str.__str__(value.value) if isinstance(value, Enum) else value)
+        return repr(str.__str__(value))  # a class of its own may show anything else
     if isinstance(value, str):
         return f"<{len(value)} chars>"
     if isinstance(value, list):
@@ -47,8 +47,10 @@ def outline(value: object) -> str:
     """As `short_repr`, for a value that nothing is known of: of its texts only the size."""
     if isinstance(value, int) and value.bit_length() > 64:
         return f"<{value.bit_length()} bits>"
-    if value is None or isinstance(value, int | float):
+    if value is None or isinstance(value, bool):
         return repr(value)
+    if isinstance(value, int | float):
+        return int.__repr__(value) if isinstance(value, int) else float.__repr__(value)
     size = f"{len(value)} chars" if isinstance(value, str) else kind_of(value)
     return f"<{size}>"
 
@@ -64,5 +66,5 @@ def joined(parts: Iterable[str], count: int, room: int, listed: int = LISTED) ->
             shown.append(f"<{count - len(shown)} more>")
             break
         shown.append(part)
-        size += len(part)
-    return ", ".join(shown)
+        size += len(part) + len(_COMMA)
+    return _COMMA.join(shown)

@@ -205,10 +205,9 @@ def _check_class(cls: Any, schema: Schema) -> None:
         raise TypeError(
             f"{cls.__qualname__}: a base without `__slots__ = ()` would give instances a __dict__"
         )
-    own = vars(cls)
-    for name in schema.fields:
-        hides = name in own and name not in schema.declared
-        if hides and not isinstance(own[name], property):
+    for name in schema.fields.keys() - schema.declared.keys():
+        found = next(vars(each)[name] for each in cls.__mro__ if name in vars(each))
+        if not isinstance(found, property):
             raise TypeError(f"{cls.__qualname__}.{name}: it hides an inherited field")
     seen: dict[str, str] = {}
     for info in schema.fields.values():

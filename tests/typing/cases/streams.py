@@ -5,7 +5,7 @@ from collections.abc import AsyncIterable, AsyncIterator, Iterator
 from io import StringIO
 from typing import BinaryIO, TextIO, assert_type
 
-from voicelive_events import DecodeError, ServerEvent, aiter_events, iter_events
+from voicelive_events import AsyncEvents, DecodeError, ServerEvent, aiter_events, iter_events
 
 
 def over_lines(texts: list[str], file: TextIO, binary: BinaryIO) -> None:
@@ -20,8 +20,10 @@ def over_lines(texts: list[str], file: TextIO, binary: BinaryIO) -> None:
 
 
 async def over_frames(texts: AsyncIterable[str], frames: AsyncIterable[str | bytes]) -> None:
-    assert_type(aiter_events(texts), AsyncIterator[ServerEvent])
-    assert_type(aiter_events(frames, strict=True), AsyncIterator[ServerEvent])
+    assert_type(aiter_events(texts), AsyncEvents)
+    as_iterator: AsyncIterator[ServerEvent] = aiter_events(texts)
+    await aiter_events(texts).aclose()
+    assert_type(aiter_events(frames, strict=True), AsyncEvents)
     async for event in aiter_events(frames):
         assert_type(event, ServerEvent)
 
