@@ -95,7 +95,7 @@ def test_nothing_but_audio_is_lost(frame: dict[str, Any], more: dict[str, Any]) 
 def test_batches_of_a_long_log(tmp_path: Path) -> None:
     event = ServerEvent.from_dict({"type": "response.text.delta", "delta": "Hi"})
     batches = to_batches(repeat(event, 10_000))
-    path = tmp_path / "server.parquet"
+    path = tmp_path / "events.parquet"
     with pq.ParquetWriter(path, event_schema()) as writer:
         sizes = [writer.write_batch(batch) or batch.num_rows for batch in batches]
     assert sizes == [4096, 4096, 1808]

@@ -94,6 +94,16 @@ def test_a_lone_surrogate_is_beyond_what_pydantic_writes() -> None:
     assert json.loads(json.dumps(adapter.dump_python(event))) == json.loads(event.to_json())
 
 
+@pytest.mark.parametrize("value", [float("nan"), b"x"])
+def test_what_json_has_not_is_not_written_as_something_else(value: object) -> None:
+    adapter = TypeAdapter(ServerEvent)
+    event = adapter.validate_python({"type": "x"})
+    event["value"] = value
+    with pytest.raises(PydanticSerializationError, match=r"1 problem: expected .*, at \$\.value"):
+        adapter.dump_json(event)
+    assert adapter.dump_python(event)["value"] is value
+
+
 def test_the_document_of_a_field_is_the_one_of_the_events() -> None:
     theirs = TypeAdapter(ServerEvent).json_schema()
     ours = ServerEvent.json_schema()

@@ -129,8 +129,8 @@ def test_latency_of_each_turn() -> None:
 
 
 def test_a_tool_call_on_the_way_belongs_to_the_latency() -> None:
-    call = [at(0, stopped()), at(1, created("resp_0")), at(2, done("resp_0"))]
-    assert latencies(*call, at(3, created()), at(4, audio(2))) == [4]
+    tool_turn = [at(0, stopped()), at(1, created("resp_0")), at(2, done("resp_0"))]
+    assert latencies(*tool_turn, at(3, created()), at(4, audio(2))) == [4]
 
 
 def test_audio_of_an_older_response_is_no_answer() -> None:

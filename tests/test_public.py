@@ -209,6 +209,7 @@ HOUSE = [
     "_logs.timeline.lanes",
     "_logs.timeline.drawing",
     "_logs.timeline.page",
+    "testing._values",
     "testing._making",
     "testing._sessions",
     "testing",

@@ -16,8 +16,6 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-import psutil
-
 from ..benchmarks.__main__ import write_table
 from .archive import write_archive
 
@@ -71,6 +69,8 @@ def measure(engine: str, workers: int, archive: Archive, folder: Path) -> Run:
 
 def largest(pid: int) -> float:
     """Megabytes of the largest Python process among *pid* and its descendants."""
+    import psutil  # here, so that the tests of the recipes are collected without it
+
     try:
         parent = psutil.Process(pid)
         processes = [parent, *parent.children(recursive=True)]

@@ -9,16 +9,40 @@ import pytest
 
 import voicelive_events
 from voicelive_events import (
+    AudioConfig,
+    ConversationItemEvent,
     FieldInfo,
+    LlmInterimResponseConfig,
+    MessageRole,
     Model,
+    ResponseAudioContentPart,
+    ResponseCancelledDetails,
+    ResponseFoundryAgentCallItem,
+    ResponseFunctionCallItem,
     ResponseItem,
+    ResponseMCPCallItem,
     ResponseMessageItem,
+    ResponseOutputItemEvent,
     ResponseSession,
+    ResponseTextContentPart,
     ServerEvent,
+    ServerEventConversationItemDone,
+    ServerEventConversationItemInputAudioTranscriptionDelta,
+    ServerEventConversationItemRetrieved,
     ServerEventError,
+    ServerEventInputAudioBufferDtmfEventReceived,
+    ServerEventRateLimitsUpdated,
+    ServerEventRealtimeCallDisconnected,
+    ServerEventRealtimeCallTransferSucceeded,
+    ServerEventResponseAnimationBlendshapeDelta,
     ServerEventResponseAudioDelta,
+    ServerEventResponseContentPartAdded,
+    ServerEventResponseContentPartDone,
+    ServerEventResponseCreated,
     ServerEventResponseDone,
     ServerEventResponseFunctionCallArgumentsDone,
+    ServerEventResponseMcpCallArgumentsDone,
+    ServerEventResponseOutputItemAdded,
     ServerEventResponseOutputItemDone,
     ServerEventSessionCreated,
     ServerEventSessionUpdated,
@@ -28,11 +52,13 @@ from voicelive_events import (
     UnknownServerEvent,
     discriminator,
 )
-from voicelive_events.server.base import ResponseEvent
-from voicelive_events.testing import make
+from voicelive_events.assembly import AssembledConversation
+from voicelive_events.server.base import ResponseEvent, ResponseItemEvent
+from voicelive_events.testing import ScriptedSession, make
 from voicelive_events.testing._making import _first_kind, payload
+from voicelive_events.testing._values import VALUES
 
-from ..classes import DECODABLE, MODELS, names
+from ..classes import DECODABLE, EVENTS, MODELS, names
 
 ONE_CLASS = [model for model in MODELS if _first_kind(model) is model]
 SEVERAL = [model for model in MODELS if _first_kind(model) is not model]
@@ -68,15 +94,141 @@ def test_what_is_no_class_of_a_model_is_not_made(given: Any) -> None:
 
 def test_what_is_optional_but_always_there() -> None:
     session = make(ServerEventSessionCreated).session
-    assert session == {"id": "id_1", "model": "gpt-realtime"}
-    item = make(ServerEventResponseOutputItemDone).item
-    assert type(item) is ResponseMessageItem
-    assert item.status == "in_progress"
+    assert session == {"id": "sess_1", "model": "gpt-realtime"}
     assert make(TokenUsage) == {"total_tokens": 0, "input_tokens": 0, "output_tokens": 0}
-    response = make(ServerEventResponseDone).response
-    assert (response.id, response.status, response.output) == ("id_1", "completed", [])
-    assert response.usage == make(TokenUsage)
+    assert make(ServerEventError).error == {"type": "invalid_request_error", "message": "message"}
+    assert make(ServerEventConversationItemInputAudioTranscriptionDelta).delta == "delta"
+    assert make(ServerEventResponseFunctionCallArgumentsDone).name == "name"
+    assert json.loads(make(ServerEventResponseMcpCallArgumentsDone).arguments or "") == {}
+    assert make(ResponseCancelledDetails).reason == "turn_detected"
     assert make(ServerEventResponseOutputItemDone, item=None).item is None
+
+
+def test_what_the_service_may_leave_out_is_not_there() -> None:
+    assert make(AudioConfig) == {}
+    assert make(LlmInterimResponseConfig).model is None
+    assert make(ResponseMCPCallItem).output is None
+    assert make(ResponseFoundryAgentCallItem).output is None
+    assert "event_id" not in make(ServerEventInputAudioBufferDtmfEventReceived)
+
+
+DONE = [
+    ServerEventConversationItemDone,
+    ServerEventConversationItemRetrieved,
+    ServerEventResponseOutputItemDone,
+]
+BEGUN = [
+    kind
+    for kind in EVENTS
+    if issubclass(kind, ConversationItemEvent | ResponseOutputItemEvent) and kind not in DONE
+]
+
+
+@pytest.mark.parametrize("kind", DONE, ids=names(DONE))
+def test_a_message_that_is_done(kind: type[Any]) -> None:
+    item = make(kind).item
+    assert type(item) is ResponseMessageItem
+    assert (item.id, item.role, item.status) == ("item_1", MessageRole.ASSISTANT, "completed")
+    assert item.content[0] == {"type": "audio", "transcript": "transcript"}
+    assert item == make(ResponseMessageItem)
+
+
+@pytest.mark.parametrize("kind", BEGUN, ids=names(BEGUN))
+def test_a_message_that_has_begun(kind: type[Any]) -> None:
+    item = make(kind).item
+    assert type(item) is ResponseMessageItem
+    assert (item.id, item.role) == ("item_1", MessageRole.ASSISTANT)
+    assert (item.status, item.content) == ("in_progress", [])
+
+
+def test_parts_have_what_was_said_in_them() -> None:
+    assert make(ResponseTextContentPart).text == "text"
+    assert make(ResponseAudioContentPart).transcript == "transcript"
+    assert make(ServerEventResponseContentPartAdded).part == {"type": "audio", "transcript": ""}
+    part = make(ServerEventResponseContentPartDone).part
+    assert part == {"type": "audio", "transcript": "transcript"}
+
+
+def test_a_response() -> None:
+    begun, ended = make(ServerEventResponseCreated).response, make(ServerEventResponseDone).response
+    assert begun == {"id": "resp_1", "status": "in_progress", "output": []}
+    assert (ended.id, ended.status) == ("resp_1", "completed")
+    assert ended.output == [make(ResponseMessageItem)]
+    assert ended.usage == make(TokenUsage)
+
+
+def test_what_is_indexed_has_an_element() -> None:
+    assert make(ServerEventRateLimitsUpdated).rate_limits[0].remaining == 999
+    assert make(ServerEventResponseAnimationBlendshapeDelta).frames[0] == [0.0]
+
+
+def test_the_state_of_a_telephone_call() -> None:
+    assert make(ServerEventRealtimeCallDisconnected).state == "Disconnected"
+    assert make(ServerEventRealtimeCallTransferSucceeded).state == "succeeded"
+    assert make(ResponseFunctionCallItem).status == "completed"
+
+
+OF_A_RESPONSE = [kind for kind in EVENTS if issubclass(kind, ResponseItemEvent)]
+
+
+@pytest.mark.parametrize("kind", OF_A_RESPONSE, ids=names(OF_A_RESPONSE))
+def test_events_pair_up(kind: type[ResponseItemEvent]) -> None:
+    """What is made of one response, from its first event to its last, is one response."""
+    assert len(OF_A_RESPONSE) > 20
+    order: list[type[ServerEvent]] = [
+        ServerEventResponseCreated,
+        ServerEventResponseOutputItemAdded,
+        ServerEventResponseContentPartAdded,
+        kind,
+        kind,
+        ServerEventResponseContentPartDone,
+        ServerEventResponseOutputItemDone,
+        ServerEventResponseDone,
+    ]
+    conversation = AssembledConversation()
+    for n, each in enumerate(order):
+        conversation.feed(make(each, event_id=f"event_{n}"))
+        assert list(conversation.responses) == ["resp_1"]
+        assert conversation.responses["resp_1"].is_done == (each is ServerEventResponseDone)
+    [response] = conversation.responses.values()
+    [item] = conversation.items.values()
+    assert response.items == [item]
+    assert (response.status, response.usage) == ("completed", make(TokenUsage))
+    assert (item.id, item.role, item.status) == ("item_1", MessageRole.ASSISTANT, "completed")
+    assert [part.transcript for part in item.parts] == ["transcript"]
+
+
+def test_ids_are_those_of_a_scripted_session() -> None:
+    first = ScriptedSession().reply("Hello.").events
+    created, delta = make(ServerEventSessionCreated), make(ServerEventResponseAudioDelta)
+    assert (created.event_id, created.session.id) == (first[0].event_id, first[0]["session"]["id"])
+    [said] = [event for event in first if isinstance(event, ServerEventResponseAudioDelta)]
+    assert (delta.response_id, delta.item_id) == (said.response_id, said.item_id)
+    [call] = [
+        event
+        for event in ScriptedSession().tool_call("name", {}).events
+        if isinstance(event, ServerEventResponseFunctionCallArgumentsDone)
+    ]
+    assert make(ServerEventResponseFunctionCallArgumentsDone).call_id == call.call_id
+    assert make(ResponseFunctionCallItem).call_id == call.call_id
+
+
+ROWS = [(model, name) for model, row in VALUES.items() for name in row]
+
+
+@pytest.mark.parametrize(
+    ("model", "name"), ROWS, ids=[f"{model.__name__}.{name}" for model, name in ROWS]
+)
+def test_every_row_of_the_table_counts(
+    model: type[Model], name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It names a field, of all versions, and without it something else is made of the class."""
+    assert model in MODELS
+    [info] = [each for each in model.fields() if each.name == name]
+    assert info.versions is None
+    made = payload(model, as_sent=True)
+    monkeypatch.delitem(VALUES[model], name)
+    assert payload(model, as_sent=True) != made
 
 
 @every_model
@@ -105,7 +257,7 @@ def test_what_stands_in_it() -> None:
     assert make(ServerEventResponseAudioDelta) == {
         "type": "response.audio.delta",
         "event_id": "event_1",
-        "response_id": "response_1",
+        "response_id": "resp_1",
         "item_id": "item_1",
         "output_index": 0,
         "content_index": 0,
@@ -150,6 +302,13 @@ def test_what_is_made_is_the_callers_own() -> None:
     first, second = make(ServerEventSessionUpdated), make(ServerEventSessionUpdated)
     first.session.model = "m"
     assert second.session.model == "gpt-realtime"
+    begun, other = make(ServerEventResponseCreated), make(ServerEventResponseCreated)
+    begun.response.status = "failed"
+    assert other.response.status == "in_progress"
+    frames = make(ServerEventResponseAnimationBlendshapeDelta).frames
+    assert isinstance(frames, list)
+    frames[0].append(1.0)
+    assert make(ServerEventResponseAnimationBlendshapeDelta).frames == [[0.0]]
 
 
 def test_a_class_of_ones_own() -> None:
@@ -165,6 +324,16 @@ def test_a_class_of_ones_own() -> None:
         "parts": [],
     }
     assert make(Score).problems() == []
+
+
+def test_a_field_of_ones_own_stands_for_that_of_a_base() -> None:
+    class CallEvent(ConversationItemEvent):
+        type: Literal["contoso.call"] = discriminator()
+        item: ResponseFunctionCallItem
+
+    made = make(CallEvent)
+    assert made.item == make(ResponseFunctionCallItem)
+    assert made.problems() == []
 
 
 def test_a_field_that_is_always_null() -> None:

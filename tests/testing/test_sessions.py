@@ -208,7 +208,8 @@ def test_an_interruption_cuts_the_answer() -> None:
 
 def test_an_error() -> None:
     (error,) = of(ServerEventError, ScriptedSession().error("No.", code="refused"))
-    assert error.error == {"message": "No.", "code": "refused"}
+    assert error.error == {"type": "invalid_request_error", "message": "No.", "code": "refused"}
+    assert "code" not in of(ServerEventError, ScriptedSession().error("No."))[0].error
 
 
 def test_time_goes_on() -> None:

@@ -21,29 +21,19 @@ from .._core.describe import describe
 from .._core.dispatch import kinds_of
 from .._core.fields import FieldInfo
 from .._core.model import Model
+from ._values import VALUES
 
 __all__ = ["make", "payload"]
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 
-_TEXTS = {"arguments": "{}", "model": "gpt-realtime", "type": "unknown"}
+_TEXTS = {
+    "arguments": "{}",
+    "model": "gpt-realtime",
+    "response_id": "resp_1",
+    "type": "unknown",
+}
 """Texts of fields that are read as more than a text."""
-
-_ESSENTIAL = frozenset(
-    {
-        "event_id",
-        "id",
-        "input_tokens",
-        "item",
-        "model",
-        "output",
-        "output_tokens",
-        "status",
-        "total_tokens",
-        "usage",
-    }
-)
-"""Names of optional fields that the service always sends, whichever version it speaks."""
 
 _SILENCE = "AAAAAAAA"  # three samples of 16 bits
 _UNIX_TIME = 1784073600  # 2026-07-15, midnight in UTC
@@ -52,9 +42,11 @@ _UNIX_TIME = 1784073600  # 2026-07-15, midnight in UTC
 def make(model: type[AnyModel], /, **fields: Any) -> AnyModel:
     """An instance of *model* with *fields*, and with sensible values for the others that it needs.
 
-    Those are the required ones, and what the service always sends though it need not, such as the
-    item of a `response.output_item.done`. Ids are like ``item_1``, texts the name of their field,
-    numbers 0, lists empty, audio is silence, and an enum has its first member.
+    Those are the required ones, and what a handler may count on though it is optional, such as the
+    item of a `response.output_item.done`. A response or a message is completed and has content,
+    unless the event says that it has just begun. Ids are like ``item_1``, the same in all events:
+    the ``response_id`` of a delta is the id of the response. Texts are the name of their field,
+    numbers 0, other lists empty, audio is silence, and an enum has its first member.
 
     Raises `TypeError` for a base that stands for several classes; and, as the constructor does, for
     an unknown keyword or a value of a wrong type::
@@ -62,11 +54,7 @@ def make(model: type[AnyModel], /, **fields: Any) -> AnyModel:
         make(ServerEventResponseAudioDelta, delta=pcm)
     """
     _check_is_one_class(model)
-    made = model(payload(model, essential=True), **fields)
-    for name, value in fields.items():
-        if value is None:  # as an essential field is left out
-            setattr(made, name, None)
-    return made
+    return model(payload(model, as_sent=True), **fields)  # which copies: rows are shared
 
 
 def _check_is_one_class(model: object) -> None:
@@ -91,30 +79,50 @@ def _one_class(model: type[Model]) -> type[Model]:
     return model if first is model else _one_class(first)
 
 
-def payload(model: type[Model], *, levels: int = 0, essential: bool = False) -> dict[str, Any]:
+def payload(model: type[Model], *, levels: int = 0, as_sent: bool = False) -> dict[str, Any]:
     """A payload of exactly *model*: its required fields, and down to *levels* the optional ones;
-    or those of them that are *essential*."""
-    return {
-        info.wire_name: _field(info, levels, essential)
-        for info in model.fields()
-        if info.required or levels > 0 or (essential and _is_essential(info))
-    }
+    or, *as_sent*, those that the table has beside them, with its values."""
+    values = _values(model) if as_sent else {}
+    tree = {}
+    for info in model.fields():
+        if info.name in values:
+            tree[info.wire_name] = info._encode(_made(values[info.name]), model.__name__)
+        elif info.required or levels > 0:
+            tree[info.wire_name] = _field(info, levels, as_sent)
+    return tree
 
 
-def _is_essential(info: FieldInfo) -> bool:
-    return info.name in _ESSENTIAL and info.versions is None
+def _values(model: type[Model]) -> dict[str, Any]:
+    """The values of the table for *model*; where a class declares a field anew, those of its bases
+    no longer count."""
+    values: dict[str, Any] = {}
+    for base in reversed(model.__mro__):
+        if issubclass(base, Model):
+            for name in base._schema.declared:
+                values.pop(name, None)
+            values |= VALUES.get(base, {})
+    return {name: value for name, value in values.items() if value is not None}
 
 
-def _field(info: FieldInfo, levels: int, essential: bool) -> Any:
+def _made(value: Any) -> Any:
+    """A *value* of the table, with what `make` gives in the place of classes."""
+    if isinstance(value, type):
+        return make(value)
+    if isinstance(value, list):
+        return [_made(each) for each in value]
+    return value
+
+
+def _field(info: FieldInfo, levels: int, as_sent: bool) -> Any:
     if info.constant is not None:
         return info.constant
     if isinstance(info._codec, StrCodec) and not info._codec.named:
         number = f"{info.name.removesuffix('_id')}_1"
         return _TEXTS.get(info.name, number if info.is_id else info.name)
-    return _value(info._codec, levels, essential)
+    return _value(info._codec, levels, as_sent)
 
 
-def _value(codec: Codec, levels: int, essential: bool) -> Any:
+def _value(codec: Codec, levels: int, as_sent: bool) -> Any:
     """The wire value of a field; containers have elements where *levels* are left."""
     match codec:
         case AnyCodec():
@@ -134,11 +142,11 @@ def _value(codec: Codec, levels: int, essential: bool) -> Any:
         case UnixTimeCodec():
             return _UNIX_TIME
         case ModelCodec(models=models):
-            return payload(_one_class(cast(Any, models[0])), levels=levels - 1, essential=essential)
+            return payload(_one_class(cast(Any, models[0])), levels=levels - 1, as_sent=as_sent)
         case ListCodec(item=item):
-            return [_value(item, levels, essential) for _ in range(2 if levels > 0 else 0)]
+            return [_value(item, levels, as_sent) for _ in range(2 if levels > 0 else 0)]
         case DictCodec(item=item):
-            return {"key": _value(item, levels, essential)} if levels > 0 else {}
+            return {"key": _value(item, levels, as_sent)} if levels > 0 else {}
         case UnionCodec(by_kind=by_kind):
-            return _value(next(iter(by_kind.values())), levels, essential)
+            return _value(next(iter(by_kind.values())), levels, as_sent)
     return None  # of a field that is always null

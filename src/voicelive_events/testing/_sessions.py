@@ -147,7 +147,7 @@ class ScriptedSession:
 
     def error(self, message: str, *, code: str | None = None) -> Self:
         """The service reports an error; the session goes on."""
-        details = ServerEventErrorDetails(message=message, code=code)
+        details = make(ServerEventErrorDetails, message=message, code=code)
         return self._add(ServerEventError, error=details)
 
     # --- Its parts ---------------------------------------------------------------------------

@@ -19,9 +19,13 @@ def over_lines(texts: list[str], file: TextIO, binary: BinaryIO) -> None:
         assert_type(event, ServerEvent)
 
 
+def takes_any(events: AsyncIterator[ServerEvent]) -> None:
+    print(events)
+
+
 async def over_frames(texts: AsyncIterable[str], frames: AsyncIterable[str | bytes]) -> None:
     assert_type(aiter_events(texts), AsyncEvents)
-    as_iterator: AsyncIterator[ServerEvent] = aiter_events(texts)
+    takes_any(aiter_events(texts))
     await aiter_events(texts).aclose()
     assert_type(aiter_events(frames, strict=True), AsyncEvents)
     async for event in aiter_events(frames):
