@@ -11,6 +11,7 @@ import pydantic
 import pytest
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel, Field, TypeAdapter
+from pydantic_core import PydanticSerializationError
 
 from voicelive_events import DecodeError, Problem
 from voicelive_events._core.fields import discriminator
@@ -71,6 +72,14 @@ def test_written_as_it_came() -> None:
     assert drawing.model_dump_json(include={"point"}) == (
         '{"point":{"x":1,"new":[null],"y":2,"label":null}}'
     )
+
+
+def test_what_json_has_not_is_not_written() -> None:
+    drawing = Drawing.model_validate({"point": POINT})
+    drawing.point["new"] = {"a name": float("nan")}
+    with pytest.raises(PydanticSerializationError, match=r"1 problem: .* got nan, at \$\.new"):
+        drawing.model_dump_json()
+    assert drawing.model_dump()["point"].keys() == {"x", "y", "new"}
 
 
 def test_every_problem_with_its_place() -> None:

@@ -399,13 +399,13 @@ class Choice:
         """The class for any other tag."""
         self.untagged = untagged
         """The class for an object without a tag."""
-        self.adopt: Adopt = self._adopt_other
+        adopters = {tag: _adopter(model, chosen_by=wire) for tag, model in by_tag.items()}
+        self.adopt: Adopt = (
+            _adopter(models[0], chosen_by=None)
+            if wire is None
+            else _tag_adopter(wire, adopters, self._adopt_other)
+        )
         """What adopts an object of the union."""
-        if wire is not None:
-            adopters = {tag: _adopter(model, chosen_by=wire) for tag, model in by_tag.items()}
-            self.adopt = _tag_adopter(wire, adopters, self._adopt_other)
-        elif opens is not None:
-            self.adopt = _adopter(opens, chosen_by=None)
 
     def class_of(self, tree: Mapping[str, Any]) -> type[Node] | None:
         """The class that the tags of *tree* select, if it is one of the union or below."""
