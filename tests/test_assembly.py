@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import inspect
 import json
 import pickle
-import pydoc
 import re
 from base64 import b64encode
 from collections import Counter
@@ -36,7 +34,6 @@ from voicelive_events.assembly import (
     AssembledConversation,
     AssembledItem,
     AssembledPart,
-    AssembledResponse,
 )
 
 from .hostile import mutated
@@ -540,29 +537,6 @@ def test_no_line_grows_with_what_came() -> None:
     assert len(shown) > 100
     assert max(map(len, shown)) < 400
     assert not any(long[:24] in line for line in shown)
-
-
-ASSEMBLED = [AssembledConversation, AssembledItem, AssembledPart, AssembledResponse]
-
-
-@pytest.mark.parametrize("cls", ASSEMBLED, ids=lambda cls: cls.__name__)
-def test_help_tells_all_that_is_public(cls: type[object]) -> None:
-    public = [name for name in dir(cls) if not name.startswith("_")]
-    assert len(public) >= 5
-    undocumented = [name for name in public if not inspect.getdoc(getattr(cls, name))]
-    assert undocumented == []
-    text = pydoc.plain(pydoc.render_doc(cls))
-    for name in public:
-        told = (inspect.getdoc(getattr(cls, name)) or "").splitlines()[0]
-        assert re.search(rf"^ \|  {name}\b.*\n \|      {re.escape(told)}", text, re.MULTILINE)
-
-
-@pytest.mark.parametrize("cls", ASSEMBLED, ids=lambda cls: cls.__name__)
-def test_help_shows_nothing_private(cls: type[object]) -> None:
-    text = pydoc.plain(pydoc.render_doc(cls))
-    members = re.findall(r"^ \|  (_\w*)", text, re.MULTILINE)
-    assert all(name.startswith("__") for name in members)
-    assert not any(name.startswith("_") for name in inspect.signature(cls).parameters)
 
 
 def test_the_page(capsys: pytest.CaptureFixture[str]) -> None:

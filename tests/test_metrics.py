@@ -183,6 +183,16 @@ def test_events_of_a_users_own_are_no_harm() -> None:
     assert talk.user_turns == 0
 
 
+def test_a_meter_shows_its_counters_on_one_line() -> None:
+    usage = {"input_tokens": 3, "output_tokens": 4, "input_token_details": {"cached_tokens": 2}}
+    talk = heard(COMMITTED, done(usage=usage), done(status="x" * 500))
+    talk.latencies.extend([0.5] * 1000)
+    assert repr(talk) == (
+        "SessionMeter(user_turns=1, responses=<2>, interruptions=0, latencies=<1000>, "
+        "tokens={'input': 3, 'output': 4, 'cached': 2})"
+    )
+
+
 # Of many sessions.
 
 

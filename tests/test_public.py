@@ -145,6 +145,8 @@ def test_the_base_install_needs_one_package() -> None:
 
 
 HOUSE = [
+    "_core.docstrings",
+    "_core.described",
     "_text",
     "errors",
     "_core.describe",
@@ -156,7 +158,6 @@ HOUSE = [
     "_core.codecs",
     "_core.containers",
     "_core.annotations",
-    "_core.docstrings",
     "_core.fields",
     "_core.help",
     "_core.schema",
@@ -367,7 +368,8 @@ def test_importing_the_package_loads_nothing_more() -> None:
     ours = {name.removeprefix("voicelive_events.") for name in loaded}
     extra = {"cli", "testing", "assembly", "metrics", "arrow", "_logs", "_output_format"}
     extra |= {"_core.jsonschema", "_core.pydantic_hooks", "_core.pretty", "_core.help"}
-    extra |= {"inspect", "pydantic", "pydantic_core", "rich", "hypothesis", "pyarrow"}
+    extra |= {"_core.docstrings", "ast", "inspect"}
+    extra |= {"pydantic", "pydantic_core", "rich", "hypothesis", "pyarrow"}
     assert not ours & extra
 
 

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import singledispatchmethod
-from typing import Any, TypeVar
+from typing import Any
 
-from ._core.docstrings import field_docs
+from ._core.described import described
 from ._core.model import Model
 from ._core.reprs import ROOM, joined, short_repr
 from ._output_format import OutputFormats
@@ -82,8 +82,6 @@ __all__ = [
     "AssembledResponse",
 ]
 
-State = TypeVar("State")
-
 
 class _Text:
     """A text that grows by deltas, at a cost that is linear in its length."""
@@ -107,25 +105,6 @@ class _Text:
             self._pieces = [whole]
 
 
-class _SlotDocs(dict[str, str]):
-    """The slots of a class, with what `help` says of each: the docstring under its field."""
-
-    def __init__(self, cls: type[Any]) -> None:
-        super().__init__(dict.fromkeys(cls.__slots__, ""))
-        self._class = cls
-
-    def __getitem__(self, name: str) -> str:
-        # Read now, for it takes the source, and few ever ask.
-        return field_docs(self._class.__module__, self._class.__qualname__).get(name, "")
-
-
-def _described(cls: type[State]) -> type[State]:
-    """Have `help` describe the fields of *cls*, a dataclass with slots."""
-    slotted: Any = cls
-    slotted.__slots__ = _SlotDocs(cls)
-    return cls
-
-
 def _one_line(state: object, **fields: object) -> str:
     """*state* as the `repr` of a model: those of the *fields* that say something, texts cut."""
     shown = (
@@ -145,7 +124,7 @@ def _cut(name: str, value: object) -> str:
     return short_repr(value, 0, is_id=True)
 
 
-@_described
+@described
 @dataclass(slots=True, eq=False, repr=False)
 class AssembledPart:
     """One content part of an item, as far as it has come."""
@@ -224,7 +203,7 @@ class AssembledPart:
         return 1000 * self.audio_size / self.format.bytes_per_second
 
 
-@_described
+@described
 @dataclass(slots=True, eq=False, repr=False)
 class AssembledItem:
     """One item of the conversation, as far as it has come."""
@@ -330,7 +309,7 @@ class AssembledItem:
         return any(part.audio_end_ms is not None for part in self._parts.values())
 
 
-@_described
+@described
 @dataclass(slots=True, eq=False, repr=False)
 class AssembledResponse:
     """One response of the model, as far as it has come."""

@@ -3,16 +3,16 @@
 Not part of the package's own namespace: import it from `voicelive_events.metrics`.
 """
 
-from __future__ import annotations
-
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, MutableSequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from statistics import median
 from typing import NamedTuple
 
+from ._core.described import described
 from ._core.jsontext import loads
 from .enums import MessageRole, ResponseStatus
 from .errors import DecodeError, FieldError
@@ -59,6 +59,8 @@ _MEASURED = (
 _REMEMBERED = 256  # ids; the events of one turn stand close to each other
 
 
+# No `from __future__ import annotations` above: `help` would show the types as text.
+@described
 class LoggedEvent(NamedTuple):
     """An event of one of the sessions of an archive."""
 
@@ -72,6 +74,7 @@ class LoggedEvent(NamedTuple):
     """The event itself."""
 
 
+@described
 class SessionMetrics(NamedTuple):
     """How one session went."""
 
@@ -150,34 +153,67 @@ def essential(events: Iterable[LoggedEvent]) -> Iterator[LoggedEvent]:
             yield each
 
 
+class _Recent:
+    """The last ids that came, to know one that comes again."""
+
+    def __init__(self) -> None:
+        self._ids: dict[str, None] = {}
+
+    def add(self, id: str) -> bool:
+        """Whether *id* is new."""
+        is_new = id not in self._ids
+        self._ids[id] = None
+        if len(self._ids) > _REMEMBERED:
+            del self._ids[next(iter(self._ids))]
+        return is_new
+
+
+@described
+@dataclass(slots=True, eq=False, repr=False)
 class SessionMeter:
     """Follows the turns of a session, event by event.
 
     What cannot be read is passed over; it is among the event's problems.
     """
 
-    def __init__(self) -> None:
-        self.user_turns: int = 0
-        """What the user said: messages, spoken or written."""
-        self.responses: Counter[str] = Counter()
-        """Responses that ended, by their status."""
-        self.interruptions: int = 0
-        """Answers that were cut off because the user began to speak."""
-        self.latencies: array[float] = array("d")
-        """Seconds from the end of the user's speech to the first audio after it."""
-        self.tokens: Counter[str] = Counter()
-        """Tokens that responses used: `input`, `cached` (of the input) and `output`."""
+    user_turns: int = field(default=0, init=False)
+    """What the user said: messages, spoken or written."""
+
+    responses: Counter[str] = field(default_factory=Counter, init=False)
+    """Responses that ended, by their status."""
+
+    interruptions: int = field(default=0, init=False)
+    """Answers that were cut off because the user began to speak."""
+
+    latencies: MutableSequence[float] = field(default_factory=lambda: array("d"), init=False)
+    """Seconds from the end of the user's speech to the first audio after it."""
+
+    tokens: Counter[str] = field(default_factory=Counter, init=False)
+    """Tokens that responses used: `input`, `cached` (of the input) and `output`."""
+
+    _messages: _Recent = field(init=False)
+    _cut_off: _Recent = field(init=False)
+    _response: str | None = field(init=False)  # the one that began last
+    _is_talked_over: bool = field(init=False)  # the user began to speak while it ran
+    _voice: tuple[str, str] | None = field(init=False)  # the response and the item last heard
+    _silent_since: datetime | None = field(init=False)
+    _old_response: str | None = field(init=False)  # began before the user's speech ended
+
+    def __post_init__(self) -> None:
         self._begin()
+
+    def __repr__(self) -> str:
+        return (
+            f"{type(self).__name__}(user_turns={self.user_turns}, "
+            f"responses=<{self.responses.total()}>, interruptions={self.interruptions}, "
+            f"latencies=<{len(self.latencies)}>, tokens={dict(self.tokens)})"
+        )
 
     def _begin(self) -> None:
         """Forget what ids and times belong to: they are the session's."""
-        self._messages = _Recent()
-        self._cut_off = _Recent()
-        self._response: str | None = None  # the one that began last
-        self._is_talked_over = False  # the user began to speak while it ran
-        self._voice: tuple[str, str] | None = None  # the response and the item last heard
-        self._silent_since: datetime | None = None
-        self._old_response: str | None = None  # the one that began before the user's speech ended
+        self._messages, self._cut_off = _Recent(), _Recent()
+        self._response = self._voice = self._silent_since = self._old_response = None
+        self._is_talked_over = False
 
     def feed(self, event: ServerEvent, time: datetime | None) -> None:
         """Take the next event, and when it was logged."""
@@ -267,18 +303,3 @@ class SessionMeter:
         if not self.latencies:
             return None
         return min(self.latencies), median(self.latencies), max(self.latencies)
-
-
-class _Recent:
-    """The last ids that came, to know one that comes again."""
-
-    def __init__(self) -> None:
-        self._ids: dict[str, None] = {}
-
-    def add(self, id: str) -> bool:
-        """Whether *id* is new."""
-        is_new = id not in self._ids
-        self._ids[id] = None
-        if len(self._ids) > _REMEMBERED:
-            del self._ids[next(iter(self._ids))]
-        return is_new

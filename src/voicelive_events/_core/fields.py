@@ -12,6 +12,7 @@ from .annotations import codec_of, union_parts
 from .check import Check
 from .codecs import AnyCodec, Codec, ConstantCodec, Rejected, visible
 from .describe import NOTHING, describe
+from .described import described
 from .jsontext import not_json
 
 __all__ = ["ABSENT", "FieldInfo", "FieldSpec", "constant", "discriminator", "field"]
@@ -19,7 +20,15 @@ __all__ = ["ABSENT", "FieldInfo", "FieldSpec", "constant", "discriminator", "fie
 Role: TypeAlias = Literal["field", "discriminator", "constant"]
 Visibility: TypeAlias = Literal["read"]
 
-ABSENT: Any = object()
+
+class _Absent:
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "<absent>"
+
+
+ABSENT: Any = _Absent()
 """Stands for what is not there, where None is a value."""
 
 
@@ -112,6 +121,7 @@ def constant(*, name: str | None = None, init: Literal[False] = False) -> Any:
     return FieldSpec(role="constant", name=name)
 
 
+@described
 class FieldInfo:
     """One declared field of a model."""
 
@@ -132,47 +142,78 @@ class FieldInfo:
         "wire_name",
     )
 
-    def __init__(
-        self, name: str, annotation: Any, spec: FieldSpec, defined_in: tuple[str, str]
-    ) -> None:
+    name: str
+    """The attribute's name."""
+
+    wire_name: str
+    """The key in the JSON object."""
+
+    annotation: Any
+    """The declared type."""
+
+    required: bool
+    """Whether the key must be present."""
+
+    nullable: bool
+    """Whether the value may be null."""
+
+    explicit_null: bool
+    """Whether a null says something that absence does not, though the field may be absent."""
+
+    role: Role
+    """``discriminator``, ``constant`` or ``field``."""
+
+    format: str | None
+    """The wire form, where the annotation does not tell it: ``base64``, ``unix-timestamp``."""
+
+    visibility: Visibility | None
+    """``read`` for what the service alone writes."""
+
+    secret: bool
+    """Whether the value is kept out of reprs, problems and errors."""
+
+    versions: tuple[str, ...] | None
+    """The versions that have the field; None for all that have its class."""
+
+    constant: Any
+    """The wire value of a discriminator or a constant, None for any other field."""
+
+    _codec: Codec
+    _defined_in: tuple[str, str]  # the names of the module and of the class
+
+    @classmethod
+    def _declared(
+        cls, name: str, annotation: Any, spec: FieldSpec, defined_in: tuple[str, str]
+    ) -> FieldInfo:
+        """What a class statement declares. No `__init__`: `help` would show what is private."""
         if spec.role == "field":
             codec, nullable = _codec_and_null(annotation, spec.format)
         else:
             codec, nullable = _constant_and_null(annotation)
         if (spec.optional or spec.explicit_null) and not nullable:
             raise TypeError("a field that may be absent or null is annotated `... | None`")
-        self.name: str = name
-        """The attribute's name."""
-        self.wire_name: str = spec.name or name
-        """The key in the JSON object."""
-        self.annotation: Any = annotation
-        """The declared type."""
-        self.required: bool = not spec.optional
-        """Whether the key must be present."""
-        self.nullable: bool = nullable
-        """Whether the value may be null."""
-        self.explicit_null: bool = spec.explicit_null
-        """Whether a null says something that absence does not, though the field may be absent."""
-        self.role: Role = spec.role
-        """``discriminator``, ``constant`` or ``field``."""
-        self.format: str | None = spec.format
-        """The wire form, where the annotation does not tell it: ``base64``, ``unix-timestamp``."""
-        self.visibility: Visibility | None = spec.visibility
-        """``read`` for what the service alone writes."""
-        self.secret: bool = spec.secret
-        """Whether the value is kept out of reprs, problems and errors."""
-        self.versions: tuple[str, ...] | None = spec.versions
-        """The versions that have the field; None for all that have its class."""
-        self.constant: Any = None
-        """The wire value of a discriminator or a constant, None for any other field."""
-        self._codec = codec
-        self._defined_in = defined_in
+        info = cls()
+        info.name = name
+        info.wire_name = spec.name or name
+        info.annotation = annotation
+        info.required = not spec.optional
+        info.nullable = nullable
+        info.explicit_null = spec.explicit_null
+        info.role = spec.role
+        info.format = spec.format
+        info.visibility = spec.visibility
+        info.secret = spec.secret
+        info.versions = spec.versions
+        info.constant = None
+        info._codec = codec
+        info._defined_in = defined_in
         if spec.role != "field":
-            self.constant = codec.single if isinstance(codec, ConstantCodec) else None
-            if self.constant is None:
+            info.constant = codec.single if isinstance(codec, ConstantCodec) else None
+            if info.constant is None:
                 raise TypeError(f"{spec.role}() takes a Literal of one value, not {annotation}")
-            if spec.role == "discriminator" and not isinstance(self.constant, str):
+            if spec.role == "discriminator" and not isinstance(info.constant, str):
                 raise TypeError(f"discriminator() takes a Literal of a string, not {annotation}")
+        return info
 
     def __repr__(self) -> str:
         return f"<FieldInfo {self.name}: {self.annotation}>"

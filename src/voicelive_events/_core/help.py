@@ -6,7 +6,7 @@ import inspect
 import textwrap
 from collections.abc import Iterable
 
-from .fields import FieldInfo
+from .fields import ABSENT, FieldInfo
 
 __all__ = ["doc_of", "signature_of"]
 
@@ -19,24 +19,12 @@ def signature_of(fields: Iterable[FieldInfo]) -> inspect.Signature:
                 info.name,
                 inspect.Parameter.KEYWORD_ONLY,
                 annotation=info.annotation,
-                default=inspect.Parameter.empty if info.required else _LEFT_OUT,
+                default=inspect.Parameter.empty if info.required else ABSENT,
             )
             for info in fields
             if info.constant is None
         ]
     )
-
-
-class _LeftOut:
-    """Stands for the default of a keyword, which no value is: the item is absent then."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "<absent>"
-
-
-_LEFT_OUT = _LeftOut()
 
 
 def doc_of(doc: str, fields: Iterable[FieldInfo]) -> str:

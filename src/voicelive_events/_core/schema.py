@@ -179,7 +179,9 @@ def _declared_fields(cls: type, *, root: type) -> dict[str, FieldInfo]:
             )
         try:
             spec = _spec(own.get(name, ABSENT))
-            declared[name] = FieldInfo(name, annotation, spec, (cls.__module__, cls.__qualname__))
+            declared[name] = FieldInfo._declared(
+                name, annotation, spec, (cls.__module__, cls.__qualname__)
+            )
         except TypeError as error:
             raise TypeError(f"{cls.__qualname__}.{name}: {error}") from None
     return declared
