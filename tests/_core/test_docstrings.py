@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import pytest
 
+from voicelive_events._core.fields import discriminator, field
 from voicelive_events._core.model import Model
 
 
@@ -76,3 +77,38 @@ def test_docs_of_a_class_in_a_coroutine() -> None:
     with pytest.raises(StopIteration) as raised:
         coroutine.send(None)
     assert docs(raised.value.value) == {"first": "Of the class in a coroutine."}
+
+
+class Above(Model, discriminator="kind"):
+    kind: str
+    """What it is."""
+    size: int | None = None
+    """How large it is."""
+    color: str
+    """How it looks."""
+    state: str | None = None
+    """How it is."""
+
+
+class Between(Above):
+    size: int | None = field(default=None, versions=("2",))
+    color: Literal["red", "blue"]
+    """The color."""
+
+
+class Below(Between):
+    kind: Literal["below"] = discriminator()
+    size: int | None = field(default=None, versions=("3",))
+    color: Literal["red", "blue"]
+    state: Literal["fine"] | None = None
+
+
+def test_a_field_that_is_declared_again_has_the_docs_of_the_nearest_base() -> None:
+    above, between, below = docs(Above), docs(Between), docs(Below)
+    assert between == above | {"color": "The color."}
+    assert (below["size"], below["color"]) == (above["size"], between["color"])
+
+
+def test_one_value_says_all() -> None:
+    below = docs(Below)
+    assert (below["kind"], below["state"]) == ("", "")

@@ -128,6 +128,7 @@ class FieldInfo:
     __slots__ = (
         "_codec",
         "_defined_in",
+        "_redeclares",
         "annotation",
         "constant",
         "explicit_null",
@@ -180,6 +181,7 @@ class FieldInfo:
 
     _codec: Codec
     _defined_in: tuple[str, str]  # the names of the module and of the class
+    _redeclares: FieldInfo | None  # what the class would inherit; `Schema` knows
 
     @classmethod
     def _declared(
@@ -220,10 +222,16 @@ class FieldInfo:
 
     @property
     def doc(self) -> str:
-        """The docstring under the declaration; empty where the source is not at hand."""
+        """The docstring under the declaration, or else under the one that it replaces in a base.
+
+        Empty where the source is not at hand, and for one value alone, which says all.
+        """
         from .docstrings import field_docs  # here, for it reads source, and few ever ask
 
-        return field_docs(*self._defined_in).get(self.name, "")
+        own = field_docs(*self._defined_in).get(self.name, "")
+        if own or self._redeclares is None or self._has_one_value:
+            return own
+        return self._redeclares.doc
 
     @property
     def is_id(self) -> bool:
@@ -234,6 +242,10 @@ class FieldInfo:
     def is_constant(self) -> bool:
         """Whether the declared type has fixed values alone, be it a tag or not."""
         return isinstance(self._codec, ConstantCodec)
+
+    @property
+    def _has_one_value(self) -> bool:
+        return isinstance(self._codec, ConstantCodec) and self._codec.single is not None
 
     @property
     def _is_left_out(self) -> bool:

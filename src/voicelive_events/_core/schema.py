@@ -49,6 +49,8 @@ class Schema:
         """Every field by attribute name, inherited ones first; the nearest declaration counts."""
         for schema in reversed(above):
             self.fields |= schema.declared
+        for name, info in declared.items():
+            info._redeclares = self.fields.get(name)
         self.fields |= declared
 
     @property

@@ -118,25 +118,12 @@ class AzurePersonalVoice(AzureTextToSpeechVoice):
     # The other kinds of voice have had these from the start.
 
     custom_lexicon_url: str | None = field(default=None, versions=SINCE_2025_10_01)
-    """As any voice's of Azure text to speech."""
-
     prefer_locales: list[str] | None = field(default=None, versions=SINCE_2025_10_01)
-    """As any voice's of Azure text to speech."""
-
     locale: str | None = field(default=None, versions=SINCE_2025_10_01)
-    """As any voice's of Azure text to speech."""
-
     style: str | None = field(default=None, versions=SINCE_2025_10_01)
-    """As any voice's of Azure text to speech."""
-
     pitch: str | None = field(default=None, versions=SINCE_2025_10_01)
-    """As any voice's of Azure text to speech."""
-
     rate: str | None = field(default=None, versions=SINCE_2025_10_01)
-    """As any voice's of Azure text to speech."""
-
     volume: str | None = field(default=None, versions=SINCE_2025_10_01)
-    """As any voice's of Azure text to speech."""
 
 
 class AzureAvatarVoiceSyncVoice(AzureTextToSpeechVoice):
