@@ -13,6 +13,7 @@ import inspect
 import json
 import pkgutil
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from enum import Enum
 from functools import cache
@@ -20,7 +21,7 @@ from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 from types import ModuleType, NoneType, UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import voicelive_events
 from voicelive_events import (
@@ -364,6 +365,7 @@ def _tag(model: type[Model]) -> str:
 def setup(app: Any) -> dict[str, bool]:
     """Called by Sphinx for an extension."""
     app.connect("builder-inited", lambda app: write(Path(app.srcdir)))
+    app.connect("builder-inited", lambda _app: _show_sources())
     app.connect("autodoc-process-docstring", _link_docstring)
     app.connect("doctree-read", _unlink_builtins)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
@@ -379,6 +381,27 @@ def write(docs: Path) -> None:
     for folder in FOLDERS:
         for path in set((docs / folder).iterdir()) - made.keys():
             path.unlink()
+
+
+def _show_sources() -> None:
+    """Have autodoc find the docstrings under names in the modules where the names stand.
+
+    It looks for them in the module that a class says it is of, which is the package.
+    """
+    from sphinx.pycode import ModuleAnalyzer
+
+    from voicelive_events._core import fields
+
+    package = ModuleAnalyzer.for_module(voicelive_events.__name__)
+    package.analyze()
+    for name in sys.modules:
+        if name.startswith(f"{package.modname}."):
+            module = ModuleAnalyzer.for_module(name)
+            package.attr_docs |= module.find_attr_docs()
+            package.annotations |= module.annotations
+            package.tagorder |= module.tagorder
+    # Its annotations are text, of names that its own module has.
+    FieldInfo.__annotations__ = get_type_hints(FieldInfo, vars(fields))
 
 
 def _link_docstring(*arguments: Any) -> None:

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+import inspect
 import json
+import os
 import re
+import shutil
+import subprocess
+import sys
 from enum import Enum
 
 import event_pages
 import pytest
 
 import voicelive_events
-from voicelive_events import Model, ResponseSession, ServerEvent
+from voicelive_events import (
+    DecodeError,
+    FieldError,
+    FieldInfo,
+    Model,
+    ModelError,
+    Problem,
+    ResponseSession,
+    ServerEvent,
+    ValidationError,
+)
 
 from ..classes import DECODABLE, ENUMS, EVENTS, MODELS, names
 
 PAGES = event_pages.pages()
+BY_HAND = event_pages.HERE.parent / "reference" / "api.md"
 EXAMPLE = re.compile(r"^## Example\n\n```json\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
@@ -154,7 +170,7 @@ def test_what_a_page_says_of_an_enum_value(enum: str, member: str, says: str) ->
 
 def test_every_name_has_its_place() -> None:
     """A page of its own, or the one that is written by hand."""
-    by_hand = (event_pages.HERE.parent / "reference" / "api.md").read_text("utf-8")
+    by_hand = BY_HAND.read_text("utf-8")
     described = set(re.findall(r"^\.\. auto\w+:: (\w+)", by_hand, re.MULTILINE))
     missing = [n for n in voicelive_events.__all__ if n not in described and not pages_of(n)]
     assert missing == ["__version__"]
@@ -167,3 +183,63 @@ def test_types_read_as_in_the_source() -> None:
     assert types["expires_at"] == "datetime | None"
     assert types["metadata"] == "dict[str, str] | None"
     assert types["greeting"] == "Any"
+
+
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The page that is written by hand, built by itself, as plain text."""
+    pytest.importorskip("sphinx", reason="of the group docs")
+    folder = tmp_path_factory.mktemp("reference")
+    shutil.copy(BY_HAND, folder / "index.md")
+    out = folder / "out"
+    build = "import event_pages, sys; from sphinx.cmd.build import main; "
+    build += "event_pages.write = lambda docs: None; sys.exit(main(sys.argv[1:]))"
+    docs = event_pages.HERE.parent
+    # In a process of its own: Sphinx changes the annotations of the classes that it describes.
+    subprocess.run(
+        [sys.executable, "-c", build, "-Q", "-b", "text", "-c", docs, folder, out],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(event_pages.HERE), *sys.path])},
+        check=True,
+    )
+    return (out / "index.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize("text", ["Alias for field number", "PEP 604", "Built-in immutable"])
+def test_the_reference_says_nothing_that_python_says(reference: str, text: str) -> None:
+    assert text not in " ".join(reference.split())
+
+
+@pytest.mark.parametrize(
+    "cls",
+    [DecodeError, FieldError, FieldInfo, ModelError, Problem, ValidationError],
+    ids=lambda cls: cls.__name__,
+)
+def test_the_reference_has_every_attribute_with_its_meaning(
+    reference: str, cls: type[object]
+) -> None:
+    """What a constructor takes is an attribute too, apart from what it hands on."""
+    found = [*vars(cls), *inspect.signature(cls).parameters]
+    public = {name for name in found if not name.startswith("_")} - {"more"}
+    assert len(public) >= 2
+    sections = "".join(section(reference, each.__name__) for each in cls.__mro__)
+    missing = [
+        name for name in public if not re.search(rf"^   {MEMBER.format(name)}", sections, re.M)
+    ]
+    assert missing == []
+
+
+MEMBER = r"(?:property )?{}(?:: .*| = .*)?\n\n      [A-Z`\"]"
+"""An attribute, and the beginning of what is said of it."""
+
+
+def section(reference: str, name: str) -> str:
+    """What the reference says of a class."""
+    about = re.search(rf"^(?:class|exception) {name}\b.*\n(?:\n|   .*\n)*", reference, re.M)
+    return about[0] if about else ""
+
+
+def test_the_reference_has_every_alias_with_its_meaning(reference: str) -> None:
+    names = re.findall(r"^\.\. autodata:: (\w+)", BY_HAND.read_text("utf-8"), re.MULTILINE)
+    assert len(names) >= 5
+    for name in names:
+        assert re.search(rf"^{name}(: TypeAlias)?\n\n   (?!alias of)[A-Z]", reference, re.MULTILINE)
