@@ -9,19 +9,18 @@ from typing import Any
 
 import pytest
 
-from voicelive_events import FieldInfo, Model, Problem, field
+from voicelive_events import FieldInfo, Model, field
 from voicelive_events.assembly import (
     AssembledConversation,
     AssembledItem,
     AssembledPart,
     AssembledResponse,
 )
-from voicelive_events.metrics import LoggedEvent, SessionMeter, SessionMetrics
+from voicelive_events.metrics import SessionMeter
 
 from .classes import names
 
-NAMED_TUPLES = [LoggedEvent, Problem, SessionMetrics]
-OTHERS = [
+CLASSES = [
     AssembledConversation,
     AssembledItem,
     AssembledPart,
@@ -31,7 +30,7 @@ OTHERS = [
 ]
 
 
-@pytest.mark.parametrize("cls", [*NAMED_TUPLES, *OTHERS], ids=lambda cls: cls.__name__)
+@pytest.mark.parametrize("cls", CLASSES, ids=names(CLASSES))
 def test_help_tells_all_that_is_public(cls: type[object]) -> None:
     public = [name for name in dir(cls) if not name.startswith("_")]
     assert len(public) >= 5
@@ -41,11 +40,9 @@ def test_help_tells_all_that_is_public(cls: type[object]) -> None:
     for name in public:
         told = (inspect.getdoc(getattr(cls, name)) or "").splitlines()[0]
         assert re.search(rf"^ \|  {name}\b.*\n \|      {re.escape(told)}", text, re.MULTILINE)
-    assert "Alias for field number" not in text
-    assert "ForwardRef" not in text
 
 
-@pytest.mark.parametrize("cls", OTHERS, ids=names(OTHERS))
+@pytest.mark.parametrize("cls", CLASSES, ids=names(CLASSES))
 def test_help_shows_nothing_private(cls: type[object]) -> None:
     text = pydoc.plain(pydoc.render_doc(cls))
     members = re.findall(r"^ \|  (_\w*)", text, re.MULTILINE)

@@ -145,8 +145,6 @@ def test_the_base_install_needs_one_package() -> None:
 
 
 HOUSE = [
-    "_core.docstrings",
-    "_core.described",
     "_text",
     "errors",
     "_core.describe",
@@ -158,6 +156,8 @@ HOUSE = [
     "_core.codecs",
     "_core.containers",
     "_core.annotations",
+    "_core.docstrings",
+    "_core.documented",
     "_core.fields",
     "_core.help",
     "_core.schema",

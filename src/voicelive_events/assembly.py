@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import singledispatchmethod
 from typing import Any
 
-from ._core.described import described
+from ._core.documented import documented
 from ._core.model import Model
 from ._core.reprs import ROOM, joined, short_repr
 from ._output_format import OutputFormats
@@ -124,7 +124,7 @@ def _cut(name: str, value: object) -> str:
     return short_repr(value, 0, is_id=True)
 
 
-@described
+@documented
 @dataclass(slots=True, eq=False, repr=False)
 class AssembledPart:
     """One content part of an item, as far as it has come."""
@@ -203,7 +203,7 @@ class AssembledPart:
         return 1000 * self.audio_size / self.format.bytes_per_second
 
 
-@described
+@documented
 @dataclass(slots=True, eq=False, repr=False)
 class AssembledItem:
     """One item of the conversation, as far as it has come."""
@@ -309,7 +309,7 @@ class AssembledItem:
         return any(part.audio_end_ms is not None for part in self._parts.values())
 
 
-@described
+@documented
 @dataclass(slots=True, eq=False, repr=False)
 class AssembledResponse:
     """One response of the model, as far as it has come."""

@@ -6,7 +6,6 @@ Errors carry parts; their texts are made of those at the very end, and are cut t
 from collections.abc import Iterable
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from ._core.described import described
 from ._text import json_path, shortened
 
 __all__ = [
@@ -41,7 +40,6 @@ _LISTED_SIZE = 4000  # characters after which no further one is begun
 
 # No `from __future__ import annotations` above: a named tuple compiles annotations that are text,
 # which is a noticeable part of the import.
-@described
 class Problem(NamedTuple):
     """One place where a JSON object differs from what its class declares."""
 

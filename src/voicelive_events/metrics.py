@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from statistics import median
 from typing import NamedTuple
 
-from ._core.described import described
+from ._core.documented import documented
 from ._core.jsontext import loads
 from .enums import MessageRole, ResponseStatus
 from .errors import DecodeError, FieldError
@@ -60,7 +60,6 @@ _REMEMBERED = 256  # ids; the events of one turn stand close to each other
 
 
 # No `from __future__ import annotations` above: `help` would show the types as text.
-@described
 class LoggedEvent(NamedTuple):
     """An event of one of the sessions of an archive."""
 
@@ -74,7 +73,6 @@ class LoggedEvent(NamedTuple):
     """The event itself."""
 
 
-@described
 class SessionMetrics(NamedTuple):
     """How one session went."""
 
@@ -168,7 +166,7 @@ class _Recent:
         return is_new
 
 
-@described
+@documented
 @dataclass(slots=True, eq=False, repr=False)
 class SessionMeter:
     """Follows the turns of a session, event by event.

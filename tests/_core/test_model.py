@@ -985,7 +985,7 @@ class TestPlain:
         )
         node = {"value": 10**18, "children": [{"value": n} for n in range(6)]}
         shown = repr(many.from_dict({name: [node] * 6 for name in names}))
-        assert ROOM < len(shown) < 8_000
+        assert ROOM < len(shown) < 8_500
         assert re.search(r", <\d\d more>\)$", shown)
 
     def test_fields(self) -> None:

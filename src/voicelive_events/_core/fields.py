@@ -12,7 +12,7 @@ from .annotations import codec_of, union_parts
 from .check import Check
 from .codecs import AnyCodec, Codec, ConstantCodec, Rejected, visible
 from .describe import NOTHING, describe
-from .described import described
+from .documented import documented
 from .jsontext import not_json
 
 __all__ = ["ABSENT", "FieldInfo", "FieldSpec", "constant", "discriminator", "field"]
@@ -121,7 +121,7 @@ def constant(*, name: str | None = None, init: Literal[False] = False) -> Any:
     return FieldSpec(role="constant", name=name)
 
 
-@described
+@documented
 class FieldInfo:
     """One declared field of a model."""
 
@@ -181,11 +181,16 @@ class FieldInfo:
 
     _codec: Codec
     _defined_in: tuple[str, str]  # the names of the module and of the class
-    _redeclares: FieldInfo | None  # what the class would inherit; `Schema` knows
+    _redeclares: FieldInfo | None  # what the class would inherit
 
     @classmethod
     def _declared(
-        cls, name: str, annotation: Any, spec: FieldSpec, defined_in: tuple[str, str]
+        cls,
+        name: str,
+        annotation: Any,
+        spec: FieldSpec,
+        defined_in: tuple[str, str],
+        redeclares: FieldInfo | None,
     ) -> FieldInfo:
         """What a class statement declares. No `__init__`: `help` would show what is private."""
         if spec.role == "field":
@@ -209,6 +214,7 @@ class FieldInfo:
         info.constant = None
         info._codec = codec
         info._defined_in = defined_in
+        info._redeclares = redeclares
         if spec.role != "field":
             info.constant = codec.single if isinstance(codec, ConstantCodec) else None
             if info.constant is None:

@@ -18,9 +18,9 @@ LISTED = 6
 """Elements of a list or a dict that a repr shows."""
 LISTED_FIELDS = 40
 """Items of one model that a repr shows."""
-ROOM = 3000
+ROOM = 3900
 """Characters after which a repr begins nothing more. With what was begun before, and the names
-around it, none has more than 8000."""
+around it, none has more than 8500."""
 _LEAST_ROOM = ROOM // 64  # six levels of containers
 _COMMA = ", "
 

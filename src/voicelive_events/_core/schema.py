@@ -42,16 +42,13 @@ class Writer(NamedTuple):
 class Schema:
     """The fields of a class; what decoding needs not is worked out when asked for."""
 
-    def __init__(self, declared: Mapping[str, FieldInfo], above: "list[Schema]") -> None:
+    def __init__(
+        self, inherited: Mapping[str, FieldInfo], declared: Mapping[str, FieldInfo]
+    ) -> None:
         self.declared = declared
         """The fields that the class statement itself declares, by attribute name."""
-        self.fields: dict[str, FieldInfo] = {}
+        self.fields: dict[str, FieldInfo] = {**inherited, **declared}
         """Every field by attribute name, inherited ones first; the nearest declaration counts."""
-        for schema in reversed(above):
-            self.fields |= schema.declared
-        for name, info in declared.items():
-            info._redeclares = self.fields.get(name)
-        self.fields |= declared
 
     @property
     def nested(self) -> list[tuple[str, Adopt]]:
@@ -129,8 +126,11 @@ class ModelMeta(type):
         namespace.setdefault("__slots__", ())  # items are the only state
         cls: Any = super().__new__(mcls, name, bases, namespace)
         above = [base for base in cls.__mro__[1:] if isinstance(base, ModelMeta)]
-        declared = _declared_fields(cls, root=above[-1] if above else object)
-        schema = Schema(declared, [base._schema for base in above])
+        inherited: dict[str, FieldInfo] = {}
+        for base in reversed(above):
+            inherited |= base._schema.declared
+        declared = _declared_fields(cls, inherited, root=above[-1] if above else object)
+        schema = Schema(inherited, declared)
         _check_class(cls, schema)
         dispatch = Dispatch(
             cls,
@@ -164,7 +164,9 @@ class ModelMeta(type):
         return doc_of(doc or "", cls._schema.fields.values())
 
 
-def _declared_fields(cls: type, *, root: type) -> dict[str, FieldInfo]:
+def _declared_fields(
+    cls: type, inherited: Mapping[str, FieldInfo], *, root: type
+) -> dict[str, FieldInfo]:
     """The fields of the class statement itself; the names of *root* are no fields."""
     own, annotations, reserved = vars(cls), _annotations(cls), _names_of(root)
     for name, value in own.items():
@@ -182,7 +184,11 @@ def _declared_fields(cls: type, *, root: type) -> dict[str, FieldInfo]:
         try:
             spec = _spec(own.get(name, ABSENT))
             declared[name] = FieldInfo._declared(
-                name, annotation, spec, (cls.__module__, cls.__qualname__)
+                name,
+                annotation,
+                spec,
+                (cls.__module__, cls.__qualname__),
+                inherited.get(name),
             )
         except TypeError as error:
             raise TypeError(f"{cls.__qualname__}.{name}: {error}") from None
