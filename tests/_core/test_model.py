@@ -1226,6 +1226,17 @@ class TestNeverEnding:
         assert made.problems() == []
         assert copy.deepcopy(made) == made == pickle.loads(pickle.dumps(made))
 
+    @pytest.mark.parametrize("levels", [MAX_DEPTH, 300])
+    def test_what_could_not_be_read_again_is_not_written(self, levels: int) -> None:
+        made = Point.from_dict({"x": 1, "y": 2})
+        made["new"] = nested(levels)
+        for as_ascii in (True, False):
+            with pytest.raises(ValidationError) as raised:
+                made.to_json(ascii=as_ascii)
+            assert (raised.value.code, raised.value.loc) == ("too_deep", ("new",))
+        made["new"] = [nested(MAX_DEPTH - 2)] * 200
+        assert Point.from_json(made.to_json()) == made
+
     def test_a_tree_as_deep_as_it_may_be(self) -> None:
         deep: Any = 1
         for _ in range(MAX_DEPTH - 1):

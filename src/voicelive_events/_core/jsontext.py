@@ -26,6 +26,7 @@ __all__ = [
     "JSONText",
     "copy_tree",
     "dumps",
+    "has_few_brackets",
     "is_deep",
     "loads",
     "not_json",
@@ -413,10 +414,17 @@ def _size(root: Any) -> int:
     return size
 
 
+def has_few_brackets(text: str) -> bool:
+    """Whether *text* has too few brackets to be nested deeper than `MAX_DEPTH`, as nearly any."""
+    return len(text) <= _NEVER_DEEP or all(
+        bracket not in text.replace(bracket, " ", _FEW) for bracket in "[{"
+    )
+
+
 def is_deep(tree: Any) -> bool:
     """Whether *tree*, of dicts, lists and tuples, is nested deeper than `MAX_DEPTH`."""
     level = [tree]
-    for _ in range(MAX_DEPTH + 1):
+    for _ in range(MAX_DEPTH):
         level = [
             child
             for node in level

@@ -22,6 +22,7 @@ from .jsontext import (
     JSONText,
     copy_tree,
     dumps,
+    has_few_brackets,
     is_deep,
     loads,
     not_json,
@@ -158,7 +159,10 @@ class Model(Node, metaclass=ModelMeta):
         if strict:
             self._sendable()
         try:
-            return dumps(self, ascii=ascii)
+            text = dumps(self, ascii=ascii)
+            if has_few_brackets(text) or not is_deep(self):
+                return text
+            reason = too_deep()
         except RecursionError:
             reason = NO_STACK
         except (TypeError, ValueError):

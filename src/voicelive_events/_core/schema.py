@@ -245,14 +245,14 @@ def _check_tags(cls: type, schema: Schema, dispatch: Dispatch) -> None:
 
 
 def _annotations(cls: type) -> dict[str, Any]:
-    plain = vars(cls).get("__annotations__")
-    if plain is None and sys.version_info < (3, 14):  # from then on they are made when asked for
-        return {}
-    if plain is not None and str not in map(type, plain.values()):
-        return dict(plain)  # as get_annotations would, without its cost
-    from typing_extensions import get_annotations  # here, for its import takes a while
-
     try:
+        # From 3.14 on they are made when asked for; before, a class may show those of a base.
+        made_late = sys.version_info >= (3, 14)
+        own = cls.__annotations__ if made_late else vars(cls).get("__annotations__", {})
+        if str not in map(type, own.values()):
+            return dict(own)  # as get_annotations would, without its cost
+        from typing_extensions import get_annotations  # here, for its import takes a while
+
         # Its own name lets a model hold models of its own class, as do the classes inside it.
         inner = {name: value for name, value in vars(cls).items() if isinstance(value, type)}
         return get_annotations(cls, eval_str=True, locals={**inner, cls.__name__: cls})
