@@ -370,6 +370,8 @@ def test_importing_the_package_loads_nothing_more() -> None:
     extra |= {"_core.jsonschema", "_core.pydantic_hooks", "_core.pretty", "_core.help"}
     extra |= {"_core.docstrings", "ast", "inspect"}
     extra |= {"pydantic", "pydantic_core", "rich", "hypothesis", "pyarrow"}
+    if sys.version_info >= (3, 14):
+        extra.remove("ast")  # a named tuple's annotations take it there
     assert not ours & extra
 
 
