@@ -21,7 +21,7 @@ from .classes import DECODABLE, EVENTS, names, sample
 from .hostile import keys, mutated_payloads, same, survive
 
 thorough = settings(
-    max_examples=500, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+    max_examples=300, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
 )
 
 

@@ -103,7 +103,7 @@ def test_memory_does_not_grow_with_the_number_of_events(monkeypatch: pytest.Monk
             yield encode([stopped(item), message(item), created(response), done(response), "oops"])
 
     few, many = (
-        peak_of(frames(count), monkeypatch, "inspect", "-", "--summary")[0] for count in (600, 2400)
+        peak_of(frames(count), monkeypatch, "inspect", "-", "--summary")[0] for count in (300, 1200)
     )
     assert many < few + 100_000  # what waits for the garbage collector comes and goes
 
