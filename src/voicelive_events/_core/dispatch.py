@@ -56,13 +56,15 @@ class Node(dict[str, Any]):
 class Family:
     """The classes below one base that one discriminator tells apart."""
 
-    __slots__ = ("adopters", "base", "classes", "fallback", "outer", "wire_name")
+    __slots__ = ("adopters", "base", "classes", "fallback", "outer", "outermost", "wire_name")
 
     def __init__(self, base: type[Node], wire_name: str, outer: "Family | None") -> None:
         self.base = base
         self.wire_name = wire_name
         self.outer = outer
         """The family that `base` itself was chosen from, in a discriminator of two levels."""
+        self.outermost: Family = self if outer is None else outer.outermost
+        """The family where a choice starts."""
         self.fallback = base
         """The class for a tag that no class has."""
         self.classes: dict[str, type[Node]] = {}
@@ -77,11 +79,6 @@ class Family:
         while family is not None:
             yield family
             family = family.outer
-
-    @property
-    def outermost(self) -> "Family":
-        """The family where a choice starts."""
-        return [*self.around][-1]
 
     def of(self, wire_name: str) -> "Family | None":
         """This family, or the one around it, whose discriminator is called *wire_name*."""
@@ -106,8 +103,8 @@ class Tags(NamedTuple):
     """The tags that select the class, by wire name."""
     declared: dict[str, str]
     """Those of them that its own class statement declares."""
-    optional: frozenset[str]
-    """The wire names of fields that may be absent, be they tags or not."""
+    may_be_absent: Callable[[str], bool]
+    """Whether the field of a wire name may be absent."""
 
 
 # One lock for all families: a class may join two at once.
@@ -163,7 +160,7 @@ class Dispatch:
         self._above = above
         inherited = {item for base in bases if base.family for item in base.tags.items()}
         self._joining_tags = {*tags.declared.items(), *tags.all.items() - inherited}
-        self._optional_tags = tags.optional
+        self._may_be_absent = tags.may_be_absent
         self.make = _maker(model, nested)
         """What makes a plain dict an instance of exactly this class."""
         self.adopt_tagged = self.make if self.opened is None else _by_tag(self.opened, self._adopt)
@@ -208,7 +205,7 @@ class Dispatch:
         if self.family is not None:
             wire = self.family.outermost.wire_name
             return wire, self.tags.get(wire)
-        return next(iter(self.tags.items()), None)
+        return next(iter(self.tags.items()), None) if self.tags else None
 
     def other_class(self, tree: Mapping[str, Any]) -> type[Node] | None:
         """The class that the tag of *tree* selects, if this class leaves its tag free and that is
@@ -238,10 +235,10 @@ class Dispatch:
         Where the base of a family declares its tag as optional, it may be absent.
         """
         chosen_by = self.tag
-        for wire in dict.fromkeys((*self.tags, *(chosen_by or ())[:1])):
+        for wire in dict.fromkeys((*self.tags, *([chosen_by[0]] if chosen_by else ()))):
             tag = tree.get(wire)
-            if not isinstance(tag, str) and not (tag is None and wire in self._optional_tags):
-                raise _tag_error(tree, str(wire), "a string")
+            if not isinstance(tag, str) and not (tag is None and self._may_be_absent(wire)):
+                raise _tag_error(tree, wire, "a string")
 
     def _other_class(self, tree: Mapping[str, Any]) -> DecodeError:
         """The error of a *tree* whose tags are those of another class."""
@@ -296,6 +293,8 @@ class Dispatch:
 
 def _family_of(model: type[Node], bases: Sequence[Dispatch]) -> Family | None:
     """The one family that any of *bases* belongs to, or `TypeError`."""
+    if len(bases) == 1:
+        return bases[0].family
     families = dict.fromkeys(base.family for base in bases if base.family is not None)
     for family in families:
         around = [*family.around]
@@ -312,7 +311,7 @@ def _check_tags_are_seen(
 ) -> None:
     """Raise `TypeError` if the field of an earlier base hides the tag of a later one."""
     for base in bases:
-        for wire, tag in base.tags.items():
+        for wire, tag in base.tags.items() - tags.all.items():
             if wire not in tags.all and family is not None and family.of(wire):
                 raise TypeError(
                     f"{model.__qualname__}: the {wire} of another base hides {tag!r}, the tag of "

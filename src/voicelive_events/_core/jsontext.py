@@ -416,9 +416,9 @@ def _size(root: Any) -> int:
 
 def has_few_brackets(text: str) -> bool:
     """Whether *text* has too few brackets to be nested deeper than `MAX_DEPTH`, as nearly any."""
-    return len(text) <= _NEVER_DEEP or all(
-        bracket not in text.replace(bracket, " ", _FEW) for bracket in "[{"
-    )
+    if len(text) <= _NEVER_DEEP or ("[" not in text and text.find("{", 1) < 0):
+        return True
+    return all(bracket not in text.replace(bracket, " ", _FEW) for bracket in "[{")
 
 
 def is_deep(tree: Any) -> bool:

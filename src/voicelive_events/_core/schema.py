@@ -53,16 +53,17 @@ class Schema:
     @property
     def nested(self) -> list[tuple[str, Adopt]]:
         """The wire names of the fields that hold models or lists of enums, with what makes them."""
-        codecs = ((info.wire_name, info._codec.adopt) for info in self.fields.values())
-        return [(wire, adopt) for wire, adopt in codecs if adopt is not None]
+        fields = self.fields.values()
+        return [(f.wire_name, f._codec.adopt) for f in fields if f._codec.adopt is not None]
 
     @property
     def tags(self) -> Tags:
         """What the fields say of the class's tags."""
-        tags = {i.wire_name: i.constant for i in self.fields.values() if i.role == "discriminator"}
-        declared = {info.wire_name for info in self.declared.values()}
-        nullable = (info.wire_name for info in self.fields.values() if info.nullable)
-        return Tags(tags, {w: tag for w, tag in tags.items() if w in declared}, frozenset(nullable))
+        return Tags(_tags(self.fields), _tags(self.declared), self._may_be_absent)
+
+    def _may_be_absent(self, wire: str) -> bool:
+        """Whether the field with that wire name, if there is one, may be absent or null."""
+        return wire in self.by_wire and self.by_wire[wire].nullable
 
     @cached_property
     def by_wire(self) -> dict[str, FieldInfo]:
@@ -100,6 +101,10 @@ class Schema:
         )
 
 
+def _tags(fields: Mapping[str, FieldInfo]) -> dict[str, str]:
+    return {f.wire_name: f.constant for f in fields.values() if f.role == "discriminator"}
+
+
 @dataclass_transform(
     kw_only_default=True, eq_default=False, field_specifiers=(field, discriminator, constant)
 )
@@ -129,9 +134,10 @@ class ModelMeta(type):
         inherited: dict[str, FieldInfo] = {}
         for base in reversed(above):
             inherited |= base._schema.declared
-        declared = _declared_fields(cls, inherited, root=above[-1] if above else object)
+        root = above[-1] if above else object
+        declared = _declared_fields(cls, inherited, root)
         schema = Schema(inherited, declared)
-        _check_class(cls, schema)
+        _check_class(cls, schema, root)
         dispatch = Dispatch(
             cls,
             [base._dispatch for base in bases if isinstance(base, ModelMeta)],
@@ -165,7 +171,7 @@ class ModelMeta(type):
 
 
 def _declared_fields(
-    cls: type, inherited: Mapping[str, FieldInfo], *, root: type
+    cls: type, inherited: Mapping[str, FieldInfo], root: type
 ) -> dict[str, FieldInfo]:
     """The fields of the class statement itself; the names of *root* are no fields."""
     own, annotations, reserved = vars(cls), _annotations(cls), _names_of(root)
@@ -209,24 +215,32 @@ def _names_of(root: type) -> frozenset[str]:
     return frozenset(dir(root))
 
 
-def _check_class(cls: Any, schema: Schema) -> None:
+def _check_class(cls: Any, schema: Schema, root: type) -> None:
     """Raise `TypeError` for what would let an attribute and its item drift apart."""
     if cls.__dictoffset__:
         raise TypeError(
             f"{cls.__qualname__}: a base without `__slots__ = ()` would give instances a __dict__"
         )
-    for name in schema.fields.keys() - schema.declared.keys():
+    for name in _names_beside_fields(cls, root) & schema.fields.keys() - schema.declared.keys():
         found = next(vars(each)[name] for each in cls.__mro__ if name in vars(each))
         if not isinstance(found, property):
             raise TypeError(f"{cls.__qualname__}.{name}: it hides an inherited field")
-    seen: dict[str, str] = {}
-    for info in schema.fields.values():
-        other = seen.setdefault(info.wire_name, info.name)
-        if other != info.name:
-            raise TypeError(
-                f"{cls.__qualname__}: {other} and {info.name} have one wire name, "
-                f"{info.wire_name!r}"
-            )
+    wires = {info.wire_name: info.name for info in schema.fields.values()}
+    if len(wires) < len(schema.fields):
+        one = next(info for info in schema.fields.values() if wires[info.wire_name] != info.name)
+        raise TypeError(
+            f"{cls.__qualname__}: {one.name} and {wires[one.wire_name]} have one wire name, "
+            f"{one.wire_name!r}"
+        )
+
+
+def _names_beside_fields(cls: type, root: type) -> set[str]:
+    """What the class statement and plain classes among its bases define: it may hide a field."""
+    names = {*vars(cls)}
+    for base in cls.__mro__[1 : cls.__mro__.index(root)]:
+        if not isinstance(base, ModelMeta):
+            names |= vars(base).keys()
+    return names
 
 
 def _wire_name(cls: type, schema: Schema, opens: str) -> str:
