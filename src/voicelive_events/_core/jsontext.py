@@ -48,6 +48,7 @@ NO_STACK = Problem(
 _BIG = 2**63
 _NESTING = frozenset({dict, list})
 _NEVER_DEEP = 2 * MAX_DEPTH  # characters: a level takes two brackets
+_NEVER_DEEP_OBJECTS = 5 * MAX_DEPTH  # the same without arrays: a key and a colon as well
 _FEW = MAX_DEPTH // 2  # brackets of one kind that leave room for as many of the other
 _LONG = 2048  # characters from which on it pays to look for a text with no nesting at all
 _SIGNS: dict[type, tuple[Any, Any, Any]] = {str: ("[", "{", " "), bytes: (b"[", b"{", b" ")}
@@ -68,8 +69,11 @@ def loads(text: JSONText) -> Any:
         if size <= _NEVER_DEEP:
             return backend.parse(given)
         array, an_object, blank = _SIGNS[type(given)]
-        if size > _LONG and array not in given and given.find(an_object, 1) < 0:
-            return backend.parse_flat(given)
+        if array not in given:
+            if size <= _NEVER_DEEP_OBJECTS:
+                return backend.parse(given)
+            if size > _LONG and given.find(an_object, 1) < 0:
+                return backend.parse_flat(given)
         tree = backend.parse(given)
         # Nearly no text has brackets enough. To blank some and look for another beats counting.
         few_arrays = array not in given.replace(array, blank, _FEW)
