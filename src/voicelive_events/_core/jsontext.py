@@ -50,7 +50,7 @@ _NESTING = frozenset({dict, list})
 _NEVER_DEEP = 2 * MAX_DEPTH  # characters: a level takes two brackets
 _NEVER_DEEP_OBJECTS = 5 * MAX_DEPTH  # the same without arrays: a key and a colon as well
 _FEW = MAX_DEPTH // 2  # brackets of one kind that leave room for as many of the other
-_LONG = 2048  # characters from which on it pays to look for a text with no nesting at all
+_LONG = 4096  # characters from which on it pays to read a text without nesting in a way of its own
 _SIGNS: dict[type, tuple[Any, Any, Any]] = {str: ("[", "{", " "), bytes: (b"[", b"{", b" ")}
 
 
