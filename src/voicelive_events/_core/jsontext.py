@@ -69,15 +69,15 @@ def loads(text: JSONText) -> Any:
         if size <= _NEVER_DEEP:
             return backend.parse(given)
         array, an_object, blank = _SIGNS[type(given)]
-        if array not in given:
+        if given.find(array) < 0:  # for bytes quicker than `in`
             if size <= _NEVER_DEEP_OBJECTS:
                 return backend.parse(given)
             if size > _LONG and given.find(an_object, 1) < 0:
                 return backend.parse_flat(given)
         tree = backend.parse(given)
         # Nearly no text has brackets enough. To blank some and look for another beats counting.
-        few_arrays = array not in given.replace(array, blank, _FEW)
-        few_objects = few_arrays and an_object not in given.replace(an_object, blank, _FEW)
+        few_arrays = given.replace(array, blank, _FEW).find(array) < 0
+        few_objects = few_arrays and given.replace(an_object, blank, _FEW).find(an_object) < 0
         if few_objects or _is_shallow(given, tree):
             return tree
     except Exception:  # whatever its reason is: the authority judges
@@ -420,9 +420,9 @@ def _size(root: Any) -> int:
 
 def has_few_brackets(text: str) -> bool:
     """Whether *text* has too few brackets to be nested deeper than `MAX_DEPTH`, as nearly any."""
-    if len(text) <= _NEVER_DEEP or ("[" not in text and text.find("{", 1) < 0):
+    if len(text) <= _NEVER_DEEP or (text.find("[") < 0 and text.find("{", 1) < 0):
         return True
-    return all(bracket not in text.replace(bracket, " ", _FEW) for bracket in "[{")
+    return all(text.replace(bracket, " ", _FEW).find(bracket) < 0 for bracket in "[{")
 
 
 def is_deep(tree: Any) -> bool:
