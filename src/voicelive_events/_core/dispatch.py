@@ -181,8 +181,7 @@ class Dispatch:
         return tree if found is None else found._dispatch.make(tree)
 
     def _decode(self, tree: Any) -> Any:
-        if type(tree) is not dict:
-            raise DecodeError(Problem((), "wrong_type", "an object", describe(tree)))
+        _check_is_object(tree)
         self._check_tags_are_strings(tree)
         found = self.class_of(tree)
         if found is None:
@@ -220,8 +219,7 @@ class Dispatch:
 
         Raises `DecodeError` if it is no object, or its tags are another class's.
         """
-        if type(tree) is not dict:
-            raise DecodeError(Problem((), "wrong_type", "an object", describe(tree)))
+        _check_is_object(tree)
         complete = {**self.tags, **tree}
         self._check_tags_are_strings(complete)
         found = self.class_of(complete)
@@ -321,6 +319,11 @@ def _check_tags_are_seen(
 
 def _place(model: type[Node]) -> str:
     return ".".join(model._dispatch.defined_in)
+
+
+def _check_is_object(tree: object) -> None:
+    if type(tree) is not dict:
+        raise DecodeError(Problem((), "wrong_type", "an object", describe(tree)))
 
 
 def _tag_error(tree: Mapping[str, Any], wire: str, expected: str) -> DecodeError:

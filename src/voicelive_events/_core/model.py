@@ -111,7 +111,8 @@ class Model(Node, metaclass=ModelMeta):
         of a class that is not below *cls*.
 
         With *copy* false a tree of plain dicts and lists that nobody else holds, as a parser gives
-        it, becomes the model's own: nothing is copied, and nobody looks whether JSON has it all.
+        it, becomes the model's own: nothing is copied, and without *strict* nobody looks whether
+        JSON has it all.
         """
         tree = cls._copied(data) if copy else data
         try:
@@ -119,7 +120,9 @@ class Model(Node, metaclass=ModelMeta):
         except RecursionError:
             problem = NO_STACK
         else:
-            return model if not strict else model._checked() if copy else model._sendable()
+            if not strict:
+                return model
+            return model._checked() if copy else model._sendable()
         raise DecodeError(problem)
 
     @classmethod
