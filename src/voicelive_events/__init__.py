@@ -1,12 +1,23 @@
-"""Typed, dict-backed models for the server events of the Azure Voice Live API.
+"""Typed, dict-backed models for the events of the Azure Voice Live API, in both directions.
 
-`ServerEvent.from_json` and `ServerEvent.from_dict` give an instance of the right class.
+`ServerEvent.from_json` and `ClientEvent.from_json` give an instance of the right class; an event to
+send is constructed, and written by `to_json`.
 """
 
 from ._core.backend import json_backend
 from ._core.fields import FieldInfo, constant, discriminator, field
 from ._core.model import Model
+from ._event import *
 from ._version import __version__
+from .client import *
+from .client.base import *
+from .client.calls import *
+from .client.conversation import *
+from .client.input_audio import *
+from .client.input_text import *
+from .client.response import *
+from .client.session import *
+from .client.types import *
 from .enums import *
 from .errors import *
 from .events import *
@@ -15,8 +26,10 @@ from .models.avatar import *
 from .models.content import *
 from .models.errors import *
 from .models.items import *
+from .models.request_items import *
 from .models.responses import *
 from .models.session import *
+from .models.settings import *
 from .models.tools import *
 from .models.transcription import *
 from .models.turn_detection import *
@@ -38,11 +51,20 @@ from .server.types import *
 from .stream import *
 
 __all__ = [
+    "ActionFind",
+    "ActionOpenPage",
+    "ActionSearch",
+    "ActionSearchSource",
     "AgentConfig",
     "Animation",
     "AnimationOutputType",
+    "AnyClientEvent",
+    "AnyEvent",
     "AnyServerEvent",
     "ApiVersion",
+    "AssistantAudioContentPart",
+    "AssistantMessageItem",
+    "AssistantTextContentPart",
     "AsyncEvents",
     "AudioConfig",
     "AudioContentPart",
@@ -76,11 +98,36 @@ __all__ = [
     "AzureVoiceType",
     "Background",
     "CachedTokenDetails",
+    "ClientEvent",
+    "ClientEventBYOMCredentialUpdate",
+    "ClientEventConversationItemCreate",
+    "ClientEventConversationItemDelete",
+    "ClientEventConversationItemRetrieve",
+    "ClientEventConversationItemTruncate",
+    "ClientEventInputAudioBufferAppend",
+    "ClientEventInputAudioBufferClear",
+    "ClientEventInputAudioBufferCommit",
+    "ClientEventInputAudioClear",
+    "ClientEventInputAudioTurnAppend",
+    "ClientEventInputAudioTurnCancel",
+    "ClientEventInputAudioTurnEnd",
+    "ClientEventInputAudioTurnStart",
+    "ClientEventInputTextDelta",
+    "ClientEventInputTextDone",
+    "ClientEventOutputAudioBufferClear",
+    "ClientEventResponseCancel",
+    "ClientEventResponseCreate",
+    "ClientEventRtcCallSdpCreate",
+    "ClientEventSessionAvatarConnect",
+    "ClientEventSessionUpdate",
+    "ClientEventType",
+    "ClientItemEvent",
     "ContentPart",
     "ContentPartType",
     "Conversation",
     "ConversationItemEvent",
     "ConversationItemPlacedEvent",
+    "ConversationRequestItem",
     "DecodeError",
     "EchoCancellationReferenceSource",
     "EouDetection",
@@ -89,21 +136,41 @@ __all__ = [
     "FieldInfo",
     "FileSearchResult",
     "FoundryAgentCallEvent",
+    "FoundryAgentContextType",
+    "FoundryAgentTool",
+    "FunctionCall",
+    "FunctionCallItem",
+    "FunctionCallOutputItem",
+    "FunctionItem",
+    "FunctionOutput",
     "FunctionTool",
     "IceServer",
+    "InputAudioContentPart",
     "InputAudioFormat",
     "InputAudioItemEvent",
     "InputAudioTranscriptionEndEvent",
     "InputAudioTranscriptionEvent",
+    "InputAudioTurnEvent",
+    "InputFileContent",
+    "InputImageContent",
+    "InputImageContentPart",
+    "InputTextContent",
+    "InputTextContentPart",
+    "InputTextEvent",
     "InputTokenDetails",
     "InterimResponseConfigBase",
     "InterimResponseConfigType",
     "InterimResponseTrigger",
+    "ItemParamStatus",
+    "ItemReference",
     "ItemType",
+    "KnownClientEvent",
     "KnownServerEvent",
     "LlmInterimResponseConfig",
     "Loc",
     "LogProbProperties",
+    "MCPApproval",
+    "MCPApprovalResponseRequestItem",
     "MCPApprovalType",
     "MCPError",
     "MCPHTTPError",
@@ -115,23 +182,32 @@ __all__ = [
     "MCPToolFilter",
     "McpCallEvent",
     "McpListToolsEvent",
+    "MessageContentPart",
+    "MessageItem",
     "MessageRole",
+    "MessageSpeechContentPart",
+    "MessageTextContentPart",
     "Modality",
     "Model",
     "ModelError",
+    "ModelSettings",
     "NoticeDetails",
     "OnError",
+    "OpenAICustomVoice",
     "OpenAIVoice",
     "OpenAIVoiceName",
     "OutputAudioBufferEvent",
+    "OutputAudioContentPart",
     "OutputAudioFormat",
     "OutputSettings",
+    "OutputTextContentPart",
     "OutputTokenDetails",
     "PersonalVoiceModels",
     "PhotoAvatarBaseModes",
     "Problem",
     "ProblemCode",
     "Prompt",
+    "PromptInput",
     "RateLimit",
     "RealtimeCallEvent",
     "RealtimeCallStateEvent",
@@ -141,6 +217,8 @@ __all__ = [
     "RequestAudioContentPart",
     "RequestImageContentPart",
     "RequestImageContentPartDetail",
+    "RequestItemWithStatus",
+    "RequestSession",
     "RequestTextContentPart",
     "Response",
     "ResponseAudioContentPart",
@@ -151,6 +229,7 @@ __all__ = [
     "ResponseCancelledDetails",
     "ResponseContentEvent",
     "ResponseContentPartEvent",
+    "ResponseCreateParams",
     "ResponseEvent",
     "ResponseFailedDetails",
     "ResponseFileSearchCallItem",
@@ -158,7 +237,6 @@ __all__ = [
     "ResponseFunctionCallEvent",
     "ResponseFunctionCallItem",
     "ResponseFunctionCallOutputItem",
-    "ResponseFunctionItem",
     "ResponseIncompleteDetails",
     "ResponseItem",
     "ResponseItemEvent",
@@ -174,6 +252,7 @@ __all__ = [
     "ResponseOutputItemEvent",
     "ResponseOutputTextContentPart",
     "ResponseSession",
+    "ResponseSettings",
     "ResponseStateEvent",
     "ResponseStatus",
     "ResponseStatusDetails",
@@ -278,12 +357,14 @@ __all__ = [
     "SessionAvatarSwitchEvent",
     "SessionEvent",
     "SessionIncludeOption",
+    "SessionSettings",
     "SipCallState",
     "SipCallTerminalReason",
     "SipTransferState",
     "SmartEndOfTurnDetection",
     "SpeechTurnDetection",
     "StaticInterimResponseConfig",
+    "SystemMessageItem",
     "TextContentPart",
     "ThresholdTurnDetection",
     "TokenDetails",
@@ -305,13 +386,18 @@ __all__ = [
     "Truncation",
     "TurnDetection",
     "TurnDetectionType",
+    "UnknownClientEvent",
     "UnknownServerEvent",
+    "UserMessageItem",
     "ValidationError",
     "VideoCrop",
     "VideoParams",
     "VideoResolution",
     "Voice",
+    "VoiceAdaptation",
     "VoiceLiveErrorDetails",
+    "VoiceLiveEvent",
+    "WebSearchAction",
     "__version__",
     "aiter_events",
     "constant",

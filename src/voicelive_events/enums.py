@@ -13,9 +13,11 @@ __all__ = [
     "ContentPartType",
     "EchoCancellationReferenceSource",
     "EouThresholdLevel",
+    "FoundryAgentContextType",
     "InputAudioFormat",
     "InterimResponseConfigType",
     "InterimResponseTrigger",
+    "ItemParamStatus",
     "ItemType",
     "MCPApprovalType",
     "MessageRole",
@@ -198,6 +200,19 @@ class EouThresholdLevel(StrEnum):
     """Leaves the choice to the service, which treats it like `medium`."""
 
 
+class FoundryAgentContextType(StrEnum):
+    """What a Foundry agent is told of the conversation when it is asked.
+
+    Source: package azure-ai-voicelive 1.2.0b3.
+    """
+
+    NO_CONTEXT = "no_context"
+    """The arguments of the call alone."""
+
+    AGENT_CONTEXT = "agent_context"
+    """What the agent was asked before, and answered."""
+
+
 class InputAudioFormat(StrEnum):
     """The encoding of audio that the client sends.
 
@@ -235,6 +250,22 @@ class InterimResponseTrigger(StrEnum):
 
     TOOL = "tool"
     """A tool call is running."""
+
+
+class ItemParamStatus(StrEnum):
+    """How far an item that the client creates has come. It has no effect.
+
+    Source: Voice Live API 2026-07-15 and v1.
+    """
+
+    COMPLETED = "completed"
+    """The item is whole."""
+
+    INCOMPLETE = "incomplete"
+    """The item ended early."""
+
+    IN_PROGRESS = "in_progress"
+    """The item is still being made; of API v1 alone."""
 
 
 class ItemType(StrEnum):
@@ -596,6 +627,7 @@ class ToolType(StrEnum):
 
     FUNCTION = "function"
     MCP = "mcp"
+    FOUNDRY_AGENT = "foundry_agent"
 
 
 class TurnDetectionType(StrEnum):

@@ -30,8 +30,10 @@ ProblemCode: TypeAlias = Literal[
     "unknown_field",
     "unknown_value",
     "unknown_tag",
+    "not_in_version",
 ]
-"""What kind of problem it is. The three `unknown_*` codes are drift, not faults."""
+"""What kind of problem it is. The three `unknown_*` codes are drift, not faults;
+`not_in_version` is told where a version of the API was named."""
 
 _EXPECTED_CUT = 240  # characters of a declared type that a text spells out
 _LISTED = 10  # problems that the text of one error spells out

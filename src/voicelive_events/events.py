@@ -1,21 +1,33 @@
-"""What spans the events of every family."""
+"""What spans the events of both directions."""
 
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, TypeAlias, get_args
 
-from .server import KnownServerEvent
+from .client import AnyClientEvent, KnownClientEvent
+from .client.base import ClientEvent
+from .server import AnyServerEvent, KnownServerEvent
 from .server.base import ServerEvent
 
 if TYPE_CHECKING:  # at run time it would slow the import
     from typing_extensions import TypeIs
 
-__all__ = ["is_known"]
+__all__ = ["AnyEvent", "is_known"]
 
-_KNOWN_TAGS = frozenset(event._dispatch.tag for event in get_args(KnownServerEvent))
+AnyEvent: TypeAlias = AnyServerEvent | AnyClientEvent
+"""Every event of either direction that decoding can give, subclasses of your own aside."""
+
+_KNOWN = frozenset(
+    (event._dispatch.family, event._dispatch.tag)
+    for union in (KnownServerEvent, KnownClientEvent)
+    for event in get_args(union)
+)
 
 
-def is_known(event: ServerEvent) -> "TypeIs[KnownServerEvent]":
-    """Tell whether the event is of one of the classes in `KnownServerEvent`, by its class's tag.
+def is_known(
+    event: ServerEvent | ClientEvent,
+) -> "TypeIs[KnownServerEvent | KnownClientEvent]":
+    """Tell whether the event is of one of the classes in `KnownServerEvent` or `KnownClientEvent`,
+    by its class's tag.
 
     After it, a type checker narrows on `event.type` and sees whether a `match` is exhaustive.
     """
-    return event._dispatch.tag in _KNOWN_TAGS
+    return (event._dispatch.family, event._dispatch.tag) in _KNOWN

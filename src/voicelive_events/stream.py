@@ -12,27 +12,52 @@ from collections.abc import (
     Mapping,
 )
 from os import PathLike
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar, overload
 
+from ._core.describe import describe
 from ._core.jsontext import JSONText
+from ._core.model import Model
 from .errors import DecodeError
 from .server.base import ServerEvent
 
 __all__ = ["AsyncEvents", "OnError", "aiter_events", "iter_events"]
 
 Frame = TypeVar("Frame", bound=JSONText)
+Event = TypeVar("Event", bound=Model)
 
 OnError: TypeAlias = Callable[[int, Frame, DecodeError], object]
 """Called with the line number (from 1), the line and the error of each undecodable line."""
 
 
+@overload
 def iter_events(
     lines: Iterable[Frame],
     *,
     strict: bool = False,
     on_error: OnError[Frame] | None = None,
-) -> Iterator[ServerEvent]:
+) -> Iterator[ServerEvent]: ...
+
+
+@overload
+def iter_events(
+    lines: Iterable[Frame],
+    of: type[Event],
+    *,
+    strict: bool = False,
+    on_error: OnError[Frame] | None = None,
+) -> Iterator[Event]: ...
+
+
+def iter_events(
+    lines: Iterable[Frame],
+    of: type[Any] = ServerEvent,
+    *,
+    strict: bool = False,
+    on_error: OnError[Frame] | None = None,
+) -> Iterator[Any]:
     """The events of *lines*, JSON Lines as str or UTF-8 bytes: an open file, for instance.
+
+    They are server events, or *of* another class: `ClientEvent`, for what a client sent.
 
     One line is read for each event that is asked for; blank lines are skipped. A line that
     cannot be decoded goes to *on_error* and is passed over. Without *on_error* it raises
@@ -40,7 +65,8 @@ def iter_events(
     Raises `TypeError` at once for a path or a single text.
     """
     _check_are_several(lines)
-    return _events(iter(lines), strict, on_error)
+    _check_is_model(of)
+    return _events(iter(lines), of, strict, on_error)
 
 
 def _check_are_several(lines: object) -> None:
@@ -52,27 +78,53 @@ def _check_are_several(lines: object) -> None:
         )
 
 
+def _check_is_model(of: object) -> None:
+    if not (isinstance(of, type) and issubclass(of, Model)):
+        raise TypeError(f"expected ServerEvent, ClientEvent or another model, got {describe(of)}")
+
+
 def _events(
-    lines: Iterator[Frame], strict: bool, on_error: OnError[Frame] | None
-) -> Iterator[ServerEvent]:
+    lines: Iterator[Frame], of: type[Event], strict: bool, on_error: OnError[Frame] | None
+) -> Iterator[Event]:
     for number, line in enumerate(lines, start=1):
-        event = _event(number, line, strict, on_error)
+        event = _event(number, line, of, strict, on_error)
         if event is not None:
             yield event
 
 
+@overload
 def aiter_events(
     source: AsyncIterable[Frame],
     *,
     strict: bool = False,
     on_error: OnError[Frame] | None = None,
-) -> AsyncEvents:
+) -> AsyncEvents[ServerEvent]: ...
+
+
+@overload
+def aiter_events(
+    source: AsyncIterable[Frame],
+    of: type[Event],
+    *,
+    strict: bool = False,
+    on_error: OnError[Frame] | None = None,
+) -> AsyncEvents[Event]: ...
+
+
+def aiter_events(
+    source: AsyncIterable[Frame],
+    of: type[Any] = ServerEvent,
+    *,
+    strict: bool = False,
+    on_error: OnError[Frame] | None = None,
+) -> AsyncEvents[Any]:
     """As `iter_events`, over the frames of an async source: a websocket, for instance."""
     _check_are_several(source)
-    return AsyncEvents(aiter(source), strict, on_error)
+    _check_is_model(of)
+    return AsyncEvents(aiter(source), of, strict, on_error)
 
 
-class AsyncEvents(AsyncIterator[ServerEvent]):
+class AsyncEvents(AsyncIterator[Event], Generic[Event]):
     """What `aiter_events` gives: the events, one for each that is awaited.
 
     When it ends or is closed, so is what iterates over the source, if that can be closed.
@@ -80,19 +132,24 @@ class AsyncEvents(AsyncIterator[ServerEvent]):
 
     # A class, for an async generator that nobody has begun cannot close anything.
     def __init__(
-        self, frames: AsyncIterator[Any], strict: bool, on_error: OnError[Any] | None
+        self,
+        frames: AsyncIterator[Any],
+        of: type[Event],
+        strict: bool,
+        on_error: OnError[Any] | None,
     ) -> None:
         self._frames: AsyncIterator[Any] | None = frames
+        self._of = of
         self._number = 0
         self._strict = strict
         self._on_error = on_error
 
-    async def __anext__(self) -> ServerEvent:
+    async def __anext__(self) -> Event:
         try:
             while self._frames is not None:
                 frame = await anext(self._frames)
                 self._number += 1
-                event = _event(self._number, frame, self._strict, self._on_error)
+                event = _event(self._number, frame, self._of, self._strict, self._on_error)
                 if event is not None:
                     return event
         except BaseException:  # the end of the source, or an error: there is no next event
@@ -110,13 +167,13 @@ class AsyncEvents(AsyncIterator[ServerEvent]):
 
 
 def _event(
-    number: int, line: Frame, strict: bool, on_error: OnError[Frame] | None
-) -> ServerEvent | None:
+    number: int, line: Frame, of: type[Event], strict: bool, on_error: OnError[Frame] | None
+) -> Event | None:
     text = _without_end(line)
     if isinstance(text, str | bytes | bytearray) and not text:
         return None
     try:
-        return ServerEvent.from_json(text, strict=strict)
+        return of.from_json(text, strict=strict)
     except DecodeError as error:
         error.line_number = number
         if on_error is None:

@@ -40,6 +40,7 @@ class FieldSpec:
         "format",
         "name",
         "optional",
+        "required_in",
         "role",
         "secret",
         "versions",
@@ -56,6 +57,7 @@ class FieldSpec:
         visibility: Visibility | None = None,
         secret: bool = False,
         versions: tuple[str, ...] | None = None,
+        required_in: tuple[str, ...] = (),
         explicit_null: bool = False,
     ) -> None:
         self.role: Role = role
@@ -66,6 +68,7 @@ class FieldSpec:
         self.visibility: Visibility | None = visibility
         self.secret: bool = secret
         self.versions: tuple[str, ...] | None = versions
+        self.required_in: tuple[str, ...] = required_in
 
 
 # The specifiers return Any, so that a type checker takes the annotation's word.
@@ -79,6 +82,7 @@ def field(
     visibility: Visibility | None = None,
     secret: bool = False,
     versions: tuple[str, ...] | None = None,
+    required_in: tuple[str, ...] = (),
     explicit_null: bool = False,
 ) -> Any:
     """Declare a field that is more than its annotation.
@@ -89,6 +93,7 @@ def field(
     :param visibility: ``read`` for what the service alone writes; `as_dict` can leave it out.
     :param secret: whether `repr`, problems and errors keep the value to themselves.
     :param versions: the versions that have the field, where not all that have its class do.
+    :param required_in: the versions that do not do without the field, though others may.
     :param explicit_null: whether a null says something that absence does not. Where the field may
         be absent, None as keyword or on assignment is then stored; ``del`` makes it absent.
     """
@@ -102,6 +107,7 @@ def field(
         visibility=visibility,
         secret=secret,
         versions=versions,
+        required_in=required_in,
     )
 
 
@@ -136,6 +142,7 @@ class FieldInfo:
         "name",
         "nullable",
         "required",
+        "required_in",
         "role",
         "secret",
         "versions",
@@ -174,7 +181,11 @@ class FieldInfo:
     """Whether the value is kept out of reprs, problems and errors."""
 
     versions: tuple[str, ...] | None
-    """The versions that have the field; None for all that have its class."""
+    """The versions whose published definition has the field; None for all that have its class,
+    empty for a field that is documented elsewhere or was seen in live frames."""
+
+    required_in: tuple[str, ...]
+    """The versions that want the field, though it may be absent in others."""
 
     constant: Any
     """The wire value of a discriminator or a constant, None for any other field."""
@@ -211,6 +222,7 @@ class FieldInfo:
         info.visibility = spec.visibility
         info.secret = spec.secret
         info.versions = spec.versions
+        info.required_in = spec.required_in
         info.constant = None
         info._codec = codec
         info._defined_in = defined_in
@@ -270,6 +282,10 @@ class FieldInfo:
             got = describe(raw, hidden=True)
             yield Problem(loc, problem.code, self._codec.expected, got)
             return
+
+    def _is_in(self, version: str) -> bool:
+        """Whether that version of the API has the field; where none has it, nobody can tell."""
+        return not self.versions or version in self.versions
 
     def _missing(self, loc: Loc) -> Problem:
         """The problem of this field's absence from the object at *loc*."""

@@ -33,6 +33,9 @@ from .schema import ModelMeta, Schema
 
 __all__ = ["Model"]
 
+_NO_FAULTS = frozenset({"unknown_field", "unknown_value", "unknown_tag", "not_in_version"})
+"""Codes of what leaves an object one that can be read and written."""
+
 
 class Model(Node, metaclass=ModelMeta):
     """A JSON object as a typed object that is still the dict it came as.
@@ -183,15 +186,18 @@ class Model(Node, metaclass=ModelMeta):
         """A shallow copy of the same class."""
         return self._restored(self)
 
-    def problems(self, *, unknown: bool = False) -> list[Problem]:
+    def problems(self, *, unknown: bool = False, api_version: str | None = None) -> list[Problem]:
         """Everything in the object, however deep, that differs from what its class declares, and
         what JSON does not have.
 
         In the order of the document; a missing field comes after the fields that are there.
-        With *unknown* also what a newer service may have added: fields, enum values and tags.
+        With *unknown* also what a newer service may have added: fields, enum values and tags. With
+        *api_version* also what the published definition of that version has not, as
+        ``not_in_version``, and what it wants beside. Nulls are taken for absent there, and a field
+        or an event that is in no definition is passed over.
         """
-        found = list(self._walk((), Check(unknown=unknown)))
-        if all(problem.code.startswith("unknown") for problem in found):
+        found = list(self._walk((), Check(unknown=unknown, version=api_version)))
+        if all(problem.code in _NO_FAULTS for problem in found):
             found += self._unwritable()
         return found
 
@@ -414,10 +420,33 @@ class Model(Node, metaclass=ModelMeta):
             else:
                 yield from self._undeclared(key, raw, loc, check)
             yield from self._tag_problems(key, raw, loc, check)
-        for wire, info in self._schema.required.items():
-            if wire not in self:
+            if check.version is not None:
+                problem = self._version_problem(key, raw, loc, check.version)
+                if problem is not None:
+                    yield problem
+        for wire, info in by_wire.items():
+            if wire not in self and (info.required or check.version in info.required_in):
                 yield info._missing(loc)
         check.entered.remove(id(self))
+
+    def _version_problem(self, key: str, raw: Any, loc: Loc, version: str) -> Problem | None:
+        """What *version* of the API has not: the field *key*, or the class of this tag."""
+        info = self._schema.by_wire.get(key)
+        if info is not None and raw is not None and not info._is_in(version):
+            return Problem(
+                (*loc, key),
+                "not_in_version",
+                f"no such field in {version}",
+                describe(raw, hidden=True),
+            )
+        if self._dispatch.tag and key == self._dispatch.tag[0] and not self._is_in(version):
+            return Problem((*loc, key), "not_in_version", f"a {key} of {version}", describe(raw))
+        return None
+
+    @classmethod
+    def _is_in(cls, version: str) -> bool:
+        """Whether that version of the API has the class."""
+        return True
 
     def _undeclared(self, key: object, raw: Any, loc: Loc, check: Check) -> Iterator[Problem]:
         """What is wrong with an item that no field declares."""

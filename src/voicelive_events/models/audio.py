@@ -1,11 +1,11 @@
 """The audio of a session: its formats, and how the client's is cleaned and transcribed."""
 
-from typing import Any, Literal
+from typing import Literal
 
 from .._core.fields import constant, field
 from .._core.model import Model
 from ..enums import EchoCancellationReferenceSource
-from ..versions import SINCE_2026_06_01, UNPUBLISHED, V1_ONLY
+from ..versions import SINCE_2026_06_01, V1_ONLY
 
 __all__ = [
     "AudioEchoCancellation",
@@ -88,7 +88,10 @@ class AudioInputTranscriptionOptions(Model):
     """Words and phrases that recognition should favour; for `azure-speech` only."""
 
     prompt: str | None = field(default=None, versions=V1_ONLY)
-    """Text that guides the transcription, for OpenAI's transcription models."""
+    """Text that guides the transcription, for OpenAI's transcription models. The service's pages
+    list it for earlier versions as well."""
 
-    delay: Any = field(default=None, versions=UNPUBLISHED)
-    """Its meaning is unpublished."""
+    delay: Literal["minimal", "low", "medium", "high", "xhigh"] | str | None = field(
+        default=None, versions=V1_ONLY
+    )
+    """How long the transcription may wait for more context; a longer wait makes fewer errors."""

@@ -8,8 +8,18 @@ from ..enums import ApiVersion, ContentPartType, RequestImageContentPartDetail
 from ..versions import SINCE_2025_10_01, SINCE_2026_01_01, V1_ONLY
 
 __all__ = [
+    "AssistantAudioContentPart",
+    "AssistantTextContentPart",
     "AudioContentPart",
     "ContentPart",
+    "InputAudioContentPart",
+    "InputImageContentPart",
+    "InputTextContentPart",
+    "MessageContentPart",
+    "MessageSpeechContentPart",
+    "MessageTextContentPart",
+    "OutputAudioContentPart",
+    "OutputTextContentPart",
     "RequestAudioContentPart",
     "RequestImageContentPart",
     "RequestTextContentPart",
@@ -68,9 +78,9 @@ class RequestAudioContentPart(AudioContentPart):
 
     type: Literal[ContentPartType.INPUT_AUDIO] = discriminator()
 
-    audio: str | None = field(default=None, versions=SINCE_2025_10_01)
-    """Base64 text of the audio in the session's input format. Declared required, yet the service
-    may omit it or send null."""
+    audio: bytes | None = field(default=None, format="base64", versions=SINCE_2025_10_01)
+    """Samples in the session's input format. Declared required, yet the service may omit it or
+    send null."""
 
 
 class RequestImageContentPart(ContentPart):
@@ -113,8 +123,8 @@ class ResponseAudioContentPart(AudioContentPart):
 
     type: Literal[ContentPartType.AUDIO] = discriminator()
 
-    audio: str | None = field(default=None, versions=V1_ONLY)
-    """Base64 text of the audio."""
+    audio: bytes | None = field(default=None, format="base64", versions=V1_ONLY)
+    """Samples in the session's output format."""
 
 
 class ResponseOutputTextContentPart(TextContentPart):
@@ -139,5 +149,119 @@ class ResponseOutputAudioContentPart(AudioContentPart):
 
     type: Literal[ContentPartType.OUTPUT_AUDIO] = discriminator()
 
-    audio: str | None = None
-    """Base64 text of the audio."""
+    audio: bytes | None = field(default=None, format="base64")
+    """Samples in the session's output format."""
+
+
+class MessageContentPart(Model, discriminator="type"):
+    """One piece of the content of a message that the client writes.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: str
+    """Kind of the part, which chooses the class."""
+
+
+class MessageTextContentPart(MessageContentPart):
+    """Text in a message that the client writes.
+
+    Source: fields shared by models of Voice Live API 2026-07-15 and v1.
+    """
+
+    text: str
+    """What is written."""
+
+
+class InputTextContentPart(MessageTextContentPart):
+    """Text of the user or the system.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ContentPartType.INPUT_TEXT] = discriminator()
+
+
+class InputAudioContentPart(MessageContentPart):
+    """Speech of the user, for realtime models that take audio.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ContentPartType.INPUT_AUDIO] = discriminator()
+
+    audio: bytes = field(format="base64")
+    """Samples in the session's input format."""
+
+    transcript: str | None = None
+    """The words, which the service keeps and does not show to the model."""
+
+
+class InputImageContentPart(MessageContentPart):
+    """An image that the user shows.
+
+    Samples of the service keep it below 256 KiB, for the connection is dropped at a frame that is
+    too large; no limit is published.
+
+    Source: Voice Live API v1; its tag is known since 2026-01-01-preview.
+    """
+
+    type: Literal[ContentPartType.INPUT_IMAGE] = discriminator()
+
+    image_url: str
+    """Where the image can be fetched, or the image itself, as a `data:` URI with base64."""
+
+    detail: RequestImageContentPartDetail | str | None = None
+    """How finely the model looks at the image, `auto` by default."""
+
+
+class AssistantTextContentPart(MessageTextContentPart):
+    """Text of the assistant, as API v1 names it. Earlier versions take it too, and repeat it as a
+    part `text`.
+
+    Source: Voice Live API v1.
+    """
+
+    type: Literal[ContentPartType.OUTPUT_TEXT] = discriminator()
+
+
+class OutputTextContentPart(MessageTextContentPart):
+    """Text of the assistant, under the name that API v1 no longer has: `AssistantTextContentPart`
+    is taken by every version.
+
+    Source: Voice Live API 2026-07-15.
+    """
+
+    type: Literal[ContentPartType.TEXT] = discriminator()
+
+
+class MessageSpeechContentPart(MessageContentPart):
+    """Speech of the assistant in a message that is given back. The service creates no item with
+    it: what was said goes back as text.
+
+    Source: fields shared by models of Voice Live API v1.
+    """
+
+    audio: bytes | None = field(default=None, format="base64")
+    """Samples in the session's output format."""
+
+    transcript: str | None = None
+    """What is said in the audio, as text."""
+
+
+class AssistantAudioContentPart(MessageSpeechContentPart):
+    """Speech of the assistant, as finished messages of API v1 name it.
+
+    Source: Voice Live API v1.
+    """
+
+    type: Literal[ContentPartType.OUTPUT_AUDIO] = discriminator()
+
+
+class OutputAudioContentPart(MessageSpeechContentPart):
+    """Speech of the assistant, as messages that are still being made name it.
+
+    Source: Voice Live API v1.
+    """
+
+    type: Literal[ContentPartType.AUDIO] = discriminator()

@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from .._core.fields import discriminator, field
+from .._core.fields import constant, discriminator, field
 from .._core.model import Model
 from ..enums import ItemType, MessageRole, ResponseItemStatus
 from ..versions import UNPUBLISHED, V1_ONLY
@@ -10,8 +10,16 @@ from .content import ContentPart
 from .tools import MCPTool
 
 __all__ = [
+    "ActionFind",
+    "ActionOpenPage",
+    "ActionSearch",
+    "ActionSearchSource",
     "Conversation",
     "FileSearchResult",
+    "FunctionCall",
+    "FunctionItem",
+    "FunctionOutput",
+    "MCPApproval",
     "MCPError",
     "MCPHTTPError",
     "MCPProtocolError",
@@ -21,7 +29,6 @@ __all__ = [
     "ResponseFoundryAgentCallItem",
     "ResponseFunctionCallItem",
     "ResponseFunctionCallOutputItem",
-    "ResponseFunctionItem",
     "ResponseItem",
     "ResponseMCPApprovalRequestItem",
     "ResponseMCPApprovalResponseItem",
@@ -31,6 +38,7 @@ __all__ = [
     "ResponseMCPToolItem",
     "ResponseMessageItem",
     "ResponseWebSearchCallItem",
+    "WebSearchAction",
 ]
 
 
@@ -61,14 +69,50 @@ class ResponseItem(Model, discriminator="type"):
     object: Literal["realtime.item"] | None = None
 
 
-class ResponseFunctionItem(ResponseItem):
-    """One side of a function call: the model's call or the output that the client gave back.
+class FunctionItem(Model):
+    """One side of a function call: the model's call or the output that the client gives back.
 
     Source: fields shared by models of Voice Live API 2026-07-15.
     """
 
     call_id: str
     """Id of the call, the same in the call and in its output."""
+
+
+class FunctionCall(FunctionItem):
+    """A call of a function, in either direction.
+
+    Source: fields shared by models of Voice Live API 2026-07-15.
+    """
+
+    name: str
+    """Which of the session's functions to call."""
+
+    arguments: str
+    """Arguments of the call as JSON text; empty while the model has produced none."""
+
+
+class FunctionOutput(FunctionItem):
+    """What a function returned for a call, in either direction.
+
+    Source: fields shared by models of Voice Live API 2026-07-15.
+    """
+
+    output: str
+    """Result of the function as the client writes it: free text or JSON text, or empty."""
+
+
+class MCPApproval(Model):
+    """The answer to a request for approval of an MCP tool call, in either direction.
+
+    Source: fields shared by models of Voice Live API 2026-07-15.
+    """
+
+    approval_request_id: str
+    """Id of the approval request that is answered."""
+
+    approve: bool
+    """Whether the call may be made."""
 
 
 class ResponseMCPServerItem(ResponseItem):
@@ -112,7 +156,7 @@ class ResponseMessageItem(ResponseItem):
     """Stage of the answer that the message belongs to, such as `final_answer`."""
 
 
-class ResponseFunctionCallItem(ResponseFunctionItem):
+class ResponseFunctionCallItem(FunctionCall, ResponseItem):
     """A call that the model makes to a function of the client.
 
     Source: Voice Live API 2026-07-15.
@@ -120,26 +164,17 @@ class ResponseFunctionCallItem(ResponseFunctionItem):
 
     type: Literal[ItemType.FUNCTION_CALL] = discriminator()
 
-    name: str
-    """Which of the session's functions to call."""
-
-    arguments: str
-    """Arguments of the call as JSON text; empty while the model has produced none."""
-
     status: ResponseItemStatus | str
     """How far the call has come; its arguments are whole when it is `completed`."""
 
 
-class ResponseFunctionCallOutputItem(ResponseFunctionItem):
+class ResponseFunctionCallOutputItem(FunctionOutput, ResponseItem):
     """What a function of the client returned for a call.
 
     Source: Voice Live API 2026-07-15.
     """
 
     type: Literal[ItemType.FUNCTION_CALL_OUTPUT] = discriminator()
-
-    output: str
-    """Result of the function as the client wrote it: free text or JSON text."""
 
     status: ResponseItemStatus | str | None = field(default=None, versions=V1_ONLY)
     """How far the item has come; it has no effect."""
@@ -243,7 +278,7 @@ class ResponseMCPApprovalRequestItem(ResponseMCPToolItem):
     """Arguments that the tool would be called with, as JSON text."""
 
 
-class ResponseMCPApprovalResponseItem(ResponseItem):
+class ResponseMCPApprovalResponseItem(MCPApproval, ResponseItem):
     """The answer to a request for approval of an MCP tool call.
 
     Source: Voice Live API 2026-07-15.
@@ -251,14 +286,72 @@ class ResponseMCPApprovalResponseItem(ResponseItem):
 
     type: Literal[ItemType.MCP_APPROVAL_RESPONSE] = discriminator()
 
-    approval_request_id: str
-    """Id of the approval request that is answered."""
-
-    approve: bool
-    """Whether the call may be made."""
-
     reason: str | None = None
     """Why it was decided so."""
+
+
+class WebSearchAction(Model, discriminator="type"):
+    """What a web search does.
+
+    Source: package azure-ai-voicelive 1.3.1.
+    """
+
+    type: str
+    """Kind of the action, which chooses the class."""
+
+
+class ActionSearchSource(Model):
+    """A page that a web search found.
+
+    Source: package azure-ai-voicelive 1.3.1.
+    """
+
+    type: Literal["url"] = constant()
+
+    url: str
+    """Address of the page."""
+
+
+class ActionSearch(WebSearchAction):
+    """The model searches the web.
+
+    Source: package azure-ai-voicelive 1.3.1.
+    """
+
+    type: Literal["search"] = discriminator()
+
+    query: str | None = None
+    """What it searches for."""
+
+    sources: list[ActionSearchSource] | None = None
+    """What it found."""
+
+
+class ActionOpenPage(WebSearchAction):
+    """The model opens a page.
+
+    Source: package azure-ai-voicelive 1.3.1.
+    """
+
+    type: Literal["open_page"] = discriminator()
+
+    url: str
+    """Address of the page."""
+
+
+class ActionFind(WebSearchAction):
+    """The model looks for words in a page.
+
+    Source: package azure-ai-voicelive 1.3.1.
+    """
+
+    type: Literal["find"] = discriminator()
+
+    pattern: str
+    """Words to look for."""
+
+    url: str
+    """Address of the page."""
 
 
 class ResponseWebSearchCallItem(ResponseItem):
@@ -271,6 +364,9 @@ class ResponseWebSearchCallItem(ResponseItem):
 
     status: Literal["in_progress", "searching", "completed", "failed"] | str
     """How far the search has come."""
+
+    action: WebSearchAction | None = field(default=None, versions=UNPUBLISHED)
+    """What is searched, opened or looked for."""
 
 
 class FileSearchResult(Model):

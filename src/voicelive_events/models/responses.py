@@ -1,35 +1,25 @@
-"""A response of the model, with how it ended and what it used."""
+"""A response of the model: how it is asked for, how it ended and what it used."""
 
 from typing import Any, Literal
 
 from .._core.fields import discriminator, field
 from .._core.model import Model
-from ..enums import (
-    AudioTimestampType,
-    InputAudioFormat,
-    Modality,
-    OutputAudioFormat,
-    ResponseStatus,
+from ..enums import ResponseStatus
+from ..versions import SINCE_2025_10_01, SINCE_2026_04_10, SINCE_2026_06_01, V1_ONLY
+from .items import (
+    ResponseItem,
+    ResponseMCPApprovalRequestItem,
+    ResponseMCPCallItem,
+    ResponseMCPListToolItem,
 )
-from ..versions import DATED, SINCE_2025_10_01, UNPUBLISHED, V1_ONLY
-from .audio import (
-    AudioEchoCancellation,
-    AudioFormat,
-    AudioInputTranscriptionOptions,
-    AudioNoiseReduction,
-)
-from .items import ResponseItem
-from .turn_detection import TurnDetection
+from .request_items import AssistantMessageItem, ConversationRequestItem
+from .settings import InterimResponseConfigBase, ModelSettings, ResponseSettings
 from .usage import TokenUsage
-from .voices import Voice
 
 __all__ = [
-    "AudioConfig",
-    "AudioInputConfig",
-    "AudioOutputConfig",
-    "OutputSettings",
     "Response",
     "ResponseCancelledDetails",
+    "ResponseCreateParams",
     "ResponseFailedDetails",
     "ResponseIncompleteDetails",
     "ResponseStatusDetails",
@@ -83,87 +73,7 @@ class ResponseIncompleteDetails(ResponseStatusDetails):
     """`max_output_tokens` when the limit was reached, `content_filter` when a filter cut it off."""
 
 
-class AudioInputConfig(Model):
-    """How API v1 takes the user's audio.
-
-    Source: Voice Live API v1.
-    """
-
-    format: InputAudioFormat | str | AudioFormat | None = None
-    """Encoding of the audio, a name or an object."""
-
-    transcription: AudioInputTranscriptionOptions | None = field(default=None, explicit_null=True)
-    """How the audio is transcribed. Null turns it off: the user's audio is then not transcribed."""
-
-    noise_reduction: AudioNoiseReduction | None = field(default=None, explicit_null=True)
-    """Filter that cleans the audio before it is analysed. Null turns it off."""
-
-    turn_detection: TurnDetection | None = field(default=None, explicit_null=True)
-    """How the service finds the start and end of the user's turns.
-    Null turns it off: the client then commits the audio and asks for responses itself."""
-
-    sampling_rate: int | None = None
-    """Sampling rate of the audio in hertz."""
-
-    echo_cancellation: AudioEchoCancellation | None = None
-    """Removal of the model's own voice from the audio."""
-
-
-class AudioOutputConfig(Model):
-    """How API v1 sends the model's audio.
-
-    Source: Voice Live API v1.
-    """
-
-    format: OutputAudioFormat | str | AudioFormat | None = None
-    """Encoding of the audio, a name or an object."""
-
-    voice: Voice | None = None
-    """Voice that speaks. A bare name is one of OpenAI's."""
-
-    timestamp_types: list[AudioTimestampType | str] | None = None
-    """Kinds of timestamps to send along with the audio."""
-
-    speed: float | None = field(default=None, versions=UNPUBLISHED)
-    """Speed of the speech, 1.0 by default."""
-
-
-class AudioConfig(Model):
-    """The audio of a session or a response in API v1, where earlier versions have single fields.
-
-    Source: Voice Live API v1.
-    """
-
-    input: AudioInputConfig | None = None
-    """How the user's audio is taken; a response has none."""
-
-    output: AudioOutputConfig | None = None
-    """How the model's audio is sent."""
-
-
-class OutputSettings(Model):
-    """How the model answers: the session's settings, and those that a response was made with.
-
-    Source: fields shared by models of Voice Live API 2026-07-15 and v1.
-    """
-
-    modalities: list[Modality | str] | None = field(default=None, versions=DATED)
-    """Kinds of output that are enabled, such as text and audio."""
-
-    voice: Voice | None = field(default=None, versions=DATED)
-    """Voice that speaks. A bare name is one of OpenAI's; the service answers with an object."""
-
-    output_audio_format: OutputAudioFormat | str | None = field(default=None, versions=DATED)
-    """Encoding and sampling rate of the model's audio, `pcm16` by default."""
-
-    output_modalities: list[Modality | str] | None = field(default=None, versions=V1_ONLY)
-    """Kinds of output that are enabled, either text or audio."""
-
-    audio: AudioConfig | None = field(default=None, versions=V1_ONLY)
-    """Formats, voice and other settings of the audio."""
-
-
-class Response(OutputSettings):
+class Response(ResponseSettings):
     """One answer of the model, as it stands when the event is sent.
 
     A field that is not set usually arrives as an explicit null.
@@ -192,13 +102,58 @@ class Response(OutputSettings):
     """Id of the conversation that the response was added to; null or an empty string if it was
     added to none."""
 
-    temperature: float | None = None
-    """Sampling temperature that the response was made with, published as 0.6 to 1.2 with a default
-    of 0.8."""
 
-    max_output_tokens: int | Literal["inf"] | None = None
-    """Limit on the response's output tokens, tool calls included; `inf` is no limit."""
+class ResponseCreateParams(ResponseSettings, ModelSettings):
+    """How the one response is to be made that a `response.create` asks for. What is not set is as
+    the session has it.
 
-    metadata: dict[str, str] | None = field(default=None, versions=SINCE_2025_10_01)
-    """Key-value pairs of the client's own: up to 16, keys up to 64 and values up to 512
-    characters."""
+    Pages of the service also name `max_response_output_tokens` and `animation` here; no definition
+    has them.
+
+    Source: Voice Live API 2026-07-15 and v1.
+    """
+
+    commit: bool | None = None
+    """Whether the input audio buffer is committed first, true by default."""
+
+    cancel_previous: bool | None = None
+    """Whether the response in progress is cancelled first, true by default."""
+
+    append_input_items: list[ConversationRequestItem] | None = None
+    """Items to add to the context first."""
+
+    input_items: list[ConversationRequestItem] | None = None
+    """Items to use in place of the conversation as context; an empty list is no context."""
+
+    input: (
+        list[
+            ConversationRequestItem
+            | ResponseMCPListToolItem
+            | ResponseMCPCallItem
+            | ResponseMCPApprovalRequestItem
+        ]
+        | None
+    ) = field(default=None, versions=V1_ONLY)
+    """Context of the response, as `input_items`, and references to items besides (`ItemReference`).
+    It takes the items of MCP that the service made."""
+
+    conversation: Literal["auto", "none"] | str | None = field(default=None, versions=V1_ONLY)
+    """Whether the response joins the conversation: `auto`, the default, or `none`, for an
+    out-of-band response. The service's pages list it for earlier versions as well."""
+
+    parallel_tool_calls: bool | None = field(default=None, versions=V1_ONLY)
+    """Whether the model may make several tool calls at once, true by default."""
+
+    pre_generated_assistant_message: AssistantMessageItem | None = field(
+        default=None, versions=SINCE_2025_10_01
+    )
+    """Words for the assistant to speak, with exactly one part of text. No model is called; the
+    message joins the conversation. The usual way to greet."""
+
+    interim_response: InterimResponseConfigBase | None = field(
+        default=None, versions=SINCE_2026_04_10
+    )
+    """What is said to bridge a wait for the answer."""
+
+    invoke_input: dict[str, Any] | None = field(default=None, versions=SINCE_2026_06_01)
+    """Any object, for a hosted agent."""

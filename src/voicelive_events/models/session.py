@@ -1,22 +1,13 @@
-"""The settings of a session, as the service holds them."""
+"""The settings of a session, as the client asks for them and as the service holds them."""
 
 from datetime import datetime
 from typing import Any, Literal
 
-from .._core.fields import constant, discriminator, field
+from .._core.fields import constant, field
 from .._core.model import Model
-from ..enums import (
-    AudioTimestampType,
-    InputAudioFormat,
-    InterimResponseConfigType,
-    InterimResponseTrigger,
-    ReasoningEffort,
-    SessionIncludeOption,
-    ToolChoiceLiteral,
-)
+from ..enums import AudioTimestampType, InputAudioFormat, SessionIncludeOption
 from ..versions import (
     DATED,
-    DATED_SINCE_2026_01_01,
     SINCE_2026_01_01,
     SINCE_2026_04_10,
     SINCE_2026_06_01,
@@ -26,22 +17,18 @@ from ..versions import (
 )
 from .audio import AudioEchoCancellation, AudioInputTranscriptionOptions, AudioNoiseReduction
 from .avatar import Animation, AvatarConfig
-from .content import ContentPart
-from .responses import OutputSettings
-from .tools import Tool, ToolChoiceSelection
+from .settings import InterimResponseConfigBase, ModelSettings
 from .turn_detection import TurnDetection
 
 __all__ = [
     "AgentConfig",
-    "InterimResponseConfigBase",
-    "LlmInterimResponseConfig",
-    "Prompt",
-    "Reasoning",
+    "RequestSession",
     "ResponseSession",
-    "StaticInterimResponseConfig",
+    "SessionSettings",
     "TokenLimits",
     "Tracing",
     "Truncation",
+    "VoiceAdaptation",
 ]
 
 
@@ -64,62 +51,6 @@ class AgentConfig(Model):
 
     thread_id: str
     """Id of the thread that the agent keeps the conversation in."""
-
-
-class InterimResponseConfigBase(Model, discriminator="type"):
-    """What the service says to bridge a wait for the real answer.
-
-    Source: Voice Live API 2026-07-15.
-    """
-
-    type: str
-    """Kind of the interim response, which chooses the class."""
-
-    triggers: list[InterimResponseTrigger | str] | None = None
-    """What sets an interim response off; any one of them is enough."""
-
-    latency_threshold_ms: int | None = None
-    """Wait in milliseconds after which the latency trigger fires, 2000 by default."""
-
-
-class StaticInterimResponseConfig(InterimResponseConfigBase):
-    """Interim responses picked at random from fixed texts.
-
-    Source: Voice Live API 2026-07-15.
-    """
-
-    type: Literal[InterimResponseConfigType.STATIC_INTERIM_RESPONSE] = discriminator()
-
-    texts: list[str] | None = None
-    """Texts to pick from."""
-
-
-class LlmInterimResponseConfig(InterimResponseConfigBase):
-    """Interim responses that a language model writes to suit the conversation.
-
-    Source: Voice Live API 2026-07-15.
-    """
-
-    type: Literal[InterimResponseConfigType.LLM_INTERIM_RESPONSE] = discriminator()
-
-    model: str | None = None
-    """Model that writes the interim responses, `gpt-4.1-mini` by default."""
-
-    instructions: str | None = None
-    """Prompt for that model; the service has one of its own for when this is not set."""
-
-    max_completion_tokens: int | None = None
-    """Limit on the tokens of one interim response, 50 by default."""
-
-
-class Reasoning(Model):
-    """How a reasoning model thinks.
-
-    Source: Voice Live API v1.
-    """
-
-    effort: ReasoningEffort | str | None = None
-    """How much the model may think; less is faster and uses fewer tokens."""
 
 
 class Tracing(Model):
@@ -163,42 +94,37 @@ class Truncation(Model):
     """Limits below the model's own."""
 
 
-class Prompt(Model):
-    """A stored prompt, filled in with values.
+class VoiceAdaptation(Model):
+    """Whether the voice adapts to the conversation, in a draft of API v1.
 
-    Source: Voice Live API v1.
+    Source: a later draft of Voice Live API v1.
     """
 
-    id: str
-    """Id under which the prompt is stored."""
+    type: Literal["auto"] = constant()
 
-    version: str | None = None
-    """Which of the stored versions to use."""
-
-    variables: dict[str, str | ContentPart] | None = None
-    """Values to fill in, by name."""
+    additional_instructions: str | None = None
+    """How it is to adapt, in words."""
 
 
-class ResponseSession(OutputSettings):
-    """The whole state of a session's settings, sent when it is created and after each update.
+class SessionSettings(ModelSettings):
+    """The settings of a session, as the client asks for them and as the service repeats them.
 
-    A field that is not set usually arrives as an explicit null. API v1 has the settings of the
-    audio in `audio`; where earlier versions have a field of their own, that is absent.
+    API v1 has the settings of the audio in `audio`; what earlier versions have in its place in
+    fields of their own is absent there.
 
-    Source: Voice Live API 2026-07-15 and v1.
+    Source: fields shared by models of Voice Live API 2026-07-15 and v1.
     """
 
-    type: Literal["realtime", "transcription"] | str | None = field(default=None, versions=V1_ONLY)
-    """What the session is for: to talk, or to transcribe alone."""
+    type: Literal["realtime", "transcription"] | str | None = field(
+        default=None, versions=V1_ONLY, required_in=V1_ONLY
+    )
+    """What the session is for: to talk, or to transcribe alone. API v1 wants it in a request."""
 
     model: str | None = None
-    """Name of the model that answers."""
+    """Name of the model that answers; it never changes once the session has one."""
 
     animation: Animation | None = None
     """Animation data to send along with the audio."""
-
-    instructions: str | None = None
-    """System prompt of the session."""
 
     input_audio_sampling_rate: int | None = field(default=None, versions=DATED)
     """Sampling rate of the input audio in hertz: 8000, 16000 or 24000 for `pcm16`, 8000 for
@@ -235,31 +161,18 @@ class ResponseSession(OutputSettings):
     )
     """Kinds of timestamps to send along with the model's audio."""
 
-    tools: list[Tool] | None = None
-    """Tools that the model may use."""
-
-    tool_choice: ToolChoiceLiteral | str | ToolChoiceSelection | None = None
-    """Which tools the model may call: a rule for all of them, or an object that names one."""
-
     parallel_tool_calls: bool | None = field(default=None, versions=SINCE_2026_06_01)
     """Whether the model may make several tool calls at once."""
 
     temperature: float | None = None
-    """Sampling temperature, from 0.0 to 1.0, 0.7 by default."""
+    """Sampling temperature: from 0.0 to 1.0, 0.7 by default, as the definitions have it; from 0.6
+    to 1.2, 0.8 by default, as the service's pages do."""
 
     max_response_output_tokens: int | Literal["inf"] | None = field(default=None, versions=DATED)
     """Limit on the output tokens of one response; `inf`, the default, is no limit."""
 
     max_output_tokens: int | Literal["inf"] | None = field(default=None, versions=V1_ONLY)
     """Limit on the output tokens of one response; `inf`, the default, is no limit."""
-
-    reasoning_effort: ReasoningEffort | str | None = field(
-        default=None, versions=DATED_SINCE_2026_01_01
-    )
-    """How much a reasoning model may think; less is faster and uses fewer tokens."""
-
-    reasoning: Reasoning | None = field(default=None, versions=V1_ONLY)
-    """How a reasoning model thinks."""
 
     tracing: Literal["auto"] | str | Tracing | None = field(
         default=None, versions=V1_ONLY, explicit_null=True
@@ -271,9 +184,6 @@ class ResponseSession(OutputSettings):
     )
     """How the conversation is cut when it has grown too long: by the service's own rule, not at
     all (which is an error in its place), or as an object says."""
-
-    prompt: Prompt | None = field(default=None, versions=V1_ONLY)
-    """Stored prompt that the session uses."""
 
     interim_response: InterimResponseConfigBase | None = field(
         default=None, versions=SINCE_2026_01_01
@@ -288,6 +198,32 @@ class ResponseSession(OutputSettings):
     metadata: dict[str, str] | None = field(default=None, versions=SINCE_2026_04_10)
     """Key-value pairs of the client's own, repeated in Foundry's resource logs: up to 16, keys up
     to 64 and values up to 512 characters."""
+
+
+class RequestSession(SessionSettings):
+    """Settings for a `session.update`. Only what is there changes; an object replaces the old one
+    whole, and what it leaves out takes the service's default.
+
+    Texts are cleared by `""`, lists by `[]`, and what says so by null. `model` never changes once
+    the session has one, `voice` no more once the model has spoken.
+
+    Source: Voice Live API 2026-07-15 and v1.
+    """
+
+    voice_adaptation: VoiceAdaptation | None = field(default=None, versions=UNPUBLISHED)
+    """Whether the voice adapts to the conversation; in a draft of API v1."""
+
+    response_delimiter: str | None = field(default=None, versions=UNPUBLISHED)
+    """Text that separates what is spoken from what is not; in a draft of API v1."""
+
+
+class ResponseSession(SessionSettings):
+    """The whole state of a session's settings, sent when it is created and after each update.
+
+    A field that is not set usually arrives as an explicit null.
+
+    Source: Voice Live API 2026-07-15 and v1.
+    """
 
     agent: AgentConfig | None = field(default=None, visibility="read")
     """Agent that answers in the session, if one does."""

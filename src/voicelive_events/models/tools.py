@@ -4,10 +4,11 @@ from typing import Any, Literal
 
 from .._core.fields import discriminator, field
 from .._core.model import Model
-from ..enums import MCPApprovalType, ToolType
-from ..versions import V1_ONLY
+from ..enums import FoundryAgentContextType, MCPApprovalType, ToolType
+from ..versions import DATED_SINCE_2026_01_01, UNPUBLISHED, V1_ONLY
 
 __all__ = [
+    "FoundryAgentTool",
     "FunctionTool",
     "MCPServer",
     "MCPTool",
@@ -47,6 +48,39 @@ class FunctionTool(Tool):
     """Parameters of the function, as a JSON Schema object."""
 
 
+class FoundryAgentTool(Tool):
+    """A Foundry agent that the service asks on the model's behalf.
+
+    Source: package azure-ai-voicelive 1.2.0b3.
+    """
+
+    type: Literal[ToolType.FOUNDRY_AGENT] = discriminator()
+
+    agent_name: str
+    """Name that the agent was made with."""
+
+    agent_version: str | None = None
+    """Which of the agent's versions is asked."""
+
+    project_name: str
+    """Foundry project that the agent belongs to."""
+
+    client_id: str | None = None
+    """Client id of the managed identity that calls the agent."""
+
+    description: str | None = None
+    """What the agent does and when to ask it, written for the model."""
+
+    foundry_resource_override: str | None = None
+    """Name of the Foundry resource, where it is not the session's own."""
+
+    agent_context_type: FoundryAgentContextType | str | None = None
+    """What the agent is told of the conversation so far."""
+
+    return_agent_response_directly: bool | None = None
+    """Whether the agent's answer is spoken as it is, rather than given to the model."""
+
+
 class MCPToolFilter(Model):
     """Which tools of an MCP server are meant: those that pass every condition that is set.
 
@@ -71,8 +105,8 @@ class MCPServer(Tool):
     server_label: str
     """Label by which items and events name this server."""
 
-    server_url: str | None = None
-    """URL of the server. Before API v1 there is no other way to name it, so it is always sent."""
+    server_url: str | None = field(default=None, required_in=DATED_SINCE_2026_01_01)
+    """URL of the server. API v1 wants one of it, `connector_id` and `tunnel_id`."""
 
     connector_id: (
         Literal[
@@ -96,8 +130,9 @@ class MCPServer(Tool):
     server_description: str | None = field(default=None, versions=V1_ONLY)
     """What the server is for, written for the model."""
 
-    authorization: str | None = field(default=None, secret=True)
-    """Token for requests to the server."""
+    authorization: str | dict[str, Any] | None = field(default=None, secret=True)
+    """Token for requests to the server. A draft of API v1 also takes an object, which names a
+    managed identity."""
 
     headers: dict[str, str] | None = field(default=None, secret=True)
     """Further HTTP headers for requests to the server."""
@@ -109,6 +144,11 @@ class MCPServer(Tool):
     require_approval: MCPApprovalType | str | dict[str, list[str] | MCPToolFilter] | None = None
     """Whether calls wait for the client's approval, `always` by default. An object has the keys
     `never` and `always`, each with a list of tool names or, from API v1 on, a filter."""
+
+    response_scheduling: (
+        Literal["silent", "when_idle", "interrupt", "skip_if_busy"] | str | None
+    ) = field(default=None, versions=UNPUBLISHED)
+    """When a result makes the model speak, in a draft of API v1; `silent`, never, by default."""
 
     defer_loading: bool | None = field(default=None, versions=V1_ONLY)
     """Whether the tools are found by a search for tools, rather than shown to the model at once."""

@@ -20,6 +20,7 @@ __all__ = [
     "AzureStandardVoice",
     "AzureTextToSpeechVoice",
     "AzureVoice",
+    "OpenAICustomVoice",
     "OpenAIVoice",
     "Voice",
 ]
@@ -150,6 +151,16 @@ class OpenAIVoice(Model):
     """Name of the voice, such as `marin`."""
 
 
+class OpenAICustomVoice(Model):
+    """A voice of one's own for OpenAI's realtime models. A voice object without a `type` is one.
+
+    Source: Voice Live API v1.
+    """
+
+    id: str
+    """Id under which the voice is stored, such as `voice_1234`."""
+
+
 class AzureRealtimeNativeVoice(Model):
     """A voice built into the `azure-realtime` model; other models do not take it.
 
@@ -162,5 +173,7 @@ class AzureRealtimeNativeVoice(Model):
     """Name of the voice, such as `ava`."""
 
 
-Voice: TypeAlias = OpenAIVoiceName | str | OpenAIVoice | AzureRealtimeNativeVoice | AzureVoice
+Voice: TypeAlias = (
+    OpenAIVoiceName | str | OpenAIVoice | OpenAICustomVoice | AzureRealtimeNativeVoice | AzureVoice
+)
 """A voice: the bare name of one of OpenAI's, or an object whose `type` chooses its class."""

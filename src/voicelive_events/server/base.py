@@ -2,8 +2,7 @@
 
 from typing import final
 
-from .._core.model import Model
-from ..versions import UNPUBLISHED
+from .._event import VoiceLiveEvent
 
 __all__ = [
     "ResponseContentEvent",
@@ -14,19 +13,12 @@ __all__ = [
 ]
 
 
-class ServerEvent(Model, discriminator="type"):
+class ServerEvent(VoiceLiveEvent, discriminator="type"):
     """One event that the service sends on the websocket.
 
     `ServerEvent.from_dict` and `ServerEvent.from_json` give an instance of the subclass that
     belongs to the event's type, or of `UnknownServerEvent`.
     """
-
-    api_versions = UNPUBLISHED  # without an annotation, for those are fields
-    """The versions of the API whose published definition has the event, in the order of release.
-    There is none for an unknown event, nor for one of your own."""
-
-    type: str
-    """Name of the event on the wire, matched case-sensitively; it decides the class."""
 
     event_id: str | None = None
     """Id that the service gave this event."""

@@ -2,7 +2,7 @@
 
 from typing import Literal, TypeAlias
 
-from .._core.fields import discriminator
+from .._core.fields import discriminator, field
 from ..enums import (
     SipCallState,
     SipCallTerminalReason,
@@ -114,7 +114,7 @@ class ServerEventRtcCallSdpCreated(ServerEvent):
     rtc_call_id: str
     """Id of the WebRTC call, the same in all of its events."""
 
-    sdp_answer: str
+    sdp_answer: str = field(secret=True)
     """The service's SDP answer, to be set as the remote description of the peer connection."""
 
 

@@ -53,8 +53,9 @@ class ServerEventSessionAvatarConnecting(ServerEvent):
     api_versions = ALL
     type: Literal[ServerEventType.SESSION_AVATAR_CONNECTING] = discriminator()
 
-    server_sdp: str
-    """The service's SDP answer, to be set as the remote description of the peer connection."""
+    server_sdp: str = field(secret=True)
+    """The service's SDP answer, to be set as the remote description of the peer connection: base64
+    of the JSON object `{"type": "answer", "sdp": ...}`."""
 
 
 class SessionAvatarSwitchEvent(ServerEvent):

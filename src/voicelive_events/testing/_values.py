@@ -30,7 +30,8 @@ from ..models.responses import (
     ResponseFailedDetails,
     ResponseIncompleteDetails,
 )
-from ..models.session import Prompt, ResponseSession
+from ..models.session import ResponseSession
+from ..models.settings import Prompt
 from ..models.tools import MCPTool
 from ..models.usage import RateLimit, TokenUsage
 from ..server.animation import (
