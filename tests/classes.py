@@ -6,21 +6,32 @@ from enum import Enum
 from typing import Any, get_args
 
 import voicelive_events
-from voicelive_events import KnownServerEvent, Model, ServerEvent, UnknownServerEvent
+from voicelive_events import (
+    ClientEvent,
+    KnownClientEvent,
+    KnownServerEvent,
+    Model,
+    ServerEvent,
+    UnknownClientEvent,
+    UnknownServerEvent,
+)
 from voicelive_events.testing._making import payload
 
 PUBLIC = [getattr(voicelive_events, name) for name in voicelive_events.__all__]
 
 MODELS: list[type[Model]] = [c for c in PUBLIC if isinstance(c, type) and issubclass(c, Model)]
 ENUMS: list[type[Enum]] = [c for c in PUBLIC if isinstance(c, type) and issubclass(c, Enum)]
-EVENTS: list[type[ServerEvent]] = list(get_args(KnownServerEvent))
+SERVER_EVENTS: list[type[ServerEvent]] = list(get_args(KnownServerEvent))
+CLIENT_EVENTS: list[type[ClientEvent]] = list(get_args(KnownClientEvent))
+EVENTS: list[type[ServerEvent | ClientEvent]] = [*SERVER_EVENTS, *CLIENT_EVENTS]
+UNKNOWN: set[type[Model]] = {UnknownServerEvent, UnknownClientEvent}
 
 
 def is_shared_base(model: type[Model]) -> bool:
     """Whether *model* stands between a family's base and the classes that its tags select."""
     inherits = any(base.registry() for base in model.__mro__[1:] if issubclass(base, Model))
     tagged = any(info.role == "discriminator" for info in model.fields())
-    return inherits and not tagged and model is not UnknownServerEvent
+    return inherits and not tagged and model not in UNKNOWN
 
 
 DECODABLE: list[type[Model]] = [model for model in MODELS if not is_shared_base(model)]
@@ -34,3 +45,8 @@ def sample(model: type[Model], *, full: bool = True, nested: int = 6) -> dict[st
 
 def names(classes: list[Any]) -> list[str]:
     return [c.__name__ for c in classes]
+
+
+def base_of(event: type[ServerEvent | ClientEvent]) -> type[ServerEvent | ClientEvent]:
+    """The base of the direction that *event* is of."""
+    return ServerEvent if issubclass(event, ServerEvent) else ClientEvent

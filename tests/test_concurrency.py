@@ -17,7 +17,7 @@ import voicelive_events
 from voicelive_events import ServerEvent, discriminator, is_known
 from voicelive_events._core.schema import ModelMeta
 
-from .classes import EVENTS, sample
+from .classes import SERVER_EVENTS, sample
 from .hostile import read_all
 
 SAMPLE = Path(voicelive_events.__file__).parent / "cli" / "sample.jsonl"
@@ -52,7 +52,7 @@ def everything(event: ServerEvent) -> tuple[object, ...]:
 
 def test_shared_events() -> None:
     events = [ServerEvent.from_json(line) for line in LINES]
-    events += [ServerEvent.from_dict(sample(event)) for event in EVENTS]
+    events += [ServerEvent.from_dict(sample(event)) for event in SERVER_EVENTS]
     expected = [everything(event) for event in events]
     with ThreadPoolExecutor(THREADS) as pool:
         for found in pool.map(lambda _: [everything(event) for event in events], range(ROUNDS)):

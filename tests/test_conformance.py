@@ -1,7 +1,8 @@
 """The classes against the service's published definitions, in both directions.
 
-`data/server-*.json` has the facts of each version's definition, `data/deviations.json` the one
-table of what live frames and published examples add to them, with the evidence.
+`data/server-*.json` and `data/client-*.json` have the facts of each version's definition,
+`data/deviations.json` the one table of what live frames and published examples add to them, with
+the evidence. A model that both directions have is one class.
 """
 
 from __future__ import annotations
@@ -18,17 +19,52 @@ from typing import Any, Literal, Union, get_args, get_origin
 import pytest
 
 import voicelive_events
-from voicelive_events import ApiVersion, FieldInfo, Model, ServerEvent
+from voicelive_events import (
+    ApiVersion,
+    ClientEvent,
+    ClientEventType,
+    FieldInfo,
+    Model,
+    ServerEvent,
+)
 
 from .classes import ENUMS, EVENTS, MODELS, names
 
 DATA = Path(__file__).parent / "data"
-DEFINITIONS: dict[ApiVersion, dict[str, Any]] = {
-    version: json.loads((DATA / f"server-{version}.json").read_text("utf-8"))
+DIRECTIONS = ("server", "client")
+PUBLISHED: dict[tuple[str, ApiVersion], dict[str, Any]] = {
+    (direction, version): json.loads((DATA / f"{direction}-{version}.json").read_text("utf-8"))
+    for direction in DIRECTIONS
     for version in ApiVersion
 }
-ENUM_NAMES = {name for definition in DEFINITIONS.values() for name in definition["enums"]}
+REQUESTS = {version: PUBLISHED["client", version] for version in ApiVersion}
+
+
+def both(version: ApiVersion) -> dict[str, Any]:
+    """The definition of a version: what a model has in either direction, it has."""
+    server, client = PUBLISHED["server", version], PUBLISHED["client", version]
+    models = dict(server["models"])
+    for name, model in client["models"].items():
+        known = models.get(name, model)
+        fields = {f["name"]: f for f in known["fields"]}
+        for field in model["fields"]:
+            twin = fields.get(field["name"], field)
+            both_types = dict.fromkeys([twin["type"], field["type"]])
+            fields[field["name"]] = {
+                **twin,
+                "type": " | ".join(both_types),
+                "required": twin["required"] and field["required"],
+            }
+        models[name] = {**known, "fields": [*fields.values()]}
+    names = {*server["enums"], *client["enums"]}
+    enums = {n: server["enums"].get(n, {}) | client["enums"].get(n, {}) for n in names}
+    return {"models": models, "enums": enums}
+
+
+DEFINITIONS: dict[ApiVersion, dict[str, Any]] = {version: both(version) for version in ApiVersion}
 DEVIATIONS: dict[str, Any] = json.loads((DATA / "deviations.json").read_text("utf-8"))
+ENUM_NAMES = {name for definition in DEFINITIONS.values() for name in definition["enums"]}
+ENUM_NAMES |= {row["enum"] for row in DEVIATIONS["added_enum_members"]}
 REFERENCE_EVENTS = 55  # named on the reference page; the definition has one more
 
 Fact = tuple[str, str, bool, frozenset[str]]
@@ -65,8 +101,10 @@ def expected_models() -> dict[str, dict[str, Fact]]:
         assert "str" not in type_, f"{row['model']}.{name} is open in the definition"
         models[row["model"]][row["field"]] = (name, wire, required, type_ | {"str"})
     for row in deviations("other_types"):
-        name, wire, required, _ = models[row["model"]][row["field"]]
-        models[row["model"]][row["field"]] = (name, wire, required, members(row["type"]))
+        for model in models:
+            if row["model"] in lineage(model):
+                name, wire, required, _ = models[model][row["field"]]
+                models[model][row["field"]] = (name, wire, required, members(row["type"]))
     return models
 
 
@@ -93,16 +131,22 @@ def facts_of_all_versions(name: str) -> dict[str, Fact]:
 def fields_of(definition: dict[str, Any], name: str) -> dict[str, dict[str, Any]]:
     """The fields of a model in one version, inherited ones included."""
     model = definition["models"][name]
-    inherited = definition["models"][model["base"]]["fields"] if "base" in model else []
-    return {f["name"]: f for f in [*inherited, *model["fields"]]}
+    inherited = fields_of(definition, model["base"]) if "base" in model else {}
+    return inherited | {f["name"]: f for f in model["fields"]}
+
+
+def lineage(name: str) -> list[str]:
+    """A model and the bases that the definitions give it."""
+    facts = declared_models().get(name, {})
+    return [name, *(lineage(facts["base"]) if "base" in facts else [])]
 
 
 def added_class_facts(row: dict[str, Any], models: dict[str, dict[str, Fact]]) -> dict[str, Fact]:
-    facts = dict(models[row["base"]])
-    facts["type"] = ("type", "type", True, members(repr(row["discriminator"])))
+    facts = dict(models[row["base"]]) if "base" in row else {}
+    if "discriminator" in row:
+        facts["type"] = ("type", "type", True, members(repr(row["discriminator"])))
     for name, text in row["fields"].items():
-        type_, *optional = text.split(", ")
-        assert optional in ([], ["optional"])
+        type_, *optional = re.split(", (?=optional$)", text)
         facts[name] = (name, name, not optional, members(type_))
     return facts
 
@@ -174,10 +218,10 @@ DEFINED_ENUMS = [enum for enum in ENUMS if enum is not ApiVersion]
 
 
 def test_the_definitions_were_read() -> None:
-    assert {path.name for path in DATA.glob("server-*.json")} == {
-        f"server-{version}.json" for version in ApiVersion
+    assert {path.name for path in DATA.glob("*-*.json")} == {
+        f"{direction}-{version}.json" for direction, version in PUBLISHED
     }
-    counted = [(len(d["models"]), len(d["enums"])) for d in DEFINITIONS.values()]
+    counted = [(len(d["models"]), len(d["enums"])) for d in PUBLISHED.values()]
     assert counted == [
         (87, 18),
         (87, 18),
@@ -187,20 +231,38 @@ def test_the_definitions_were_read() -> None:
         (127, 29),
         (133, 32),
         (161, 29),
+        (58, 16),
+        (58, 17),
+        (64, 24),
+        (66, 25),
+        (71, 27),
+        (69, 27),
+        (69, 27),
+        (80, 28),
     ]
-    assert len(EXPECTED) == 183
+    assert len(EXPECTED) == 236
 
 
 @every_version
-def test_a_definition_is_of_its_version(version: ApiVersion) -> None:
-    assert DEFINITIONS[version]["api_version"] == version
+@pytest.mark.parametrize("direction", DIRECTIONS)
+def test_a_definition_is_of_its_version(direction: str, version: ApiVersion) -> None:
+    assert PUBLISHED[direction, version]["api_version"] == version
 
 
 @every_version
 def test_the_events_of_a_version(version: ApiVersion) -> None:
     models = DEFINITIONS[version]["models"]
-    defined = {name for name, model in models.items() if model.get("base") == "ServerEvent"}
+    bases = {"ServerEvent", "ClientEvent"}
+    defined = {name for name, model in models.items() if model.get("base") in bases}
     assert {event.__name__ for event in EVENTS if version in event.api_versions} == defined
+
+
+def test_how_many_client_events_a_version_has() -> None:
+    counted = [
+        sum(version in event.api_versions for event in EVENTS if issubclass(event, ClientEvent))
+        for version in ApiVersion
+    ]
+    assert counted == [16, 16, 16, 17, 20, 19, 19, 15]
 
 
 @every_version
@@ -216,6 +278,32 @@ def test_the_fields_of_a_version(version: ApiVersion) -> None:
     } == {name: set(fields_of(definition, name)) for name in definition["models"]}
 
 
+@every_version
+def test_what_a_version_wants_in_a_request(version: ApiVersion) -> None:
+    """Fields that may be absent in other versions."""
+    definition = REQUESTS[version]
+    wanted = {
+        (name, field["name"])
+        for name in definition["models"]
+        for field in fields_of(definition, name).values()
+        if field["required"] and not info_of(name, field["name"]).required
+    }
+    wanted -= {
+        (row["model"], row["field"]) for row in deviations("optional_though_one_version_requires")
+    }
+    assert {
+        (name, info.name)
+        for name in definition["models"]
+        for info in public_class(name).fields()
+        if version in info.required_in
+    } == wanted
+
+
+def info_of(model: str, field: str) -> FieldInfo:
+    [info] = [info for info in public_class(model).fields() if info.name == field]
+    return info
+
+
 def public_class(name: str) -> type[Model]:
     found: type[Model] = getattr(voicelive_events, name)
     return found
@@ -224,6 +312,7 @@ def public_class(name: str) -> type[Model]:
 def test_versions_are_in_the_order_of_release() -> None:
     versions: list[tuple[str, ...]] = [event.api_versions for event in EVENTS]
     versions += [i.versions for model in MODELS for i in model.fields() if i.versions is not None]
+    versions += [i.required_in for model in MODELS for i in model.fields() if i.required_in]
     assert len(versions) > 200
     order: list[str] = list(ApiVersion)
     for given in versions:
@@ -260,12 +349,19 @@ def test_bases_and_tags(name: str) -> None:
         base = getattr(voicelive_events, facts["base"])
         assert issubclass(model, base)
         assert base.registry()[facts["discriminator"]] is model
-        assert set(tags.values()) == {facts["discriminator"]}
+        above = [declared_models()[other].get("discriminator") for other in lineage(name)[1:]]
+        assert list(tags.values())[::-1] == [facts["discriminator"], *filter(None, above)]
     else:
         lone = {row["model"] for row in deviations("tags_of_union_members")}
         assert bool(tags) == (name in lone)
-        is_base = any(f.get("discriminator") for f in facts["fields"])
-        assert bool(model.registry()) == is_base
+        bases = {
+            d["models"][n]["base"]
+            for d in DEFINITIONS.values()
+            for n in d["models"]
+            if "base" in d["models"][n]
+        }
+        bases |= {row["base"] for row in added.values() if "base" in row}
+        assert bool(model.registry()) == (name in bases)
 
 
 @pytest.mark.parametrize("name", sorted(EXPECTED))
@@ -280,6 +376,9 @@ def test_formats(name: str) -> None:
     for row in deviations("other_types"):
         if row["model"] == name and "format" in row:
             declared[row["field"]] = row["format"]
+    for row in deviations("added_classes"):
+        if row["class"] == name:
+            declared |= row.get("formats", {})
     assert {i.name: i.format for i in public_class(name).fields() if i.format} == declared
 
 
@@ -291,6 +390,9 @@ def test_enums(enum: type[Enum]) -> None:
     for row in deviations("added_enum_members"):
         if row["enum"] == enum.__name__:
             expected |= row["members"]
+    for row in deviations("enum_members_without_class"):
+        if row["enum"] == enum.__name__:
+            expected = dict(expected.items() - row["members"].items())
     assert {member.name: member.value for member in enum} == expected
 
 
@@ -308,10 +410,16 @@ def test_older_values() -> None:
             enum("no-such-value")
 
 
-def test_every_event_type_has_a_member() -> None:
-    types = {member.value for member in voicelive_events.ServerEventType}
-    tags = {tag for tag, event in ServerEvent.registry().items() if event in EVENTS}
+@pytest.mark.parametrize("base", [ServerEvent, ClientEvent])
+def test_every_event_type_has_a_member(base: type[ServerEvent | ClientEvent]) -> None:
+    types = {member.value for member in getattr(voicelive_events, f"{base.__name__}Type")}
+    tags = {tag for tag, event in base.registry().items() if event in EVENTS}
     assert tags == types
+
+
+def test_no_type_is_of_both_directions() -> None:
+    both_types = {*map(str, voicelive_events.ServerEventType)} & {*map(str, ClientEventType)}
+    assert both_types == set()
 
 
 def test_the_events_of_the_reference_page() -> None:

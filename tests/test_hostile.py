@@ -11,13 +11,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from voicelive_events import DecodeError, Model, ModelError, ServerEvent
+from voicelive_events import ClientEvent, DecodeError, Model, ModelError, ServerEvent
 from voicelive_events._core.backend import backend
 from voicelive_events._core.jsontext import MAX_DEPTH
 from voicelive_events.testing.strategies import json_values
 
 from .backends import parsed_by
-from .classes import DECODABLE, EVENTS, names, sample
+from .classes import DECODABLE, EVENTS, base_of, names, sample
 from .hostile import keys, mutated_payloads, same, survive
 
 thorough = settings(
@@ -40,7 +40,7 @@ def test_mutated_payloads_as_text(case: tuple[type[Model], Any]) -> None:
 
 
 @thorough
-@given(st.sampled_from([ServerEvent, *DECODABLE]), json_values())
+@given(st.sampled_from([ServerEvent, ClientEvent, *DECODABLE]), json_values())
 def test_arbitrary_json(model: type[Model], payload: Any) -> None:
     survive(model, model.from_dict, payload, payload)
     survive(model, model.from_json, json.dumps(payload), payload)
@@ -48,8 +48,9 @@ def test_arbitrary_json(model: type[Model], payload: Any) -> None:
 
 @thorough
 @given(st.sampled_from(EVENTS), st.data())
-def test_damaged_text(event: type[ServerEvent], data: st.DataObject) -> None:
+def test_damaged_text(event: type[ServerEvent | ClientEvent], data: st.DataObject) -> None:
     """Text cut short, bytes flipped, inserted or repeated: as `json` reads it, or an error."""
+    base = base_of(event)
     text = json.dumps(sample(event), ensure_ascii=data.draw(st.booleans())).encode()
     place = data.draw(st.integers(0, len(text) - 1))
     length = data.draw(st.integers(0, 8))
@@ -68,18 +69,19 @@ def test_damaged_text(event: type[ServerEvent], data: st.DataObject) -> None:
         payload = json.loads(str(damaged, "utf-8"))
     except ValueError:
         with pytest.raises(DecodeError):
-            ServerEvent.from_json(damaged)
+            base.from_json(damaged)
     else:
-        survive(ServerEvent, ServerEvent.from_json, damaged, payload)
+        survive(base, base.from_json, damaged, payload)
 
 
 @thorough
 @given(st.dictionaries(keys, json_values(), max_size=3), st.sampled_from(EVENTS))
-def test_duplicate_keys(extra: dict[str, Any], event: type[ServerEvent]) -> None:
+def test_duplicate_keys(extra: dict[str, Any], event: type[ServerEvent | ClientEvent]) -> None:
     """The last of several equal keys wins, in the place of the first, as in `json`."""
     pairs = [*sample(event).items(), *extra.items(), *sample(event).items()]
     text = "{" + ", ".join(f"{json.dumps(k)}: {json.dumps(v)}" for k, v in pairs) + "}"
-    survive(ServerEvent, ServerEvent.from_json, text, json.loads(text))
+    base = base_of(event)
+    survive(base, base.from_json, text, json.loads(text))
 
 
 @thorough

@@ -13,10 +13,20 @@ from hypothesis import given
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
 
-from voicelive_events import DecodeError, Model, ServerEvent
+from voicelive_events import ClientEvent, DecodeError, Model, ServerEvent, VoiceLiveEvent
 from voicelive_events._core.jsontext import MAX_DEPTH
 
-from .classes import DECODABLE, ENUMS, EVENTS, MODELS, names, sample
+from .classes import (
+    CLIENT_EVENTS,
+    DECODABLE,
+    ENUMS,
+    EVENTS,
+    MODELS,
+    SERVER_EVENTS,
+    base_of,
+    names,
+    sample,
+)
 from .hostile import mutated_payloads
 from .test_hostile import thorough
 from .test_recordings import OPENAI, SAMPLE, VOICE_LIVE
@@ -131,11 +141,16 @@ def references(schema: Any) -> set[str]:
     return own.union(*map(references, children))
 
 
-def test_one_document_for_all_events() -> None:
-    document = ServerEvent.json_schema()
+@pytest.mark.parametrize(
+    ("base", "events"), [(ServerEvent, SERVER_EVENTS), (ClientEvent, CLIENT_EVENTS)]
+)
+def test_one_document_for_all_events(
+    base: type[VoiceLiveEvent], events: list[type[VoiceLiveEvent]]
+) -> None:
+    document = base.json_schema()
     kinds = {definition["$ref"].rpartition("/")[2] for definition in document["oneOf"]}
-    assert kinds >= {*names(EVENTS), "UnknownServerEvent"}
-    assert kinds.isdisjoint({"ServerEvent", "ResponseEvent"})
+    assert kinds >= {*names(events), f"Unknown{base.__name__}"}
+    assert kinds.isdisjoint({base.__name__, "ResponseEvent", "InputTextEvent"})
 
 
 @pytest.mark.parametrize("model", DECODABLE, ids=names(DECODABLE))
@@ -143,8 +158,9 @@ def test_one_document_for_all_events() -> None:
 def test_samples_are_valid(model: type[Model], full: bool) -> None:
     payload = sample(model, full=full)
     validator(model).validate(payload)
-    if issubclass(model, ServerEvent):
-        validator(ServerEvent).validate(payload)
+    for base in (ServerEvent, ClientEvent):
+        if issubclass(model, base):
+            validator(base).validate(payload)
 
 
 @pytest.mark.parametrize("name", [*VOICE_LIVE, *OPENAI])
@@ -185,14 +201,16 @@ def test_one_verdict_on_payloads_mutated_at_random(case: tuple[type[Model], Any]
 
 
 @pytest.mark.parametrize("event", EVENTS, ids=names(EVENTS))
-def test_one_verdict_of_the_document_for_all_events(event: type[ServerEvent]) -> None:
-    verdicts = set()
+def test_one_verdict_of_the_document_for_all_events(
+    event: type[ServerEvent | ClientEvent],
+) -> None:
+    verdicts, base = set(), base_of(event)
     for info in event.fields():
         for value in (ABSENT, None, 3, "text"):
             payload = {**sample(event, nested=1), info.wire_name: value}
             if value is ABSENT:
                 del payload[info.wire_name]
-            verdict = is_sound(ServerEvent, payload)
-            assert validator(ServerEvent).is_valid(payload) is verdict, (info.name, value)
+            verdict = is_sound(base, payload)
+            assert validator(base).is_valid(payload) is verdict, (info.name, value)
             verdicts.add(verdict)
     assert verdicts == {True, False}

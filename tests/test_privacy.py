@@ -12,7 +12,15 @@ from typing import Any
 
 import pytest
 
-from voicelive_events import FieldInfo, IceServer, MCPServer, Model, ModelError, ServerEvent
+from voicelive_events import (
+    FieldInfo,
+    IceServer,
+    MCPServer,
+    Model,
+    ModelError,
+    ServerEvent,
+    VoiceLiveEvent,
+)
 
 from .classes import DECODABLE, EVENTS, names, sample
 from .hostile import attempt
@@ -139,10 +147,15 @@ def secret_paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, 
 def test_the_credentials_are_declared() -> None:
     secrets = {(m.__name__, i.name) for m in DECODABLE for i in m.fields() if i.secret}
     assert secrets == {
+        ("ClientEventBYOMCredentialUpdate", "authorization_headers"),
+        ("ClientEventRtcCallSdpCreate", "sdp_offer"),
+        ("ClientEventSessionAvatarConnect", "client_sdp"),
         ("IceServer", "credential"),
         ("MCPServer", "authorization"),
         ("MCPServer", "headers"),
         ("ServerEventBYOMCredentialUpdated", "authorization_headers"),
+        ("ServerEventRtcCallSdpCreated", "sdp_answer"),
+        ("ServerEventSessionAvatarConnecting", "server_sdp"),
     }
 
 
@@ -197,7 +210,7 @@ def test_the_names_around_what_json_has_not_are_masked(session: Any, path: str |
 
 
 @pytest.mark.parametrize("event", EVENTS, ids=names(EVENTS))
-def test_credentials_are_masked_in_every_event(event: type[ServerEvent]) -> None:
+def test_credentials_are_masked_in_every_event(event: type[VoiceLiveEvent]) -> None:
     made = event.from_dict(sample(event))
     for path in secret_paths(made):
         for payload in (made.as_dict(), pickle.loads(pickle.dumps(made)).as_dict()):

@@ -21,10 +21,18 @@ import pytest
 
 import voicelive_events
 from voicelive_events import (
+    AnyClientEvent,
+    AnyEvent,
     AnyServerEvent,
+    ClientEvent,
+    KnownClientEvent,
     KnownServerEvent,
     ServerEvent,
+    UnknownClientEvent,
     UnknownServerEvent,
+    VoiceLiveEvent,
+    _event,
+    client,
     enums,
     errors,
     events,
@@ -49,7 +57,7 @@ def modules_of(*packages: ModuleType) -> list[ModuleType]:
     ]
 
 
-EXPORTING = [enums, errors, events, stream, *modules_of(models, server)]
+EXPORTING = [enums, errors, events, stream, _event, *modules_of(models, server, client)]
 """The modules that the package takes its names from, apart from the engine."""
 
 FROM_THE_ENGINE = ["FieldInfo", "Model", "constant", "discriminator", "field", "json_backend"]
@@ -79,26 +87,39 @@ def test_a_module_gives_all_that_it_defines(module: ModuleType) -> None:
         assert getattr(voicelive_events, name) is getattr(module, name)
 
 
+SIDES = [
+    (ServerEvent, KnownServerEvent, AnyServerEvent, UnknownServerEvent),
+    (ClientEvent, KnownClientEvent, AnyClientEvent, UnknownClientEvent),
+]
+"""The base of each direction, its unions, and its class for what is in none."""
+
+
 @pytest.mark.parametrize(
     "module",
-    [module for module in modules_of(server) if hasattr(module, "Known")],
+    [module for module in modules_of(server, client) if hasattr(module, "Known")],
     ids=lambda module: module.__name__,
 )
 def test_the_union_of_a_module_has_all_its_events(module: ModuleType) -> None:
     tagged = [
         event
-        for event in ServerEvent.registry().values()
+        for base, known, *_ in SIDES
+        for event in base.registry().values()
         if event in map(vars(module).get, module.__all__)
+        if event in get_args(known)
     ]
-    assert {*get_args(module.Known)} == {*tagged}
-    assert {*tagged} <= {*get_args(KnownServerEvent)}
+    assert tagged
+    assert {*(get_args(module.Known) or [module.Known])} == {*tagged}
 
 
-def test_every_event_is_in_a_union() -> None:
+@pytest.mark.parametrize(("base", "known", "anything", "unknown"), SIDES)
+def test_every_event_is_in_a_union(
+    base: type[VoiceLiveEvent], known: Any, anything: Any, unknown: type[VoiceLiveEvent]
+) -> None:
     public = [vars(voicelive_events)[name] for name in voicelive_events.__all__]
-    tagged = [event for event in ServerEvent.registry().values() if event in public]
-    assert {*tagged} == {*get_args(KnownServerEvent)}
-    assert {*get_args(AnyServerEvent)} == {*tagged, UnknownServerEvent}
+    tagged = [event for event in base.registry().values() if event in public]
+    assert {*tagged} == {*get_args(known)}
+    assert {*get_args(anything)} == {*tagged, unknown}
+    assert {*get_args(anything)} <= {*get_args(AnyEvent)}
 
 
 def test_version() -> None:
@@ -175,11 +196,14 @@ HOUSE = [
     "models.turn_detection",
     "models.content",
     "models.items",
+    "models.request_items",
     "models.usage",
     "models.transcription",
     "models.errors",
+    "models.settings",
     "models.responses",
     "models.session",
+    "_event",
     "server.types",
     "server.base",
     "server.session",
@@ -193,6 +217,15 @@ HOUSE = [
     "server.search",
     "server.calls",
     "server",
+    "client.types",
+    "client.base",
+    "client.session",
+    "client.conversation",
+    "client.input_audio",
+    "client.input_text",
+    "client.response",
+    "client.calls",
+    "client",
     "events",
     "stream",
     "_output_format",
@@ -244,6 +277,8 @@ def test_modules_import_only_from_above() -> None:
         allowed = {full_name(above) for above in HOUSE[:place]}
         imported = set(imports(full_name(name)))
         assert imported <= allowed, f"{name} imports {imported - allowed}"
+        if name.startswith("client"):  # nor the other way about, for the server stands above it
+            assert not [each for each in imported if each.startswith("voicelive_events.server")]
         if name.startswith("_core"):
             assert all("._core." in i or i.endswith((".errors", "._text")) for i in imported), name
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.classes import EVENTS, names, sample
+from tests.classes import SERVER_EVENTS, names, sample
 from voicelive_events import ServerEvent
 from voicelive_events._logs.meter import AudioMeter
 from voicelive_events._logs.wording import Wording, class_name
@@ -206,7 +206,7 @@ def test_many_keys_are_cut() -> None:
     assert fields(frame).endswith("key_11, … 18 more")
 
 
-@pytest.mark.parametrize("event", EVENTS, ids=names(EVENTS))
+@pytest.mark.parametrize("event", SERVER_EVENTS, ids=names(SERVER_EVENTS))
 @pytest.mark.parametrize("full", [True, False], ids=["full", "required"])
 def test_every_event_has_a_useful_line(event: type[ServerEvent], full: bool) -> None:
     frame = sample(event, full=full)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.classes import EVENTS, sample
+from tests.classes import SERVER_EVENTS, sample
 from voicelive_events import ServerEvent
 from voicelive_events._logs.meter import AudioMeter
 from voicelive_events._logs.wording import Wording
@@ -105,7 +105,7 @@ def test_lines_fit_the_terminal(
 ) -> None:
     if is_plain:
         request.getfixturevalue("without_rich")
-    frames = [sample(event) for event in EVENTS]
+    frames = [sample(event) for event in SERVER_EVENTS]
     frames += [said("日本語の字幕です" * 9), said("word " * 30), audio(480)]
     frames += [{"type": "unknown." * 20}, content("response.text.done", text=5)]
     terminal(columns)

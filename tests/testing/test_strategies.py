@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from voicelive_events import (
     AzureVoice,
+    ClientEvent,
     Model,
     OpenAIVoice,
     Response,
@@ -25,7 +26,7 @@ from voicelive_events._core.codecs import Codec
 from voicelive_events.testing.strategies import _Strategies, events, from_model, json_values
 
 from .._core.models import Animal, Fish, Leaf, Message, Node, Owner, Ruby
-from ..classes import EVENTS, MODELS, names
+from ..classes import CLIENT_EVENTS, MODELS, SERVER_EVENTS, names
 from ..hostile import same
 from ..test_recordings import read_all
 
@@ -64,17 +65,24 @@ def test_every_class(model: type[Model]) -> None:
     assert drawn >= 1
 
 
-def test_events_of_many_classes() -> None:
+@pytest.mark.parametrize(
+    ("drawn", "classes"),
+    [(events(), SERVER_EVENTS), (from_model(ClientEvent), CLIENT_EVENTS)],
+    ids=["server", "client"],
+)
+def test_events_of_many_classes(
+    drawn: st.SearchStrategy[Model], classes: list[type[Model]]
+) -> None:
     seen = set()
 
     @many
-    @given(events())
-    def run(event: ServerEvent) -> None:
+    @given(drawn)
+    def run(event: Model) -> None:
         assert is_sound(event)
         seen.add(type(event))
 
     run()
-    assert len(seen & set(EVENTS)) > 20
+    assert len(seen & set(classes)) > 15
 
 
 @pytest.mark.parametrize(
