@@ -212,9 +212,7 @@ def test_copies(model: type[Model]) -> None:
 @every_model
 def test_repr_names_class_and_fields(model: type[Model]) -> None:
     for each in instances(model):
-        made = type(each).from_dict(
-            sample(type(each), nested=2)
-        )  # a repr has no room for more
+        made = type(each).from_dict(sample(type(each), nested=2))  # a repr has no room for more
         shown = repr(made)
         assert shown.startswith(f"{type(made).__name__}(")
         for info in made.fields():

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from voicelive_events import ApiVersion
+from voicelive_events import ApiVersion, Model, VoiceLiveEvent
 
+from .classes import DECODABLE, EVENTS, names, sample
 from .versions import MARKER, PAGE, main, span, tables
 
 
@@ -36,3 +37,36 @@ def test_the_tables_hold_events_and_fields() -> None:
 )
 def test_versions_in_words(versions: tuple[str, ...], words: str | None) -> None:
     assert span(versions) == (words or ", ".join(versions))
+
+
+every_version = pytest.mark.parametrize("version", ApiVersion)
+
+
+@every_version
+@pytest.mark.parametrize("model", DECODABLE, ids=names(DECODABLE))
+def test_what_a_version_has_not(model: type[Model], version: ApiVersion) -> None:
+    """Of every class, with all of its fields and with those alone that every version requires."""
+    made = model.from_dict(sample(model, nested=1))
+    found = {problem.loc for problem in made.problems(api_version=version)}
+    assert {loc for loc in found if len(loc) == 1} == {
+        (info.wire_name,)
+        for info in made.fields()
+        if (info.versions and version not in info.versions)
+        or (info.role == "discriminator" and is_event_of_others(model, version))
+    }
+    bare = model.from_dict(sample(model, full=False))
+    missing = {p.loc for p in bare.problems(api_version=version) if p.code == "missing"}
+    assert {loc for loc in missing if len(loc) == 1} == {
+        (info.wire_name,) for info in made.fields() if version in info.required_in
+    }
+
+
+def is_event_of_others(model: type[Model], version: ApiVersion) -> bool:
+    """Whether *model* is an event of published versions, among which *version* is none."""
+    if not issubclass(model, VoiceLiveEvent):
+        return False
+    return bool(model.api_versions) and version not in model.api_versions
+
+
+def test_there_is_something_that_not_every_version_has() -> None:
+    assert sum(is_event_of_others(event, ApiVersion.V1) for event in EVENTS) > 10

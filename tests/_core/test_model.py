@@ -889,6 +889,98 @@ class TestChecks:
         assert made.problems(unknown=True) == []
 
 
+class Plan(Model):
+    """One of every kind of field that not every version has."""
+
+    name: str
+    old: str | None = field(default=None, versions=("1",))
+    new: Point | None = field(default=None, versions=("2", "3"), explicit_null=True)
+    wanted: str | None = field(default=None, required_in=("3",))
+    seen: str | None = field(default=None, versions=())
+    plans: list[Plan] | None = None
+
+    @classmethod
+    def _is_in(cls, version: str) -> bool:
+        return version != "4"
+
+
+class TestVersions:
+    """What a version of the API has not, and what it wants beside."""
+
+    def told(self, version: str | None, **fields: Any) -> list[tuple[str, str]]:
+        made = Plan(name="n", **fields)
+        return [(p.path, p.code) for p in made.problems(api_version=version)]
+
+    def test_a_field_of_other_versions(self) -> None:
+        assert self.told("1", old="x") == []
+        assert self.told("2", old="x") == [("$.old", "not_in_version")]
+        assert self.told("1", new=Point(x=1, y=2)) == [("$.new", "not_in_version")]
+        assert self.told(None, old="x", new=Point(x=1, y=2)) == []
+
+    def test_inside_too(self) -> None:
+        assert self.told("3", plans=[Plan(name="i", old="x")], wanted="w") == [
+            ("$.plans[0].old", "not_in_version"),
+            ("$.plans[0].wanted", "missing"),
+        ]
+
+    def test_what_a_version_wants(self) -> None:
+        assert self.told("3") == [("$.wanted", "missing")]
+        assert self.told("2") == []
+        assert self.told("3", wanted="w") == []
+        made = Plan.from_dict({"name": "n", "wanted": None})
+        assert [(p.path, p.code) for p in made.problems(api_version="3")] == [
+            ("$.wanted", "missing")
+        ]
+        assert made.problems(api_version="2") == []
+
+    def test_a_null_is_as_good_as_absent(self) -> None:
+        assert self.told("1", new=None) == []
+
+    def test_nobody_knows_who_has_what_no_definition_has(self) -> None:
+        assert self.told("1", seen="x") == []
+
+    def test_the_text_has_no_value(self) -> None:
+        (problem,) = Plan(name="n", old="secret").problems(api_version="2")
+        assert str(problem) == "expected no such field in 2, got string (hidden), at $.old"
+
+    def test_a_class_of_other_versions_is_told_at_its_tag(self) -> None:
+        class Kind(Model, discriminator="kind"):
+            kind: str
+
+            @classmethod
+            def _is_in(cls, version: str) -> bool:
+                return version != "4"
+
+        class Late(Kind):
+            kind: Literal["late"] = discriminator()
+
+        (problem,) = Late().problems(api_version="4")
+        assert str(problem) == "expected a kind of 4, got string 'late', at $.kind"
+        assert problem.code == "not_in_version"
+        assert Late().problems(api_version="3") == []
+        assert self.told("4") == []  # without a tag nothing says which class it is
+
+    def test_with_drift(self) -> None:
+        made = Plan.from_dict({"name": "n", "old": "x", "more": 1})
+        found = made.problems(api_version="2", unknown=True)
+        assert [p.code for p in found] == ["not_in_version", "unknown_field"]
+
+    def test_what_cannot_be_written_is_told_beside(self) -> None:
+        shared: dict[str, Any] = {}
+        shared["self"] = shared
+        made = Plan(name="n", old="x")
+        made["more"] = shared
+        assert [p.code for p in made.problems(api_version="2")] == ["not_in_version", "too_deep"]
+
+    def test_strict_knows_no_version(self) -> None:
+        assert Plan.from_dict({"name": "n", "old": "x"}, strict=True).to_json(strict=True)
+
+    def test_a_field_says_it(self) -> None:
+        [info] = [info for info in Plan.fields() if info.name == "wanted"]
+        assert (info.required, info.required_in) == (False, ("3",))
+        assert {info.required_in for info in Point.fields()} == {()}
+
+
 class TestPlain:
     def test_as_dict_can_leave_out_what_the_service_writes(self) -> None:
         class Box(Model):

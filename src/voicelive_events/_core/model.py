@@ -425,7 +425,8 @@ class Model(Node, metaclass=ModelMeta):
                 if problem is not None:
                     yield problem
         for wire, info in by_wire.items():
-            if wire not in self and (info.required or check.version in info.required_in):
+            is_wanted = check.version in info.required_in and self.get(wire) is None
+            if is_wanted or (info.required and wire not in self):
                 yield info._missing(loc)
         check.entered.remove(id(self))
 
