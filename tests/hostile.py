@@ -9,7 +9,14 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from voicelive_events import FieldError, Model, ModelError, ServerEvent, ValidationError
+from voicelive_events import (
+    ClientEvent,
+    FieldError,
+    Model,
+    ModelError,
+    ServerEvent,
+    ValidationError,
+)
 from voicelive_events.testing.strategies import json_values
 
 from .classes import DECODABLE, sample
@@ -104,7 +111,7 @@ def mutated(draw: Any, payload: Any) -> Any:
 @st.composite
 def mutated_payloads(draw: Any) -> tuple[type[Model], Any]:
     """A class, and a valid payload of it after one to four mutations."""
-    model = draw(st.sampled_from([ServerEvent, *DECODABLE]))
+    model = draw(st.sampled_from([ServerEvent, ClientEvent, *DECODABLE]))
     source = draw(st.sampled_from(DECODABLE)) if draw(st.integers(0, 9)) == 0 else model
     payload = draw(mutated(sample(source, full=draw(st.booleans()))))
     return model, payload
@@ -132,6 +139,7 @@ def survive(model: type[Model], decode: Callable[..., Model], given: Any, payloa
     surprises = made.problems(unknown=True)
     assert len(surprises) >= len(problems)
     assert all(is_line(str(problem)) for problem in surprises)
+    assert {*made.problems(api_version="v1")} >= {*problems}
     strict, error = attempt(decode, given, strict=True)
     assert (strict is None) == bool(problems)
     if isinstance(error, ValidationError):

@@ -14,10 +14,10 @@ from typing import Literal, cast
 import pytest
 
 import voicelive_events
-from voicelive_events import ServerEvent, discriminator, is_known
+from voicelive_events import ClientEvent, ServerEvent, discriminator, is_known
 from voicelive_events._core.schema import ModelMeta
 
-from .classes import SERVER_EVENTS, sample
+from .classes import EVENTS, sample
 from .hostile import read_all
 
 SAMPLE = Path(voicelive_events.__file__).parent / "cli" / "sample.jsonl"
@@ -34,7 +34,7 @@ def _switch_often() -> Iterator[None]:
     sys.setswitchinterval(before)
 
 
-def everything(event: ServerEvent) -> tuple[object, ...]:
+def everything(event: ServerEvent | ClientEvent) -> tuple[object, ...]:
     """All that a reader may ask of an event."""
     read_all(event)
     return (
@@ -51,8 +51,8 @@ def everything(event: ServerEvent) -> tuple[object, ...]:
 
 
 def test_shared_events() -> None:
-    events = [ServerEvent.from_json(line) for line in LINES]
-    events += [ServerEvent.from_dict(sample(event)) for event in SERVER_EVENTS]
+    events: list[ServerEvent | ClientEvent] = [ServerEvent.from_json(line) for line in LINES]
+    events += [event.from_dict(sample(event)) for event in EVENTS]
     expected = [everything(event) for event in events]
     with ThreadPoolExecutor(THREADS) as pool:
         for found in pool.map(lambda _: [everything(event) for event in events], range(ROUNDS)):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from voicelive_events import Response, ServerEvent, ServerEventResponseDone
+from voicelive_events import ClientEvent, Model, Response, ServerEvent, ServerEventResponseDone
 
 from .conftest import Run
 
@@ -17,12 +17,11 @@ from .conftest import Run
     [
         ([], ServerEvent),
         (["ServerEventResponseDone"], ServerEventResponseDone),
+        (["ClientEvent"], ClientEvent),
         (["Response"], Response),
     ],
 )
-def test_written_as_json(
-    run: Callable[..., Run], argv: list[str], model: type[Response | ServerEvent]
-) -> None:
+def test_written_as_json(run: Callable[..., Run], argv: list[str], model: type[Model]) -> None:
     result = run("schema", *argv)
     assert (result.code, result.err) == (0, "")
     assert json.loads(result.out) == model.json_schema()

@@ -1,4 +1,4 @@
-"""What must hold of `ServerEvent.from_json` for any bytes at all."""
+"""What must hold of `from_json`, of server and of client events, for any bytes at all."""
 
 from __future__ import annotations
 
@@ -7,26 +7,40 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any, NoReturn, TypeAlias
 
-from voicelive_events import DecodeError, Model, ModelError, ServerEvent, UnknownServerEvent
+from voicelive_events import (
+    ClientEvent,
+    DecodeError,
+    Model,
+    ModelError,
+    ServerEvent,
+    UnknownClientEvent,
+    UnknownServerEvent,
+)
 from voicelive_events._core.jsontext import MAX_DEPTH
 
 from ..backends import parsed_by
 from ..hostile import attempt, survive
 
+SIDES: list[tuple[type[Model], type[Model]]] = [
+    (ServerEvent, UnknownServerEvent),
+    (ClientEvent, UnknownClientEvent),
+]
+
 
 def check(data: bytes) -> None:
     """Decode *data* in every way that there is; any outcome but the right one raises."""
     payload = reading(data)
-    outcomes = [*outcomes_of(data)]
-    with suppress(UnicodeDecodeError):
-        outcomes += outcomes_of(str(data, "utf-8"))
-    event, error = outcomes[0]
-    assert all(told(*outcome) == told(event, error) for outcome in outcomes)
-    if payload is None:
-        assert type(error) is DecodeError
-    else:
-        assert type(event) is ServerEvent.registry().get(payload["type"], UnknownServerEvent)
-    survive(ServerEvent, ServerEvent.from_json, data, payload)
+    for base, unknown in SIDES:
+        outcomes = [*outcomes_of(base, data)]
+        with suppress(UnicodeDecodeError):
+            outcomes += outcomes_of(base, str(data, "utf-8"))
+        event, error = outcomes[0]
+        assert all(told(*outcome) == told(event, error) for outcome in outcomes)
+        if payload is None:
+            assert type(error) is DecodeError
+        else:
+            assert type(event) is base.registry().get(payload["type"], unknown)
+        survive(base, base.from_json, data, payload)
 
 
 def reading(data: bytes) -> dict[str, Any] | None:
@@ -64,11 +78,11 @@ def fits(value: Any, room: int) -> bool:
 Outcome: TypeAlias = tuple[Model, None] | tuple[None, ModelError]
 
 
-def outcomes_of(text: str | bytes) -> Iterator[Outcome]:
-    """What comes of *text* with each JSON parser."""
+def outcomes_of(base: type[Model], text: str | bytes) -> Iterator[Outcome]:
+    """What comes of *text* as an event of *base*, with each JSON parser."""
     for parser in ("json", "msgspec"):
         with parsed_by(parser):
-            outcome = attempt(ServerEvent.from_json, text)
+            outcome = attempt(base.from_json, text)
         yield outcome
 
 

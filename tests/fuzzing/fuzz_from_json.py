@@ -1,4 +1,4 @@
-"""Coverage-guided fuzzing of `ServerEvent.from_json`, until it fails or is stopped.
+"""Coverage-guided fuzzing of `from_json`, until it fails or is stopped.
 
 From a checkout, on Linux or macOS::
 

@@ -9,12 +9,19 @@ import pytest
 
 import voicelive_events
 from voicelive_events import (
+    AssistantMessageItem,
     AudioConfig,
+    ClientEventConversationItemCreate,
+    ClientEventInputAudioBufferAppend,
+    ClientEventInputTextDelta,
+    ClientEventSessionUpdate,
     ConversationItemEvent,
     FieldInfo,
+    ItemReference,
     LlmInterimResponseConfig,
     MessageRole,
     Model,
+    RequestSession,
     ResponseAudioContentPart,
     ResponseCancelledDetails,
     ResponseFoundryAgentCallItem,
@@ -166,6 +173,23 @@ def test_the_state_of_a_telephone_call() -> None:
     assert make(ServerEventRealtimeCallDisconnected).state == "Disconnected"
     assert make(ServerEventRealtimeCallTransferSucceeded).state == "succeeded"
     assert make(ResponseFunctionCallItem).status == "completed"
+
+
+def test_what_a_client_sends() -> None:
+    assert make(ClientEventConversationItemCreate) == {
+        "type": "conversation.item.create",
+        "item": {
+            "type": "message",
+            "role": "user",
+            "content": [{"type": "input_text", "text": "text"}],
+        },
+    }
+    assert make(AssistantMessageItem).content == [{"type": "output_text", "text": "text"}]
+    assert make(ClientEventInputAudioBufferAppend).audio == bytes(6)
+    assert make(ClientEventInputTextDelta).id == make(ItemReference).id == "item_1"
+    assert make(ClientEventSessionUpdate, session=RequestSession(voice="alloy")).to_json() == (
+        '{"type":"session.update","session":{"voice":"alloy"}}'
+    )
 
 
 OF_A_RESPONSE = [kind for kind in EVENTS if issubclass(kind, ResponseItemEvent)]

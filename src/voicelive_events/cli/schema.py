@@ -19,7 +19,8 @@ _NAME_CUT = 80  # characters
 
 _DESCRIPTION = """\
 Write the JSON Schema, draft 2020-12, of a class: by default of ServerEvent,
-which is the one document for all server events.
+which is the one document for all that the service sends. ClientEvent is the
+one for all that a client sends.
 
 A frame is valid if it decodes without problems: unknown fields, enum values
 and types are allowed, for the service grows.
@@ -28,6 +29,7 @@ and types are allowed, for the service grows.
 _EPILOG = """\
 examples:
   voicelive-events schema > server-events.schema.json
+  voicelive-events schema ClientEvent > client-events.schema.json
   voicelive-events schema ServerEventResponseDone
 """
 

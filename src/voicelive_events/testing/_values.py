@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from .._core.model import Model
+from ..client.conversation import ClientEventConversationItemCreate
+from ..client.input_text import InputTextEvent
 from ..enums import (
     MessageRole,
     ResponseItemStatus,
@@ -14,7 +16,14 @@ from ..enums import (
     SipTransferState,
 )
 from ..models.avatar import IceServer, VideoCrop
-from ..models.content import AudioContentPart, ResponseAudioContentPart, TextContentPart
+from ..models.content import (
+    AssistantTextContentPart,
+    AudioContentPart,
+    InputImageContentPart,
+    InputTextContentPart,
+    ResponseAudioContentPart,
+    TextContentPart,
+)
 from ..models.errors import ServerEventErrorDetails
 from ..models.items import (
     Conversation,
@@ -23,6 +32,12 @@ from ..models.items import (
     ResponseMCPApprovalRequestItem,
     ResponseMCPListToolItem,
     ResponseMessageItem,
+)
+from ..models.request_items import (
+    AssistantMessageItem,
+    ItemReference,
+    SystemMessageItem,
+    UserMessageItem,
 )
 from ..models.responses import (
     Response,
@@ -34,6 +49,7 @@ from ..models.session import ResponseSession
 from ..models.settings import Prompt
 from ..models.tools import MCPTool
 from ..models.usage import RateLimit, TokenUsage
+from ..models.voices import OpenAICustomVoice
 from ..server.animation import (
     ServerEventResponseAnimationBlendshapeDelta,
     ServerEventResponseAnimationVisemeDone,
@@ -86,6 +102,7 @@ VALUES: dict[type[Model], dict[str, Any]] = {
     # The session
     ResponseSession: {"id": "sess_1", "model": "gpt-realtime"},
     Prompt: {"id": "prompt_1"},
+    OpenAICustomVoice: {"id": "voice_1"},
     IceServer: {"urls": ["stun:stun.example.com:3478"]},
     VideoCrop: {"top_left": [0, 0], "bottom_right": [1920, 1080]},
     RateLimit: {"name": "requests", "limit": 1000, "remaining": 999, "reset_seconds": 60.0},
@@ -103,6 +120,14 @@ VALUES: dict[type[Model], dict[str, Any]] = {
     ResponseMCPListToolItem: {"tools": [MCPTool]},
     ResponseMCPApprovalRequestItem: {"id": "approval_request_1", "arguments": "{}"},
     Conversation: {"id": "conversation_1"},
+    # What the client writes
+    InputImageContentPart: {"image_url": "data:image/png;base64,"},
+    SystemMessageItem: {"content": [InputTextContentPart]},
+    UserMessageItem: {"content": [InputTextContentPart]},
+    AssistantMessageItem: {"content": [AssistantTextContentPart]},
+    ItemReference: {"id": "item_1"},
+    ClientEventConversationItemCreate: {"item": UserMessageItem},
+    InputTextEvent: {"id": "item_1"},
     # Responses
     Response: {
         "id": "resp_1",
