@@ -14,10 +14,18 @@ import pytest
 import voicelive_events
 from voicelive_events import (
     ApiVersion,
+    AssistantMessageItem,
     ClientEvent,
+    ClientEventSessionUpdate,
+    ConversationRequestItem,
+    FunctionCallItem,
+    FunctionCallOutputItem,
     Model,
+    RequestSession,
     ServerEvent,
+    SessionEvent,
     UnknownServerEvent,
+    UserMessageItem,
     is_known,
     iter_events,
 )
@@ -118,6 +126,50 @@ def test_what_was_sent_can_be_written(recordings: Path, name: str) -> None:
         given = {i.name: getattr(event, i.name) for i in event.fields() if i.constant is None}
         again = type(event)(**given)
         assert json.loads(again.to_json(strict=True)) == event
+
+
+REQUESTS = {UserMessageItem, AssistantMessageItem, FunctionCallItem, FunctionCallOutputItem}
+
+
+@pytest.mark.parametrize("name", [*VOICE_LIVE, *OPENAI])
+def test_items_that_came_are_typed_as_requests(recordings: Path, name: str) -> None:
+    """Nothing is lost, and what is missing for sending is what the service does not give back."""
+    items = [
+        item
+        for event in lossless(recordings / name, ServerEvent)
+        for item in (
+            getattr(event, "item", None),
+            *getattr(event, "response", {}).get("output", []),
+        )
+        if item is not None
+    ]
+    assert len(items) > 3
+    for item in items:
+        request = ConversationRequestItem.from_dict(item)
+        assert type(request) in REQUESTS
+        assert json.dumps(request) == json.dumps(item)
+        missing = {(problem.loc[-1], problem.code) for problem in request.problems()}
+        assert missing <= {("audio", "missing"), ("audio", "wrong_type")}
+
+
+@pytest.mark.parametrize(("name", "version"), VERSIONS)
+def test_a_session_that_came_becomes_a_request(
+    recordings: Path, name: str, version: ApiVersion
+) -> None:
+    sessions = [
+        event.session
+        for event in lossless(recordings / name, ServerEvent)
+        if isinstance(event, SessionEvent)
+    ]
+    assert len(sessions) > 1
+    for session in sessions:
+        request = RequestSession.from_dict(session.as_dict(exclude_readonly=True))
+        assert {"id", "object", "expires_at"}.isdisjoint(request)
+        assert request.items() <= session.items()
+        read_all(request)
+        update = ClientEventSessionUpdate(session=request)
+        assert update.problems(api_version=version) == []
+        assert json.loads(update.to_json(strict=True))["session"] == request
 
 
 def test_the_sample() -> None:
