@@ -25,6 +25,8 @@ FRAMES: list[Any] = [
     session(tools=[MCP | {"authorization": {"x": CANARY}, "headers": f"Bearer {CANARY}"}]),
     session(tools=[MCP | {"authorization": [CANARY], "headers": {"k": [CANARY], CANARY[:2]: 5}}]),
     session(avatar={"ice_servers": [ICE | {"credential": [CANARY]}]}),
+    {"type": "session.avatar.connecting", "server_sdp": CANARY},
+    {"type": "rtc.call.sdp.created", "rtc_call_id": "rtc_1", "sdp_answer": CANARY},
     # Where no class declares them.
     session(tools=[MCP | {"type": "mcp2"}], metadata={"api_key": CANARY}),
     session(tool_choice={"type": "new", "token": CANARY}, greeting={"password": CANARY}),
