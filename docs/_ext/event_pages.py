@@ -1,7 +1,7 @@
 """The reference pages of the models, written from the classes whenever Sphinx builds the site.
 
-A page for each event, with an example payload; one for each subject of nested models; one for the
-bases that events share; one for the enums. `pages` gives them all, and needs no Sphinx.
+A page for each event of either direction, with examples; one for each subject of nested models; one
+for the bases that events share; one for the enums. `pages` gives them all, and needs no Sphinx.
 """
 
 from __future__ import annotations
@@ -14,29 +14,36 @@ import json
 import pkgutil
 import re
 import sys
+import textwrap
 from collections.abc import Iterable, Iterator
 from enum import Enum
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from pathlib import Path
 from types import ModuleType, NoneType, UnionType
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
+
+import client_events
 
 import voicelive_events
 from voicelive_events import (
     ApiVersion,
+    ClientEvent,
     FieldInfo,
     Model,
     ServerEvent,
+    VoiceLiveEvent,
+    client,
     enums,
     iter_events,
     models,
     server,
 )
+from voicelive_events._core.dispatch import Family
 from voicelive_events.testing import make
 
-__all__ = ["FOLDERS", "HERE", "example", "meanings", "pages", "selected", "setup"]
+__all__ = ["FOLDERS", "HERE", "Sent", "example", "meanings", "pages", "selected", "sent", "setup"]
 
 FOLDERS = ("reference/events", "reference/models")
 """Where the pages are; nothing else is kept there, and none of it is committed."""
@@ -52,11 +59,13 @@ _AUDIO = 32  # characters of base64 that an example shows of a piece of audio; a
 def pages() -> dict[str, str]:
     """The Markdown of every page, by its path below `docs`."""
     made = {"reference/events/index.md": _event_index(), "reference/models/index.md": _index()}
-    for tag, event in ServerEvent.registry().items():
-        if is_public(event):
-            made[f"reference/events/{tag}.md"] = _event_page(tag, event)
-    shared = [c for module in _modules(server) for c in _classes(module) if not _tag(c)]
-    made["reference/events/shared.md"] = _class_page("Shared fields of events", _SHARED, shared)
+    for tag, event in _events().items():
+        made[f"reference/events/{tag}.md"] = _event_page(tag, event)
+    modules = [*_modules(client), *_modules(server)]
+    shared = [c for module in modules for c in _classes(module) if not _tag(c)]
+    made["reference/events/shared.md"] = _class_page(
+        "Shared fields of events", _SHARED, [VoiceLiveEvent, *shared]
+    )
     for module in _modules(models):
         page = _class_page(_title(module), inspect.getdoc(module) or "", _classes(module))
         made[f"reference/models/{_name(module)}.md"] = page
@@ -65,31 +74,64 @@ def pages() -> dict[str, str]:
 
 
 _SHARED = """
-An event of one of these classes never comes. `isinstance` with them tells that an event has the
-fields; {py:class}`UnknownServerEvent` alone is what an event of a type unknown to this version is.
+No event is of one of these classes alone, but of {py:class}`UnknownServerEvent` or
+{py:class}`UnknownClientEvent` where this version does not know its type. `isinstance` with another
+one tells that an event has the fields.
 """
 
+_DIRECTIONS = {"client": (client, ClientEvent), "service": (server, ServerEvent)}
+"""The package and the base of the events that each side sends."""
 
-def _event_page(tag: str, event: type[ServerEvent]) -> str:
-    payload = json.dumps(example(event), indent=2, ensure_ascii=False)
-    return f"# {tag}\n\n{_CURRENT}{_class(event)}\n## Example\n\n```json\n{payload}\n```\n"
+
+@cache
+def _events() -> dict[str, type[VoiceLiveEvent]]:
+    """Every event by its type, which no two have, whoever sends them."""
+    events = [each for _, base in _DIRECTIONS.values() for each in base.registry().items()]
+    return {tag: event for tag, event in events if is_public(event)}
+
+
+def _event_page(tag: str, event: type[VoiceLiveEvent]) -> str:
+    if issubclass(event, ClientEvent):
+        sender, examples = "client", "\n".join(map(_sent_example, sent().get(event, ())))
+    else:
+        assert issubclass(event, ServerEvent)
+        sender, examples = "service", f"```json\n{_shown(example(event))}\n```\n"
+    about = f"Sent by the {sender}.\n\n{_class(event)}"
+    return f"# {tag}\n\n{_CURRENT}{about}\n## Example\n\n{examples}"
+
+
+def _sent_example(each: Sent) -> str:
+    written = _shown(json.loads(each.event.to_json(strict=True)))
+    program = f"```python\n{each.program}```\n\n{_WRITTEN}\n\n```json\n{written}\n```\n"
+    return f"{each.about}\n\n{program}" if each.about else program
+
+
+_WRITTEN = "`event.to_json(strict=True)`, here over lines:"
+
+
+def _shown(payload: dict[str, Any]) -> str:
+    return json.dumps(payload, indent=2, ensure_ascii=False)
 
 
 def _event_index() -> str:
     parts = ["# Events\n", _CURRENT, _EVENTS]
     tags: list[str] = []
-    for module in _modules(server):
-        tagged = {_tag(c): _first(c) for c in _classes(module) if _tag(c)}
-        if tagged:
-            parts.append(f"\n## {_title(module)}\n\n{inspect.getdoc(module)}\n")
-            parts += [f"[`{tag}`]({tag}.md)\n: {first}\n" for tag, first in tagged.items()]
-            tags += tagged
+    for sender, (package, base) in _DIRECTIONS.items():
+        fields = f"All of them have the fields of {{py:class}}`{base.__name__}`."
+        parts.append(f"\n## Sent by the {sender}\n\n{fields}\n")
+        for module in _modules(package):
+            tagged = {_tag(c): _first(c) for c in _classes(module) if _tag(c)}
+            if tagged:
+                parts.append(f"\n### {_title(module)}\n\n{inspect.getdoc(module)}\n")
+                parts += [f"[`{tag}`]({tag}.md)\n: {first}\n" for tag, first in tagged.items()]
+                tags += tagged
     return "\n".join([*parts, *_toctree([*tags, "shared"])])
 
 
 _EVENTS = """
-Every event that this version knows, one page each. All of them have the fields of
-{py:class}`ServerEvent`.
+Every event that this version knows, one page each: those that
+[the client sends](#sent-by-the-client), and those that [the service sends](#sent-by-the-service).
+No type is in both directions.
 """
 
 
@@ -129,8 +171,9 @@ def _member(member: Enum) -> str:
 @cache
 def meanings() -> dict[tuple[str, str], str]:
     """The docstrings below the members of enums, by the names of both."""
-    modules = [ast.parse(inspect.getsource(module)) for module in (enums, *_modules(server))]
-    classes = [node for tree in modules for node in tree.body if isinstance(node, ast.ClassDef)]
+    modules = [enums, *_modules(client), *_modules(server)]
+    trees = [ast.parse(inspect.getsource(module)) for module in modules]
+    classes = [node for tree in trees for node in tree.body if isinstance(node, ast.ClassDef)]
     found: dict[tuple[str, str], str] = {}
     for enum in classes:
         for declaration, below in pairwise(enum.body):
@@ -185,13 +228,22 @@ def _versions_of(model: type[Model]) -> str:
 
 def _kinds(model: type[Model]) -> str:
     """The classes of a family of nested models by their tag, on the page of its base."""
-    classes = {} if hasattr(model, "api_versions") else model.registry()
-    if not classes or any(b.registry() for b in model.__mro__[1:] if issubclass(b, Model)):
+    family = None if issubclass(model, VoiceLiveEvent) else model._dispatch.opened
+    if family is None:
         return ""
-    [tag] = {i.wire_name for c in classes.values() for i in c.fields() if i.constant == _tag(c)}
-    rows = [f"- `{value}`: {{py:class}}`{c.__name__}`" for value, c in classes.items()]
-    rows.append(f"- any other: `{model.__name__}` itself, with its data")
-    return "\n".join([f"By its `{tag}`, an object is of the class:\n", *rows])
+    return "\n".join([f"By its `{family.wire_name}`, an object is of the class:\n", *_rows(family)])
+
+
+def _rows(family: Family, indent: str = "") -> Iterator[str]:
+    """The classes of a family by tag, and below one those that a second tag tells apart."""
+    for tag, model in family.classes.items():
+        row, inner = f"{indent}- `{tag}`: {{py:class}}`{model.__name__}`", model._dispatch.opened
+        if inner is None:
+            yield row
+        else:
+            yield f"{row}, by its `{inner.wire_name}`:"
+            yield from _rows(inner, f"{indent}  ")
+    yield f"{indent}- any other: `{family.base.__name__}` itself, with its data"
 
 
 def _field(info: FieldInfo) -> str:
@@ -226,6 +278,7 @@ def _facts(info: FieldInfo) -> Iterator[str]:
     if info.visibility == "read":
         yield "The service alone writes it."
     yield _versions("Only in API versions", info.versions)
+    yield _versions("Required in API versions", info.required_in or None)
 
 
 _FORMATS = {
@@ -264,10 +317,14 @@ _IN_TICKS = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 
 
 def _linked(text: str) -> str:
-    """The docstring *text* with every public name in backticks made a link."""
-    return _IN_TICKS.sub(
-        lambda found: f"{{py:obj}}{found[0]}" if is_name(found[1]) else found[0], text
-    )
+    """The docstring *text* with every public name and every event's type in backticks a link."""
+    return _IN_TICKS.sub(lambda found: _link(found[1]), text)
+
+
+def _link(code: str) -> str:
+    if is_name(code):
+        return f"{{py:obj}}`{code}`"
+    return f"[`{code}`](/reference/events/{code}.md)" if code in _events() else f"`{code}`"
 
 
 def is_name(text: str) -> bool:
@@ -291,7 +348,52 @@ def _first(model: type[Model]) -> str:
     return _linked(re.split(r"(?<=[.])\s", paragraph)[0])
 
 
-# --- The example payloads ------------------------------------------------------------------
+# --- The examples --------------------------------------------------------------------------
+
+
+class Sent(NamedTuple):
+    """One example of a client event."""
+
+    event: ClientEvent
+    program: str
+    """What makes it, as `event`."""
+    about: str
+    """What is said of it; it may be nothing."""
+
+
+@cache
+def sent() -> dict[type[ClientEvent], list[Sent]]:
+    """The examples of each client event, from the list at the foot of `client_events`."""
+    source = inspect.getsource(client_events)
+    match ast.parse(source).body[-1]:
+        case ast.AnnAssign(value=ast.List(elts=nodes)):
+            pass
+        case _:
+            raise TypeError("client_events ends with no list")
+    found: dict[type[ClientEvent], list[Sent]] = {}
+    for event, node in zip(client_events.EXAMPLES, nodes, strict=True):
+        example = Sent(event, _program(source, node), _comment_above(source, node))
+        found.setdefault(type(event), []).append(example)
+    return found
+
+
+def _program(source: str, node: ast.expr) -> str:
+    names = sorted({n.id for n in ast.walk(node) if isinstance(n, ast.Name) and is_name(n.id)})
+    imports = f"from voicelive_events import {', '.join(names)}\n"
+    if len(imports) > _LINE:
+        listed = "".join(f"    {name},\n" for name in names)
+        imports = f"from voicelive_events import (\n{listed})\n"
+    lines = source.splitlines()[node.lineno - 1 : node.end_lineno]
+    return f"{imports}\nevent = {textwrap.dedent(chr(10).join(lines)).rstrip(',')}\n"
+
+
+_LINE = 88  # characters
+
+
+def _comment_above(source: str, node: ast.expr) -> str:
+    above = reversed(source.splitlines()[: node.lineno - 1])
+    lines = [*takewhile(lambda line: line.startswith("#"), map(str.strip, above))]
+    return " ".join(line.removeprefix("#").strip() for line in reversed(lines))
 
 
 def example(event: type[ServerEvent]) -> dict[str, Any]:
