@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from voicelive_events import ApiVersion, FieldInfo, Model
+from voicelive_events import ApiVersion, FieldInfo, Model, VoiceLiveEvent
 
-from .classes import EVENTS, MODELS
+from .classes import CLIENT_EVENTS, MODELS, SERVER_EVENTS
 
 MARKER = "<!-- Everything below is what `python -m tests.versions` prints. -->\n"
 
@@ -17,15 +17,20 @@ PAGE = Path(__file__).parents[1] / "docs" / "versions.md"
 
 
 def tables() -> str:
-    """The events by version, and the fields that not every version of their class has."""
-    lines = ["## Events", "", *events(), "", "## Fields", "", *fields(), ""]
+    """The events by version, and the fields that not every version of their class has or wants."""
+    sections = {
+        "Events that the client sends": events(CLIENT_EVENTS),
+        "Events that the service sends": events(SERVER_EVENTS),
+        "Fields": fields(),
+    }
+    lines = [line for title, rows in sections.items() for line in (f"## {title}", "", *rows, "")]
     return MARKER + "\n" + "\n".join(lines)
 
 
-def events() -> Iterator[str]:
+def events(classes: Iterable[type[VoiceLiveEvent]]) -> Iterator[str]:
     yield _row("event", *ApiVersion)
     yield _row(*["---"] * (1 + len(ApiVersion)))
-    for event in sorted(EVENTS, key=_type):
+    for event in sorted(classes, key=_type):
         yield _row(
             f"`{_type(event)}`", *("yes" if v in event.api_versions else "" for v in ApiVersion)
         )
@@ -40,8 +45,16 @@ def fields() -> Iterator[str]:
     yield _row("---", "---")
     for model in sorted(MODELS, key=lambda model: model.__name__):
         for info in _declared(model):
-            if info.versions is not None:
-                yield _row(f"`{model.__name__}.{info.name}`", span(info.versions))
+            words = "; ".join(_of_versions(info))
+            if words:
+                yield _row(f"`{model.__name__}.{info.name}`", words)
+
+
+def _of_versions(info: FieldInfo) -> Iterator[str]:
+    if info.versions is not None:
+        yield span(info.versions)
+    if info.required_in:
+        yield f"required in {span(info.required_in)}"
 
 
 def _declared(model: type[Model]) -> list[FieldInfo]:
