@@ -30,7 +30,7 @@ nitpick_ignore_regex = [
     ("py:.*", r"(collections\.abc|typing|typing_extensions|datetime)\..*"),
     (
         "py:.*",
-        r"Any|Literal|TypeIs|datetime|voicelive_events\.stream\.Frame|voicelive_events\..*\.AnyModel|tuple\[.*",
+        r"Any|Literal|TypeIs|datetime|tuple\[.*|voicelive_events\..*\.(Frame|Event|AnyModel)",
     ),
 ]
 

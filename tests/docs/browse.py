@@ -34,16 +34,26 @@ SHOWN = (
     "performance",
     "guarantees",
     "mutation",
+    "versions",
     "concepts/items-and-attributes",
+    "concepts/sending",
     "how-to/websockets",
     "reference/api",
     "reference/events/index",
     "reference/events/response.audio.delta",
+    "reference/events/session.update",
     "reference/events/session.updated",
+    "reference/events/conversation.item.create",
+    "reference/models/request_items",
     "reference/models/session",
     "reference/models/enums",
 )
-SEARCHES = {"response.audio.delta": "response.audio.delta", "viseme": "viseme", "FieldError": "api"}
+SEARCHES = {
+    "response.audio.delta": "response.audio.delta",
+    "session.update": "session.update.html",
+    "viseme": "viseme",
+    "FieldError": "api",
+}
 """What is looked for, and what a page that is found for it has in its address."""
 
 
