@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 import pytest
+from aiohttp import WSMessage, WSMsgType
 
 import voicelive_events
 from voicelive_events import (
@@ -21,6 +22,7 @@ from voicelive_events import (
     Model,
     RequestSession,
     ResponseCreateParams,
+    ServerEvent,
     ServerVad,
     UserMessageItem,
 )
@@ -259,10 +261,14 @@ def test_the_nullable_fields_were_found() -> None:
 
 
 class Socket:
-    """Keeps the frames that their connection writes."""
+    """Keeps the frames that their connection writes, and has one *frame* for it to read."""
 
-    def __init__(self) -> None:
+    def __init__(self, frame: str = "") -> None:
+        self.frame = frame
         self.frames: list[Any] = []
+
+    async def receive(self) -> WSMessage:
+        return WSMessage(WSMsgType.TEXT, self.frame, None)
 
     async def send_str(self, frame: str) -> None:
         self.frames.append(json.loads(frame))
@@ -312,6 +318,16 @@ def test_what_their_shorthands_unpack_goes_by_send() -> None:
     ]
     for event in events:
         assert sent(sending(event)) == [event]
+
+
+@pytest.mark.parametrize("event", ServerEvent.registry().values(), ids=lambda e: e.__name__)
+def test_what_their_connection_receives_becomes_ours(event: type[ServerEvent]) -> None:
+    socket = Socket(json.dumps(sample(event)))
+    theirs = asyncio.run(aio.VoiceLiveConnection(None, socket).recv())
+    assert isinstance(theirs, azure.ServerEvent)
+    ours = ServerEvent.from_dict(theirs)
+    assert type(ours) is event
+    assert ours == sample(event)
 
 
 def test_ours_take_the_place_of_theirs_when_they_are_set() -> None:
