@@ -7,6 +7,7 @@ import json
 import sys
 import tracemalloc
 from array import array
+from collections import UserDict
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
@@ -307,6 +308,23 @@ def test_copies_share_nothing() -> None:
 
 def test_members_of_string_enums_are_strings() -> None:
     assert copy_tree({Colour.RED: Colour.BLUE}) == {"red": "blue"}
+
+
+class Foreign(UserDict[str, Any]):
+    """An object of another library, which writes a null that is none of its items."""
+
+    def as_dict(self) -> dict[str, Any]:
+        return {**self, "null": None}
+
+
+def test_another_library_s_object_is_copied_as_it_writes_itself() -> None:
+    assert copy_tree([{"x": Foreign(a=1)}]) == [{"x": {"a": 1, "null": None}}]
+    assert copy_tree(Foreign(a=Foreign())) == {"a": {"null": None}, "null": None}
+    assert copy_tree(UserDict(as_dict=1)) == {"as_dict": 1}
+    circular = Foreign()
+    circular.as_dict = lambda: {"inner": circular}  # type: ignore[method-assign]
+    with pytest.raises(DecodeError, match="levels of nesting"):
+        copy_tree(circular)
 
 
 def test_copies_are_bounded() -> None:

@@ -322,14 +322,16 @@ class TestItems:
         assert [type(c) for c in made["colours"]] == [Colour, str]
         assert made.problems() == []
 
-    def test_what_is_no_json_in_a_mapping(self) -> None:
+    @pytest.mark.parametrize("bad", [{"x": {1, 2}}, UserDict(x={1, 2})], ids=["dict", "mapping"])
+    def test_what_is_no_json_in_a_mapping(self, bad: Any) -> None:
         made = Leaf.from_dict(leaf())
         expected = "Leaf.point: expected a JSON value, got set, at $.point.x"
-        bad = {"x": {1, 2}}
         with pytest.raises(TypeError, match=f"^{re.escape(expected)}$"):
-            made.point = bad  # type: ignore[assignment]
+            made.point = bad
         with pytest.raises(TypeError, match=f"^{re.escape(expected)}$"):
             made["point"] = bad
+        with pytest.raises(TypeError, match=re.escape("got set, at $.points[1].x")):
+            made.points = [Point(x=1, y=2.0), bad]
         with pytest.raises(TypeError, match=re.escape(expected)):
             made.update({"text": "new", "point": bad})
         with pytest.raises(TypeError, match=re.escape(expected)):

@@ -314,7 +314,7 @@ class FieldInfo:
 
     def _unfit(self, value: Any, problem: Problem) -> str:
         """Why *value*, which is a mapping or holds one, is no JSON: for the *problem* in a part."""
-        whole = not_json(value) or problem
+        whole = not_json(value, mapping=Mapping) or problem
         inner = () if self.secret else visible(self._codec, value, whole.loc)
         return str(whole._replace(loc=(self.wire_name, *inner)))
 

@@ -292,10 +292,11 @@ def copy_tree(value: Any) -> Any:
     raise DecodeError(problem)
 
 
-def not_json(value: Any, *, depth: int = 0) -> Problem | None:
-    """What makes *value*, which stands at *depth* in its tree, none that is written as JSON."""
+def not_json(value: Any, *, depth: int = 0, mapping: type[Any] = dict) -> Problem | None:
+    """What makes *value*, which stands at *depth* in its tree, none that is written as JSON; or
+    none that can be copied, where any *mapping* is taken for an object."""
     try:
-        _Copier(value, dict).copy(value, MAX_DEPTH - depth)
+        _Copier(value, mapping).copy(value, MAX_DEPTH - depth)
     except _UnfitError as error:
         return error.located()
     except RecursionError:
@@ -337,10 +338,13 @@ class _Copier:
         kind = type(value)
         if kind is str or value is None or kind is bool or (kind is int and -_BIG < value < _BIG):
             return value
-        if isinstance(value, self._mapping):
+        if isinstance(value, dict):
             return self._copy_mapping(value, self._less(room, value))
         if isinstance(value, list):
             return self._copy_list(value, self._less(room, value))
+        if isinstance(value, self._mapping):
+            written = _as_written(value)
+            return self._copy_mapping(written, self._less(room, written))
         return _copy_scalar(value)
 
     def _less(self, room: int, container: Any) -> int:
@@ -383,6 +387,14 @@ class _Copier:
             error.keys.append(len(copied))
             raise
         return copied
+
+
+def _as_written(mapping: Any) -> Mapping[Any, Any]:
+    """What a *mapping* of another library's says that it is as JSON, if it says so. The models of
+    azure-ai-voicelive write nulls there that they do not have as items."""
+    as_dict = getattr(mapping, "as_dict", None)
+    written: Mapping[Any, Any] = as_dict() if callable(as_dict) else mapping
+    return written
 
 
 def _copy_scalar(value: Any) -> Any:

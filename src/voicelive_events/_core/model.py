@@ -108,8 +108,9 @@ class Model(Node, metaclass=ModelMeta):
     def from_dict(cls, data: Mapping[str, Any], *, strict: bool = False, copy: bool = True) -> Self:
         """An instance of the class that *data* is of: *cls* or the subclass that its tag selects.
 
-        *data* is copied, however deep, and left as it was. What surprises in it is kept and
-        shows where it is read; with *strict* it raises `ValidationError` with every problem.
+        *data* is copied, however deep, and left as it was; a mapping in it that is no dict, and has
+        an `as_dict` of its own, as that writes it. What surprises is kept and shows where it is
+        read; with *strict* it raises `ValidationError` with every problem.
         Raises `DecodeError` if *data* is no JSON object, or its tag is missing, no string or
         of a class that is not below *cls*.
 
