@@ -896,6 +896,7 @@ class Plan(Model):
 
     name: str
     old: str | None = field(default=None, versions=("1",))
+    middle: str | None = field(default=None, versions=("1", "2", "3", "4"))
     new: Point | None = field(default=None, versions=("2", "3"), explicit_null=True)
     wanted: str | None = field(default=None, required_in=("3",))
     seen: str | None = field(default=None, versions=())
@@ -935,8 +936,19 @@ class TestVersions:
         ]
         assert made.problems(api_version="2") == []
 
-    def test_a_null_is_as_good_as_absent(self) -> None:
-        assert self.told("1", new=None) == []
+    def test_a_null_that_says_nothing_is_as_good_as_absent(self) -> None:
+        made = Plan.from_dict({"name": "n", "old": None})
+        assert made.problems(api_version="2") == []
+
+    def test_a_null_that_is_an_order_is_told(self) -> None:
+        assert self.told("1", new=None) == [("$.new", "not_in_version")]
+
+    def test_a_version_that_nobody_knows(self) -> None:
+        message = r"^no version '2025-10-1' of the API: there are .*1, 2, .*3, 4"
+        with pytest.raises(ValueError, match=message):
+            Point(x=1, y=2).problems(api_version="2025-10-1")
+        with pytest.raises(ValueError, match=r"^no version 'x{23}…'"):
+            Point(x=1, y=2).problems(api_version="x" * 1000)
 
     def test_nobody_knows_who_has_what_no_definition_has(self) -> None:
         assert self.told("1", seen="x") == []

@@ -7,6 +7,7 @@ from functools import cache
 from types import NoneType
 from typing import Any, Literal, TypeAlias, get_origin
 
+from .._text import cut
 from ..errors import DecodeError, FieldError, Loc, Problem
 from .annotations import codec_of, union_parts
 from .check import Check
@@ -15,7 +16,15 @@ from .describe import NOTHING, describe
 from .documented import documented
 from .jsontext import not_json
 
-__all__ = ["ABSENT", "FieldInfo", "FieldSpec", "constant", "discriminator", "field"]
+__all__ = [
+    "ABSENT",
+    "FieldInfo",
+    "FieldSpec",
+    "check_version",
+    "constant",
+    "discriminator",
+    "field",
+]
 
 Role: TypeAlias = Literal["field", "discriminator", "constant"]
 Visibility: TypeAlias = Literal["read"]
@@ -223,6 +232,7 @@ class FieldInfo:
         info.secret = spec.secret
         info.versions = spec.versions
         info.required_in = spec.required_in
+        _KNOWN_VERSIONS.update(spec.versions or (), spec.required_in)
         info.constant = None
         info._codec = codec
         info._defined_in = defined_in
@@ -283,9 +293,11 @@ class FieldInfo:
             yield Problem(loc, problem.code, self._codec.expected, got)
             return
 
-    def _is_in(self, version: str) -> bool:
-        """Whether that version of the API has the field; where none has it, nobody can tell."""
-        return not self.versions or version in self.versions
+    def _is_in(self, version: str, raw: Any) -> bool:
+        """Whether that version of the API takes *raw* as the field's value; of a field that no
+        version has, nobody can tell."""
+        says_nothing = raw is None and not self.explicit_null
+        return says_nothing or not self.versions or version in self.versions
 
     def _missing(self, loc: Loc) -> Problem:
         """The problem of this field's absence from the object at *loc*."""
@@ -362,6 +374,17 @@ class FieldInfo:
         else:
             problem = next(self._problems(raw, (self.wire_name,), Check(nested=False)))
         return FieldError(problem, owner, self.name)
+
+
+_KNOWN_VERSIONS: set[str] = set()
+"""The versions that any field names."""
+
+
+def check_version(version: str) -> None:
+    """Raise `ValueError` for a *version* of the API that no class knows."""
+    if version not in _KNOWN_VERSIONS:
+        known = ", ".join(sorted(map(str, _KNOWN_VERSIONS)))
+        raise ValueError(f"no version {cut(str(version))!r} of the API: there are {known}")
 
 
 @cache  # most fields are one of a few types

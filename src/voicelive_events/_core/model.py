@@ -14,7 +14,7 @@ from .codecs import visible
 from .containers import ModelCodec
 from .describe import describe
 from .dispatch import Dispatch, Node
-from .fields import ABSENT, FieldInfo
+from .fields import ABSENT, FieldInfo, check_version
 from .jsontext import (
     MAX_DEPTH,
     NO_STACK,
@@ -194,9 +194,12 @@ class Model(Node, metaclass=ModelMeta):
         In the order of the document; a missing field comes after the fields that are there.
         With *unknown* also what a newer service may have added: fields, enum values and tags. With
         *api_version* also what the published definition of that version has not, as
-        ``not_in_version``, and what it wants beside. Nulls are taken for absent there, and a field
-        or an event that is in no definition is passed over.
+        ``not_in_version``, and what it wants beside. A null that says nothing is as good as absent
+        there, and a field or an event that is in no definition is passed over.
+        Raises `ValueError` for a version that no class knows.
         """
+        if api_version is not None:
+            check_version(api_version)
         found = list(self._walk((), Check(unknown=unknown, version=api_version)))
         if all(problem.code in _NO_FAULTS for problem in found):
             found += self._unwritable()
@@ -434,7 +437,7 @@ class Model(Node, metaclass=ModelMeta):
     def _version_problem(self, key: str, raw: Any, loc: Loc, version: str) -> Problem | None:
         """What *version* of the API has not: the field *key*, or the class of this tag."""
         info = self._schema.by_wire.get(key)
-        if info is not None and raw is not None and not info._is_in(version):
+        if info is not None and not info._is_in(version, raw):
             return Problem(
                 (*loc, key),
                 "not_in_version",
