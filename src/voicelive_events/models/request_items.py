@@ -133,5 +133,5 @@ class ItemReference(ConversationRequestItem):
 
     type: Literal["item_reference"] = discriminator()
 
-    id: str
+    id: str = field()  # a bare annotation would keep, to pyright, the default of the base
     """The item that is meant."""
