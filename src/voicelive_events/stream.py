@@ -12,7 +12,7 @@ from collections.abc import (
     Mapping,
 )
 from os import PathLike
-from typing import Any, Generic, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, overload
 
 from ._core.describe import describe
 from ._core.jsontext import JSONText
@@ -23,7 +23,12 @@ from .server.base import ServerEvent
 __all__ = ["AsyncEvents", "OnError", "aiter_events", "iter_events"]
 
 Frame = TypeVar("Frame", bound=JSONText)
-Event = TypeVar("Event", bound=Model)
+if TYPE_CHECKING:
+    import typing_extensions  # at run time it would slow the import
+
+    Event = typing_extensions.TypeVar("Event", bound=Model, default=ServerEvent)
+else:
+    Event = TypeVar("Event", bound=Model)
 
 OnError: TypeAlias = Callable[[int, Frame, DecodeError], object]
 """Called with the line number (from 1), the line and the error of each undecodable line."""
