@@ -33,7 +33,9 @@ SUBJECTS = {
     "frameworks",
     "mapping",
     "narrowing",
+    "received_again",
     "renamed",
+    "requests",
     "streams",
     "vendor_event",
 }

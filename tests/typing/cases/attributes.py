@@ -4,27 +4,62 @@ from datetime import datetime
 from typing import Any, Literal, assert_type
 
 from voicelive_events import (
+    ActionSearch,
+    ActionSearchSource,
+    AssistantAudioContentPart,
+    AssistantMessageItem,
+    AudioConfig,
+    AudioFormat,
+    AudioInputConfig,
+    AudioOutputConfig,
     AvatarConfig,
     AvatarConfigTypes,
     AzureRealtimeNativeVoice,
     AzureStandardVoice,
     AzureVoice,
     AzureVoiceType,
+    ClientEventBYOMCredentialUpdate,
+    ClientEventInputAudioBufferAppend,
+    ClientEventInputAudioTurnAppend,
+    ClientEventResponseCreate,
+    ClientEventSessionUpdate,
+    ClientEventType,
     ContentPart,
+    ConversationRequestItem,
+    FunctionCallItem,
+    InputAudioContentPart,
+    InputAudioFormat,
+    InputTextContentPart,
     InterimResponseConfigBase,
+    ItemParamStatus,
+    ItemType,
     MCPApprovalType,
     MCPServer,
     MCPToolFilter,
+    MessageContentPart,
+    MessageItem,
     MessageRole,
     Modality,
+    OpenAICustomVoice,
     OpenAIVoice,
     OpenAIVoiceName,
+    OutputAudioContentPart,
+    Prompt,
+    PromptInput,
+    RequestAudioContentPart,
+    RequestSession,
     Response,
+    ResponseAudioContentPart,
     ResponseCancelledDetails,
+    ResponseCreateParams,
     ResponseFileSearchCallItem,
     ResponseItem,
     ResponseItemStatus,
+    ResponseMCPApprovalRequestItem,
+    ResponseMCPCallItem,
+    ResponseMCPListToolItem,
     ResponseMessageItem,
+    ResponseOutputAudioContentPart,
     ResponseSession,
     ResponseStatus,
     ResponseStatusDetails,
@@ -46,9 +81,13 @@ from voicelive_events import (
     Tool,
     ToolChoiceLiteral,
     ToolChoiceSelection,
+    Tracing,
     TurnDetection,
     UnknownServerEvent,
+    UserMessageItem,
     VideoCrop,
+    Voice,
+    WebSearchAction,
 )
 
 
@@ -144,12 +183,112 @@ def lists(
 def unions(session: ResponseSession) -> None:
     assert_type(
         session.voice,
-        OpenAIVoiceName | str | OpenAIVoice | AzureRealtimeNativeVoice | AzureVoice | None,
+        OpenAIVoiceName
+        | str
+        | OpenAIVoice
+        | OpenAICustomVoice
+        | AzureRealtimeNativeVoice
+        | AzureVoice
+        | None,
     )
     assert_type(session.tool_choice, ToolChoiceLiteral | str | ToolChoiceSelection | None)
     assert_type(session.max_response_output_tokens, int | Literal["inf"] | None)
     assert_type(session.turn_detection, TurnDetection | None)
     assert_type(session.interim_response, InterimResponseConfigBase | None)
+
+
+def requests(
+    event: ClientEventSessionUpdate, created: ClientEventResponseCreate, call: FunctionCallItem
+) -> None:
+    assert_type(event.session, RequestSession)
+    assert_type(event.type, Literal[ClientEventType.SESSION_UPDATE])
+    assert_type(event.session.voice, Voice | None)
+    assert_type(event.session.turn_detection, TurnDetection | None)
+    assert_type(event.session.tools, list[Tool] | None)
+    assert_type(event.session.tracing, Literal["auto"] | str | Tracing | None)
+    assert_type(created.response, ResponseCreateParams | None)
+    assert_type(call.name, str)
+    assert_type(call.status, ItemParamStatus | str | None)
+
+
+def requests_of_v1(session: RequestSession, audio: AudioConfig, prompt: Prompt) -> None:
+    assert_type(session.audio, AudioConfig | None)
+    assert_type(audio.input, AudioInputConfig | None)
+    assert_type(audio.output, AudioOutputConfig | None)
+    if audio.input is not None and audio.output is not None:
+        assert_type(audio.input.turn_detection, TurnDetection | None)
+        assert_type(audio.input.format, InputAudioFormat | str | AudioFormat | None)
+        assert_type(audio.output.voice, Voice | None)
+    assert_type(prompt.variables, dict[str, str | PromptInput] | None)
+
+
+def responses_to_come(params: ResponseCreateParams) -> None:
+    assert_type(params.voice, Voice | None)
+    assert_type(params.conversation, Literal["auto", "none"] | str | None)
+    assert_type(params.metadata, dict[str, str] | None)
+    assert_type(params.pre_generated_assistant_message, AssistantMessageItem | None)
+    assert_type(params.append_input_items, list[ConversationRequestItem] | None)
+    assert_type(params.input_items, list[ConversationRequestItem] | None)
+    assert_type(
+        params.input,
+        list[
+            ConversationRequestItem
+            | ResponseMCPListToolItem
+            | ResponseMCPCallItem
+            | ResponseMCPApprovalRequestItem
+        ]
+        | None,
+    )
+    assert_type(params.invoke_input, dict[str, Any] | None)
+
+
+def audio_is_bytes(
+    append: ClientEventInputAudioBufferAppend,
+    turn: ClientEventInputAudioTurnAppend,
+    sent: InputAudioContentPart,
+    received: RequestAudioContentPart,
+    spoken: ResponseAudioContentPart,
+    finished: ResponseOutputAudioContentPart,
+    seeded: AssistantAudioContentPart | OutputAudioContentPart,
+) -> None:
+    """What must be there for sending may be absent in what comes back."""
+    assert_type(append.audio, bytes)
+    assert_type(turn.audio, bytes)
+    assert_type(sent.audio, bytes)
+    assert_type(received.audio, bytes | None)
+    assert_type(spoken.audio, bytes | None)
+    assert_type(finished.audio, bytes | None)
+    assert_type(seeded.audio, bytes | None)
+    append.audio = sent.audio
+    append.audio = "AAEC"  # E: mypy[assignment] pyright[reportAttributeAccessIssue]
+    sent.audio = received.audio  # E: mypy[assignment] pyright[reportAttributeAccessIssue]
+    received.audio = sent.audio
+
+
+def credentials(update: ClientEventBYOMCredentialUpdate) -> None:
+    """What is secret reads as anything else."""
+    assert_type(update.authorization_headers, dict[str, str])
+
+
+def items_to_send(
+    item: ConversationRequestItem, message: MessageItem, user: UserMessageItem
+) -> None:
+    assert_type(item.type, str)
+    assert_type(item.id, str | None)
+    assert_type(message.type, Literal[ItemType.MESSAGE])
+    assert_type(message.role, str)
+    assert_type(user.role, Literal[MessageRole.USER])
+    assert_type(user.content, list[MessageContentPart])
+    user.content.append(InputTextContentPart(text="Hi"))
+    # E: mypy[arg-type] pyright[reportArgumentType]
+    user.content.append({"type": "input_text", "text": "Hi"})
+    user.role = MessageRole.SYSTEM  # E: mypy[assignment] pyright[reportAttributeAccessIssue]
+    print(item.content)  # E: mypy[attr-defined] pyright[reportAttributeAccessIssue]
+
+
+def found_on_the_web(item: ResponseWebSearchCallItem, search: ActionSearch) -> None:
+    assert_type(item.action, WebSearchAction | None)
+    assert_type(search.sources, list[ActionSearchSource] | None)
 
 
 def dates_and_free_json(

@@ -1,13 +1,33 @@
-"""`assert_never` at the end of a match over every event."""
+"""`assert_never` at the end of a match over every event, of either side."""
 
 from typing import assert_never, assert_type
 
 from voicelive_events import (
+    AnyClientEvent,
+    AnyEvent,
     AnyServerEvent,
+    ClientEvent,
+    ClientEventBYOMCredentialUpdate,
+    ClientEventConversationItemCreate,
+    ClientEventInputAudioBufferAppend,
+    ClientEventInputAudioBufferClear,
+    ClientEventInputAudioBufferCommit,
+    ClientEventInputAudioClear,
+    ClientEventOutputAudioBufferClear,
+    ClientEventResponseCancel,
+    ClientEventResponseCreate,
+    ClientEventRtcCallSdpCreate,
+    ClientEventSessionAvatarConnect,
+    ClientEventSessionUpdate,
+    ClientEventType,
+    ClientItemEvent,
     ConversationItemEvent,
     FoundryAgentCallEvent,
     InputAudioItemEvent,
     InputAudioTranscriptionEvent,
+    InputAudioTurnEvent,
+    InputTextEvent,
+    KnownClientEvent,
     KnownServerEvent,
     McpCallEvent,
     McpListToolsEvent,
@@ -37,6 +57,7 @@ from voicelive_events import (
     ServerEventWarning,
     SessionAvatarSwitchEvent,
     SessionEvent,
+    UnknownClientEvent,
     UnknownServerEvent,
     is_known,
 )
@@ -180,6 +201,138 @@ def one_is_missing(event: ServerEvent) -> None:
         case _:
             assert_type(event, ServerEventWarning)
             assert_never(event)  # E: mypy[arg-type] pyright[reportArgumentType]
+
+
+def sent(event: AnyClientEvent) -> str | None:
+    match event:
+        case ClientEventSessionUpdate():
+            return event.session.model
+        case ClientEventInputAudioBufferAppend():
+            return f"{len(event.audio)} bytes"
+        case ClientEventInputAudioBufferCommit() | ClientEventInputAudioBufferClear():
+            return "buffer"
+        case InputAudioTurnEvent():
+            return event.turn_id
+        case ClientEventInputAudioClear() | ClientEventOutputAudioBufferClear():
+            return "clear"
+        case ClientEventConversationItemCreate():
+            return event.item.id
+        case ClientItemEvent():
+            return event.item_id
+        case ClientEventResponseCreate() | ClientEventResponseCancel():
+            return "response"
+        case InputTextEvent():
+            return event.id
+        case ClientEventSessionAvatarConnect() | ClientEventRtcCallSdpCreate():
+            return "offer"
+        case ClientEventBYOMCredentialUpdate():
+            return "credentials"
+        case UnknownClientEvent():
+            return event.type
+        case _:
+            assert_never(event)
+
+
+def sent_and_unknown_is_missing(event: AnyClientEvent) -> None:
+    if is_known(event):
+        return
+    assert_type(event, UnknownClientEvent)
+    assert_never(event)  # E: mypy[arg-type] pyright[reportArgumentType]
+
+
+def sent_after_is_known(event: ClientEvent) -> None:
+    """One member of the last two is missing, and the error names it."""
+    if not is_known(event):
+        return
+    match event:
+        case ClientEventSessionUpdate() | ClientEventSessionAvatarConnect():
+            pass
+        case ClientEventInputAudioBufferAppend() | ClientEventInputAudioBufferCommit():
+            pass
+        case ClientEventInputAudioBufferClear() | ClientEventInputAudioClear():
+            pass
+        case InputAudioTurnEvent() | InputTextEvent() | ClientItemEvent():
+            pass
+        case ClientEventConversationItemCreate() | ClientEventOutputAudioBufferClear():
+            pass
+        case ClientEventRtcCallSdpCreate() | ClientEventBYOMCredentialUpdate():
+            pass
+        case ClientEventResponseCreate():
+            pass
+        case _:
+            assert_type(event, ClientEventResponseCancel)
+            assert_never(event)  # E: mypy[arg-type] pyright[reportArgumentType]
+
+
+def sent_by_type(event: KnownClientEvent) -> None:
+    match event.type:
+        case ClientEventType.SESSION_UPDATE | ClientEventType.SESSION_AVATAR_CONNECT:
+            pass
+        case (
+            ClientEventType.INPUT_AUDIO_BUFFER_APPEND
+            | ClientEventType.INPUT_AUDIO_BUFFER_COMMIT
+            | ClientEventType.INPUT_AUDIO_BUFFER_CLEAR
+            | ClientEventType.INPUT_AUDIO_CLEAR
+        ):
+            pass
+        case (
+            ClientEventType.INPUT_AUDIO_TURN_START
+            | ClientEventType.INPUT_AUDIO_TURN_APPEND
+            | ClientEventType.INPUT_AUDIO_TURN_END
+            | ClientEventType.INPUT_AUDIO_TURN_CANCEL
+        ):
+            assert_type(event.turn_id, str)
+        case (
+            ClientEventType.CONVERSATION_ITEM_CREATE
+            | ClientEventType.CONVERSATION_ITEM_RETRIEVE
+            | ClientEventType.CONVERSATION_ITEM_DELETE
+            | ClientEventType.CONVERSATION_ITEM_TRUNCATE
+        ):
+            pass
+        case ClientEventType.INPUT_TEXT_DELTA | ClientEventType.INPUT_TEXT_DONE:
+            assert_type(event.id, str)
+        case ClientEventType.RTC_CALL_SDP_CREATE | ClientEventType.BYOM_CREDENTIAL_UPDATE:
+            pass
+        case ClientEventType.RESPONSE_CREATE | ClientEventType.OUTPUT_AUDIO_BUFFER_CLEAR:
+            pass
+        case ClientEventType.RESPONSE_CANCEL:
+            pass
+        case _:
+            assert_never(event.type)
+
+
+def sent_type_is_missing(event: KnownClientEvent) -> None:
+    match event.type:
+        case ClientEventType.RESPONSE_CREATE:
+            assert_type(event, ClientEventResponseCreate)
+        case _:
+            assert_never(event.type)  # E: mypy[arg-type] pyright[reportArgumentType]
+
+
+def of_either_side(event: AnyEvent) -> str | None:
+    """The unions of both sides are told apart by their bases."""
+    match event:
+        case ServerEvent():
+            return declared(event)
+        case ClientEvent():
+            return sent(event)
+        case _:
+            assert_never(event)
+
+
+def one_side_is_missing(event: AnyEvent) -> None:
+    if isinstance(event, ServerEvent):
+        return
+    assert_type(event, AnyClientEvent)
+    assert_never(event)  # E: mypy[arg-type] pyright[reportArgumentType]
+
+
+def sent_not_after_is_known(event: ClientEvent) -> None:
+    """A plain event may be of a class of one's own here as well."""
+    if is_known(event) or isinstance(event, UnknownClientEvent):
+        print(sent(event))
+    else:
+        assert_never(event)  # E: mypy[arg-type] pyright[reportArgumentType]
 
 
 def not_after_is_known(event: ServerEvent) -> None:

@@ -6,13 +6,18 @@ from collections.abc import ItemsView, KeysView, Mapping, ValuesView
 from typing import Any, assert_type
 
 from voicelive_events import (
+    ApiVersion,
+    ClientEvent,
+    ClientEventSessionUpdate,
     FieldInfo,
     Problem,
+    RequestSession,
     ResponseItem,
     ResponseMessageItem,
     ServerEvent,
     ServerEventError,
     ServerEventResponseAudioDelta,
+    UserMessageItem,
     ValidationError,
 )
 
@@ -34,10 +39,19 @@ def decode(data: Mapping[str, Any], text: str | bytes | bytearray | memoryview) 
     ServerEvent.from_json(text, lax=True)  # E: mypy[call-arg] pyright[reportCallIssue]
 
 
+def decode_what_was_sent(data: Mapping[str, Any], text: str | bytes) -> None:
+    assert_type(ClientEvent.from_dict(data), ClientEvent)
+    assert_type(ClientEvent.from_json(text, strict=True), ClientEvent)
+    assert_type(ClientEventSessionUpdate.from_json(text), ClientEventSessionUpdate)
+    assert_type(RequestSession.from_dict(data), RequestSession)
+    assert_type(UserMessageItem.from_dict(data, strict=True), UserMessageItem)
+
+
 def encode(event: ServerEventError) -> None:
     assert_type(event.as_dict(), dict[str, Any])
     assert_type(event.as_dict(exclude_readonly=True), dict[str, Any])
     assert_type(event.to_json(), str)
+    assert_type(event.to_json(strict=True, ascii=False), str)
     assert_type(json.dumps(event), str)
     assert_type({**event}, dict[str, Any])
     assert_type(dict(event), dict[str, Any])
@@ -110,11 +124,13 @@ def as_a_mapping(event: ServerEvent) -> None:
 def checks(event: ServerEvent, error: ValidationError) -> None:
     assert_type(event.problems(), list[Problem])
     assert_type(event.problems(unknown=True), list[Problem])
+    assert_type(event.problems(api_version=ApiVersion.V2026_04_10), list[Problem])
+    assert_type(event.problems(api_version="2026-04-10"), list[Problem])
     assert_type(error.problems, tuple[Problem, ...])
     assert_type(error.problems[0].path, str)
     event.problems(True)  # E: mypy[call-arg] pyright[reportCallIssue]
     problem = event.problems()[0]
-    if problem.code == "missing":
+    if problem.code == "missing" or problem.code == "not_in_version":
         print(problem)
     problem.path = "$"  # E: mypy[misc] pyright[reportAttributeAccessIssue]
 
@@ -124,6 +140,9 @@ def reflection() -> None:
     assert_type(ServerEventError.fields()[0].name, str)
     assert_type(ServerEventError.fields()[0].doc, str)
     assert_type(ServerEventError.fields()[0].required, bool)
+    assert_type(ServerEventError.fields()[0].explicit_null, bool)
+    assert_type(ClientEvent.registry(), Mapping[str, type[ClientEvent]])
+    assert_type(ClientEventSessionUpdate.api_versions, tuple[ApiVersion, ...])
     assert_type(ServerEvent.registry(), Mapping[str, type[ServerEvent]])
     assert_type(ResponseItem.registry()["message"], type[ResponseItem])
 
