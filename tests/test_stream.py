@@ -7,14 +7,20 @@ import json
 import tracemalloc
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
 from voicelive_events import (
+    AnyClientEvent,
+    ClientEvent,
+    ClientEventResponseCancel,
     DecodeError,
+    Model,
+    RequestSession,
     ServerEvent,
     ServerEventWarning,
+    UnknownClientEvent,
     UnknownServerEvent,
     ValidationError,
     aiter_events,
@@ -23,6 +29,10 @@ from voicelive_events import (
 
 WARNING = '{"type":"warning","warning":{"message":"m"}}'
 BAD = '{"type":"warning","warning":{}}'
+CANCEL = '{"type":"response.cancel","response_id":"r"}'
+
+
+Event = TypeVar("Event", bound=Model)
 
 
 async def frames(*items: Any) -> AsyncIterator[Any]:
@@ -31,8 +41,8 @@ async def frames(*items: Any) -> AsyncIterator[Any]:
         yield item
 
 
-def collect(source: AsyncIterator[ServerEvent]) -> list[ServerEvent]:
-    async def run() -> list[ServerEvent]:
+def collect(source: AsyncIterator[Event]) -> list[Event]:
+    async def run() -> list[Event]:
         return [event async for event in source]
 
     return asyncio.run(run())
@@ -59,6 +69,70 @@ def test_frames_of_every_kind() -> None:
     assert [type(e) for e in collect(aiter_events(frames(*kinds, *blank)))] == (
         [ServerEventWarning] * 4
     )
+
+
+def test_events_of_the_client() -> None:
+    lines = [CANCEL, "", WARNING]
+    classes: list[type[ClientEvent]] = [ClientEventResponseCancel, UnknownClientEvent]
+    assert [type(event) for event in iter_events(lines, ClientEvent)] == classes
+    assert [type(event) for event in iter_events(lines, of=ClientEvent)] == classes
+    assert [type(event) for event in collect(aiter_events(frames(*lines), ClientEvent))] == classes
+    assert [type(event) for event in iter_events(lines)] == [UnknownServerEvent, ServerEventWarning]
+    assert [type(event) for event in iter_events(lines, ServerEvent)] == [
+        UnknownServerEvent,
+        ServerEventWarning,
+    ]
+
+
+def test_of_one_class_what_is_of_another_is_an_error() -> None:
+    seen: list[tuple[int, str]] = []
+    lines = [CANCEL, WARNING, CANCEL]
+    only = iter_events(
+        lines, ClientEventResponseCancel, on_error=lambda n, _l, e: seen.append((n, str(e)))
+    )
+    assert [event.response_id for event in only] == ["r", "r"]
+    failure = (
+        "line 2: expected 'response.cancel' of ClientEventResponseCancel, "
+        "got string 'warning', at $.type"
+    )
+    assert seen == [(2, failure)]
+    with pytest.raises(DecodeError) as raised:
+        collect(aiter_events(frames(*lines), ClientEventResponseCancel))
+    assert raised.value.line_number == 2
+
+
+def test_strict_of_the_client() -> None:
+    bad = '{"type":"response.cancel","response_id":3}'
+    assert len(list(iter_events([bad], ClientEvent))) == 1
+    with pytest.raises(ValidationError, match=r"^line 1: 1 problem: .* at \$\.response_id$"):
+        list(iter_events([bad], ClientEvent, strict=True))
+    with pytest.raises(ValidationError, match=r"^line 1: 1 problem: .* at \$\.response_id$"):
+        collect(aiter_events(frames(bad), ClientEvent, strict=True))
+
+
+def test_any_model_can_be_read() -> None:
+    """The settings of sessions, for instance, one a line."""
+    (session,) = iter_events(['{"voice":"alloy"}'], RequestSession)
+    assert type(session) is RequestSession
+
+
+@pytest.mark.parametrize(
+    ("of", "got"),
+    [
+        (dict, "type"),
+        ("ClientEvent", "string 'ClientEvent'"),
+        (True, "true"),
+        (None, "null"),
+        (AnyClientEvent, "UnionType"),
+        (ClientEvent.from_json, "method"),
+    ],
+)
+def test_what_is_no_model_is_refused_at_once(of: Any, got: str) -> None:
+    nothing: Any = []
+    for events in (iter_events, aiter_events):
+        with pytest.raises(TypeError) as raised:
+            events(nothing, of)
+        assert str(raised.value) == f"expected ServerEvent, ClientEvent or another model, got {got}"
 
 
 @pytest.mark.parametrize("line", ["[]", "null", "{", '{"type":3}', b"\xff", "NaN"])

@@ -7,6 +7,10 @@ from typing import Any
 import pytest
 
 from voicelive_events import (
+    ActionFind,
+    ActionOpenPage,
+    ActionSearch,
+    ActionSearchSource,
     AudioFormat,
     AudioInputConfig,
     AudioOutputConfig,
@@ -17,10 +21,19 @@ from voicelive_events import (
     AzureSemanticVad,
     AzureStandardVoice,
     AzureVoice,
+    ClientEventConversationItemCreate,
+    ConversationRequestItem,
     FieldError,
+    FoundryAgentContextType,
+    FoundryAgentTool,
     InputAudioFormat,
+    InputFileContent,
+    InputImageContent,
+    InputTextContent,
     InterimResponseConfigBase,
+    ItemReference,
     LlmInterimResponseConfig,
+    MCPApprovalResponseRequestItem,
     MCPApprovalType,
     MCPError,
     MCPHTTPError,
@@ -28,18 +41,26 @@ from voicelive_events import (
     MCPServer,
     MCPToolExecutionError,
     MCPToolFilter,
+    MessageItem,
     Model,
+    OpenAICustomVoice,
     OpenAIVoice,
     OpenAIVoiceName,
     OutputAudioFormat,
     Prompt,
-    RequestTextContentPart,
+    PromptInput,
+    RequestSession,
     Response,
+    ResponseCreateParams,
+    ResponseItem,
+    ResponseMCPApprovalRequestItem,
     ResponseMCPCallItem,
+    ResponseMCPListToolItem,
     ResponseMessageItem,
     ResponseOutputAudioContentPart,
     ResponseOutputTextContentPart,
     ResponseSession,
+    ResponseWebSearchCallItem,
     SemanticVad,
     ServerEventConversationItemInputAudioTranscriptionCompleted,
     ServerEventResponseAnimationBlendshapeDelta,
@@ -55,6 +76,9 @@ from voicelive_events import (
     TranscriptionUsage,
     Truncation,
     TurnDetection,
+    UserMessageItem,
+    VoiceAdaptation,
+    WebSearchAction,
 )
 
 VOICES = [
@@ -65,17 +89,24 @@ VOICES = [
     ({"type": "azure-standard", "name": "en-US-AvaNeural"}, AzureStandardVoice),
     ({"type": "azure-custom", "name": "n", "endpoint_id": "e"}, AzureCustomVoice),
     ({"type": "azure-of-tomorrow", "name": "n", "deep": [{}]}, AzureVoice),
-    ({"name": "no type"}, AzureVoice),
+    ({"id": "voice_1"}, OpenAICustomVoice),
+    ({"type": None, "id": "voice_1"}, OpenAICustomVoice),
+    ({"name": "neither type nor id"}, OpenAICustomVoice),
+    ({"type": 3, "id": "voice_1"}, AzureVoice),
+]
+
+WITH_A_VOICE: list[type[Model]] = [
+    RequestSession,
+    ResponseSession,
+    ResponseCreateParams,
+    Response,
+    AudioOutputConfig,
 ]
 
 TRANSCRIBED = ServerEventConversationItemInputAudioTranscriptionCompleted
 
 CASES: list[tuple[type[Model], str, Any, type]] = [
-    *[
-        (holder, "voice", raw, made)
-        for holder in (ResponseSession, Response, AudioOutputConfig)
-        for raw, made in VOICES
-    ],
+    *[(holder, "voice", raw, made) for holder in WITH_A_VOICE for raw, made in VOICES],
     (ResponseSession, "tool_choice", "auto", ToolChoiceLiteral),
     (ResponseSession, "tool_choice", "get_weather", str),
     (
@@ -126,6 +157,33 @@ CASES: list[tuple[type[Model], str, Any, type]] = [
     (ResponseSession, "tracing", {"group_id": "g"}, Tracing),
     (ResponseSession, "truncation", "disabled", str),
     (ResponseSession, "truncation", {"type": "retention_ratio"}, Truncation),
+    (RequestSession, "turn_detection", {"type": "azure_semantic_vad"}, AzureSemanticVad),
+    (RequestSession, "tracing", {"group_id": "g"}, Tracing),
+    (RequestSession, "voice_adaptation", {"type": "auto"}, VoiceAdaptation),
+    (ResponseCreateParams, "tool_choice", {"type": "mcp"}, ToolChoiceMCPSelection),
+    (ResponseCreateParams, "max_output_tokens", "inf", str),
+    (ClientEventConversationItemCreate, "item", {"type": "item_reference"}, ItemReference),
+    (ClientEventConversationItemCreate, "item", {"type": "message"}, MessageItem),
+    (
+        ClientEventConversationItemCreate,
+        "item",
+        {"type": "message", "role": "user"},
+        UserMessageItem,
+    ),
+    (
+        ClientEventConversationItemCreate,
+        "item",
+        {"type": "message", "role": "critic"},
+        MessageItem,
+    ),
+    (ClientEventConversationItemCreate, "item", {"role": "user"}, ConversationRequestItem),
+    (ClientEventConversationItemCreate, "item", {"type": "mcp_call"}, ConversationRequestItem),
+    (ResponseWebSearchCallItem, "action", {"type": "search", "query": "q"}, ActionSearch),
+    (ResponseWebSearchCallItem, "action", {"type": "open_page", "url": "u"}, ActionOpenPage),
+    (ResponseWebSearchCallItem, "action", {"type": "find", "pattern": "p"}, ActionFind),
+    (ResponseWebSearchCallItem, "action", {"type": "click", "x": 1}, WebSearchAction),
+    (MCPServer, "authorization", "token", str),
+    (MCPServer, "authorization", {"type": "managed_identity"}, dict),
     (ServerEventResponseAnimationBlendshapeDelta, "frames", [[0.5, 1], []], list),
     (ServerEventResponseAnimationBlendshapeDelta, "frames", "AAAA", str),
 ]
@@ -204,12 +262,90 @@ def test_models_in_a_dict() -> None:
     never, always = server.require_approval["never"], server.require_approval["always"]
     assert isinstance(never, MCPToolFilter)
     assert (never.tool_names, always) == (["a"], ["b"])
-    prompt = Prompt.from_dict(
-        {"id": "p", "variables": {"name": "Ada", "text": {"type": "input_text", "text": "Hi"}}}
-    )
+
+
+def test_the_values_of_a_prompt() -> None:
+    variables = {
+        "name": "Ada",
+        "text": {"type": "input_text", "text": "Hi"},
+        "image": {"type": "input_image", "image_url": "https://example.com", "detail": "low"},
+        "file": {"type": "input_file", "file_id": "file_1"},
+        "later": {"type": "input_video", "url": "https://example.com"},
+    }
+    prompt = Prompt.from_dict({"id": "p", "variables": variables}, strict=True)
     assert prompt.variables is not None
-    assert prompt.variables["name"] == "Ada"
-    assert isinstance(prompt.variables["text"], RequestTextContentPart)
+    assert {name: type(value) for name, value in prompt.variables.items()} == {
+        "name": str,
+        "text": InputTextContent,
+        "image": InputImageContent,
+        "file": InputFileContent,
+        "later": PromptInput,
+    }
+    assert prompt.as_dict()["variables"] == variables
+
+
+def test_the_context_of_a_response() -> None:
+    """Items to send, and those of MCP that the service made."""
+    items = [
+        {"type": "message", "role": "user", "content": []},
+        {"type": "item_reference", "id": "i"},
+        {"type": "mcp_list_tools", "server_label": "s", "tools": [{"name": "t"}]},
+        {"type": "mcp_call", "server_label": "s", "name": "t", "arguments": "{}"},
+        {"type": "mcp_approval_request", "server_label": "s", "name": "t"},
+        {"type": "mcp_approval_response", "approval_request_id": "a", "approve": False},
+        {"type": "web_search_call", "status": "completed"},
+    ]
+    params = ResponseCreateParams.from_dict({"input": items})
+    assert [type(item) for item in params.input or []] == [
+        UserMessageItem,
+        ItemReference,
+        ResponseMCPListToolItem,
+        ResponseMCPCallItem,
+        ResponseMCPApprovalRequestItem,
+        MCPApprovalResponseRequestItem,
+        ConversationRequestItem,
+    ]
+    assert params.as_dict()["input"] == items
+    assert [problem.path for problem in params.problems()] == [
+        "$.input[2].tools[0].input_schema",
+    ]
+
+
+def test_an_agent_as_a_tool() -> None:
+    tool = FoundryAgentTool(
+        agent_name="a", project_name="p", agent_context_type=FoundryAgentContextType.NO_CONTEXT
+    )
+    session = RequestSession(tools=[tool])
+    again = RequestSession.from_json(session.to_json(strict=True), strict=True)
+    assert again.tools is not None
+    (read,) = again.tools
+    assert isinstance(read, FoundryAgentTool)
+    assert read.agent_context_type is FoundryAgentContextType.NO_CONTEXT
+    assert read["type"] == "foundry_agent"
+    unnamed = Tool.from_dict({"type": "foundry_agent", "agent_name": "a"})
+    assert [problem.path for problem in unnamed.problems()] == ["$.project_name"]
+
+
+def test_what_a_web_search_did() -> None:
+    item = ResponseItem.from_dict(
+        {
+            "type": "web_search_call",
+            "status": "completed",
+            "action": {
+                "type": "search",
+                "query": "weather",
+                "sources": [{"type": "url", "url": "https://example.com"}],
+            },
+        },
+        strict=True,
+    )
+    assert isinstance(item, ResponseWebSearchCallItem)
+    assert isinstance(item.action, ActionSearch)
+    assert item.action.query == "weather"
+    assert [type(source) for source in item.action.sources or []] == [ActionSearchSource]
+    item.action = ActionFind(pattern="rain", url="https://example.com")
+    del item["action"]["url"]
+    assert [problem.path for problem in item.problems()] == ["$.action.url"]
 
 
 def test_the_content_of_a_finished_message() -> None:
