@@ -389,12 +389,11 @@ class _Copier:
         return copied
 
 
-def _as_written(mapping: Any) -> Mapping[Any, Any]:
+def _as_written(mapping: Any) -> Any:
     """What a *mapping* of another library's says that it is as JSON, if it says so. The models of
     azure-ai-voicelive write nulls there that they do not have as items."""
     as_dict = getattr(mapping, "as_dict", None)
-    written: Mapping[Any, Any] = as_dict() if callable(as_dict) else mapping
-    return written
+    return as_dict() if callable(as_dict) else mapping
 
 
 def _copy_scalar(value: Any) -> Any:
