@@ -1,7 +1,7 @@
 """What a class statement declares: its fields and its tags."""
 
 import sys
-from collections.abc import Callable, KeysView, Mapping
+from collections.abc import Callable, KeysView, Mapping, Sequence
 from functools import cache, cached_property
 from types import UnionType
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, dataclass_transform, get_origin
@@ -42,12 +42,10 @@ class Writer(NamedTuple):
 class Schema:
     """The fields of a class; what decoding needs not is worked out when asked for."""
 
-    def __init__(
-        self, inherited: Mapping[str, FieldInfo], declared: Mapping[str, FieldInfo]
-    ) -> None:
+    def __init__(self, inherited: dict[str, FieldInfo], declared: Mapping[str, FieldInfo]) -> None:
         self.declared = declared
         """The fields that the class statement itself declares, by attribute name."""
-        self.fields: dict[str, FieldInfo] = {**inherited, **declared}
+        self.fields: dict[str, FieldInfo] = {**inherited, **declared} if declared else inherited
         """Every field by attribute name, inherited ones first; the nearest declaration counts."""
 
     @property
@@ -113,6 +111,7 @@ class ModelMeta(type):
 
     _schema: Schema
     _dispatch: Dispatch
+    _root: type  # the class that all models stand below
 
     def __new__(
         mcls,
@@ -130,17 +129,15 @@ class ModelMeta(type):
         """
         namespace.setdefault("__slots__", ())  # items are the only state
         cls: Any = super().__new__(mcls, name, bases, namespace)
-        above = [base for base in cls.__mro__[1:] if isinstance(base, ModelMeta)]
-        inherited: dict[str, FieldInfo] = {}
-        for base in reversed(above):
-            inherited |= base._schema.declared
-        root = above[-1] if above else object
+        above = [base for base in bases if isinstance(base, ModelMeta)]
+        inherited = _inherited_fields(cls, above)
+        root = above[0]._root if above else object
         declared = _declared_fields(cls, inherited, root)
         schema = Schema(inherited, declared)
         _check_class(cls, schema, root)
         dispatch = Dispatch(
             cls,
-            [base._dispatch for base in bases if isinstance(base, ModelMeta)],
+            [base._dispatch for base in above],
             schema.tags,
             schema.nested,
             opens=None if discriminator is None else _wire_name(cls, schema, discriminator),
@@ -148,6 +145,8 @@ class ModelMeta(type):
         )
         _check_tags(cls, schema, dispatch)
         cls._schema, cls._dispatch = schema, dispatch
+        if not above:
+            cls._root = cls
         for info in declared.values():
             setattr(cls, info.name, info._make_property())
         dispatch.register()  # last, for then others find the class
@@ -168,6 +167,17 @@ class ModelMeta(type):
         from .help import doc_of
 
         return doc_of(doc or "", cls._schema.fields.values())
+
+
+def _inherited_fields(cls: type, above: Sequence[ModelMeta]) -> dict[str, FieldInfo]:
+    """The fields of the bases *above*, the nearest declaration of each."""
+    if len(above) == 1:  # nearly always, and most of an import is the making of classes
+        return above[0]._schema.fields
+    inherited: dict[str, FieldInfo] = {}
+    for base in reversed(cls.__mro__[1:]):
+        if isinstance(base, ModelMeta):
+            inherited |= base._schema.declared
+    return inherited
 
 
 def _declared_fields(
@@ -221,10 +231,18 @@ def _check_class(cls: Any, schema: Schema, root: type) -> None:
         raise TypeError(
             f"{cls.__qualname__}: a base without `__slots__ = ()` would give instances a __dict__"
         )
-    for name in _names_beside_fields(cls, root) & schema.fields.keys() - schema.declared.keys():
+    for name in _names_beside_fields(cls, root):
+        if name not in schema.fields or name in schema.declared:
+            continue
         found = next(vars(each)[name] for each in cls.__mro__ if name in vars(each))
         if not isinstance(found, property):
             raise TypeError(f"{cls.__qualname__}.{name}: it hides an inherited field")
+    if schema.declared:
+        _check_wire_names(cls, schema)
+
+
+def _check_wire_names(cls: type, schema: Schema) -> None:
+    """Raise `TypeError` if two fields have one wire name."""
     wires = {info.wire_name: info.name for info in schema.fields.values()}
     if len(wires) < len(schema.fields):
         one = next(info for info in schema.fields.values() if wires[info.wire_name] != info.name)
@@ -237,9 +255,10 @@ def _check_class(cls: Any, schema: Schema, root: type) -> None:
 def _names_beside_fields(cls: type, root: type) -> set[str]:
     """What the class statement and plain classes among its bases define: it may hide a field."""
     names = {*vars(cls)}
-    for base in cls.__mro__[1 : cls.__mro__.index(root)]:
-        if not isinstance(base, ModelMeta):
-            names |= vars(base).keys()
+    if len(cls.__bases__) > 1:
+        for base in cls.__mro__[1 : cls.__mro__.index(root)]:
+            if not isinstance(base, ModelMeta):
+                names |= vars(base).keys()
     return names
 
 
