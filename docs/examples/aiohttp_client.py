@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from aiohttp import ClientSession, ClientWebSocketResponse, WSCloseCode, WSMsgType
 
 from voicelive_events import (
+    ClientEventResponseCreate,
     DecodeError,
     FieldError,
     ServerEvent,
@@ -30,7 +31,7 @@ async def receive(url: str, key: str, handle: Callable[[ServerEvent], Awaitable[
         ClientSession(headers={"api-key": key}) as session,
         session.ws_connect(url, max_msg_size=MAX_FRAME) as websocket,
     ):
-        await websocket.send_json({"type": "response.create"})
+        await websocket.send_str(ClientEventResponseCreate().to_json(strict=True))
         async for event in aiter_events(frames(websocket), on_error=report):
             try:
                 await handle(event)

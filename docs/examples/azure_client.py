@@ -1,4 +1,4 @@
-"""Connect with `azure-ai-voicelive`, and read its frames with the models of this library.
+"""Connect with `azure-ai-voicelive`, and send and receive the events of this library.
 
     VOICELIVE_ENDPOINT=https://<resource>.services.ai.azure.com VOICELIVE_API_KEY=... \\
         python azure_client.py
@@ -13,6 +13,7 @@ from azure.ai.voicelive.aio import ConnectionClosed, VoiceLiveConnection, connec
 from azure.core.credentials import AzureKeyCredential
 
 from voicelive_events import (
+    ClientEventResponseCreate,
     DecodeError,
     FieldError,
     ServerEvent,
@@ -29,7 +30,7 @@ async def receive(
     async with connect(
         endpoint=endpoint, credential=AzureKeyCredential(key), model="gpt-realtime"
     ) as connection:
-        await connection.response.create()
+        await connection.send(ClientEventResponseCreate())
         async for event in aiter_events(frames(connection), on_error=report):
             try:
                 await handle(event)
@@ -59,6 +60,8 @@ async def show(event: ServerEvent) -> None:
             print(f"{event.name}({event.arguments})")
         case ServerEventError():
             print(event.error.message, file=sys.stderr)
+        case _:
+            pass
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@
 """
 
 import asyncio
-import json
 import os
 import sys
 from collections.abc import Awaitable, Callable
@@ -14,6 +13,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosedError
 
 from voicelive_events import (
+    ClientEventResponseCreate,
     DecodeError,
     FieldError,
     ServerEvent,
@@ -30,7 +30,7 @@ async def receive(url: str, key: str, handle: Callable[[ServerEvent], Awaitable[
     """Hand over each event until the connection ends; raise if it breaks off."""
     headers = {"api-key": key}
     async with connect(url, additional_headers=headers, max_size=MAX_FRAME) as websocket:
-        await websocket.send(json.dumps({"type": "response.create"}))
+        await websocket.send(ClientEventResponseCreate().to_json(strict=True))
         async for event in aiter_events(websocket, on_error=report):
             try:
                 await handle(event)
@@ -49,6 +49,8 @@ async def show(event: ServerEvent) -> None:
             print(event.delta, end="", flush=True)
         case ServerEventError():
             print(f"\n{event.error.message}", file=sys.stderr)
+        case _:
+            pass
 
 
 if __name__ == "__main__":

@@ -24,7 +24,10 @@ import pytest
 
 import voicelive_events
 
-CASES = sorted((Path(__file__).parent / "cases").glob("*.py"))
+CASES = [
+    *sorted((Path(__file__).parent / "cases").glob("*.py")),
+    Path(__file__).parents[2] / "docs/examples/voice_agent.py",  # which is there to be copied
+]
 SUBJECTS = {
     "attributes",
     "constructors",
@@ -38,6 +41,7 @@ SUBJECTS = {
     "requests",
     "streams",
     "vendor_event",
+    "voice_agent",
 }
 PACKAGE = Path(voicelive_events.__file__).parent
 SOURCES = sorted(PACKAGE.rglob("*.py"))
