@@ -16,7 +16,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any, Literal, Protocol
 
-from voicelive_events import ApiVersion
+from voicelive_events import ApiVersion, enums
 
 DATA = Path(__file__).parents[1] / "data"
 SCALARS: Mapping[str, Any] = {
@@ -49,7 +49,7 @@ class Facts:
 
 @cache
 def definition() -> dict[str, Facts]:
-    """Every class of every version, with what live frames add to it."""
+    """Every class of every version that the service sends, with what live frames add to it."""
     declared: dict[str, list[Facts]] = {}
     for version in ApiVersion:
         models = json.loads((DATA / f"server-{version}.json").read_text("utf-8"))["models"]
@@ -58,7 +58,9 @@ def definition() -> dict[str, Facts]:
     facts = {name: _of_all_versions(versions) for name, versions in declared.items()}
     deviations = json.loads((DATA / "deviations.json").read_text("utf-8"))
     for row in deviations["added_classes"]:
-        facts[row["class"]] = _added(row, facts[row["base"]])
+        if row.get("base") in facts:
+            facts[row["class"]] = _added(row, facts[row["base"]])
+    deviations = {kind: [r for r in rows if _is_of(r, facts)] for kind, rows in deviations.items()}
     for row in deviations["added_optional_fields"]:
         facts[row["model"]].fields |= {name: (text, False) for name, text in row["fields"].items()}
     for row in deviations["optional_though_declared_required"]:
@@ -73,6 +75,18 @@ def definition() -> dict[str, Facts]:
         model = facts[row["model"]]
         model.tag_field, model.tag = row["field"], model.fields[row["field"]][0].strip("'")
     return facts
+
+
+def _is_of(row: Any, facts: Mapping[str, Facts]) -> bool:
+    """Whether a deviation is of one of the classes and its fields, and names no other class."""
+    if not isinstance(row, dict) or row.get("model") not in facts:
+        return False
+    if "field" in row and row["field"] not in facts[row["model"]].fields:
+        return False
+    named = re.findall(
+        r"[A-Z]\w+", " ".join([row.get("type", ""), *row.get("fields", {}).values()])
+    )
+    return all(name in facts or hasattr(enums, name) for name in named)
 
 
 def _declared(name: str, models: Mapping[str, Any]) -> Facts:
