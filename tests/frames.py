@@ -29,7 +29,7 @@ def said(text: str) -> dict[str, Any]:
 def content(type: str, **fields: Any) -> dict[str, Any]:
     """An event about a content part."""
     ids = {"response_id": "resp_1", "item_id": "item_1", "output_index": 0, "content_index": 0}
-    return {"type": type, "event_id": "event_1", **ids, **fields}
+    return {"type": type, **ids, **fields}
 
 
 def at(time: float, frame: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from .models.audio import AudioFormat
 from .models.responses import Response
 from .models.session import ResponseSession
 from .server.base import ServerEvent
-from .server.output_audio import ResponseAudioDeltaEvent
 from .server.response import ResponseStateEvent, ServerEventResponseDone
 from .server.session import SessionEvent
 
@@ -56,6 +55,6 @@ class OutputFormats:
             if event.response.id and named:
                 self._responses[event.response.id] = named
 
-    def of(self, event: ResponseAudioDeltaEvent) -> OutputAudioFormat | str:
-        """The format of the audio in *event*: the response's own, or the session's."""
-        return self._responses.get(str(event.get("response_id")), self._session)
+    def of(self, response_id: str | None) -> OutputAudioFormat | str:
+        """The format of the audio of a response: its own, or the session's."""
+        return self._responses.get(response_id or "", self._session)

@@ -477,7 +477,7 @@ class _Assembler:
         delta = event.delta
         response = self._response(event.response_id)
         if not part.audio_size:
-            part.format = self._formats.of(event)
+            part.format = self._formats.of(event.response_id)
         part.audio_size += len(delta)
         if self._keep_audio:
             part._audio += delta

@@ -6,7 +6,6 @@ Not part of the package's own namespace: import it from `voicelive_events.metric
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, MutableSequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from statistics import median
@@ -14,25 +13,19 @@ from typing import NamedTuple
 
 from ._core.documented import documented
 from ._core.jsontext import loads
-from .enums import MessageRole, ResponseStatus
+from .client.base import ClientEvent
 from .errors import DecodeError, FieldError
-from .models.items import ResponseMessageItem
-from .models.responses import Response, ResponseCancelledDetails
-from .models.usage import TokenUsage
+from .reader import (
+    Answer,
+    DeltaRun,
+    Interruption,
+    ResponseEnd,
+    SessionReader,
+    ToolCall,
+    UserTurn,
+)
 from .server.base import ServerEvent
-from .server.conversation import (
-    ServerEventConversationItemAdded,
-    ServerEventConversationItemCreated,
-    ServerEventConversationItemTruncated,
-)
-from .server.input_audio import (
-    ServerEventInputAudioBufferCommitted,
-    ServerEventInputAudioBufferSpeechStarted,
-    ServerEventInputAudioBufferSpeechStopped,
-)
 from .server.output_audio import ResponseAudioDeltaEvent
-from .server.response import ServerEventResponseCreated, ServerEventResponseDone
-from .server.session import ServerEventSessionCreated
 
 __all__ = [
     "LoggedEvent",
@@ -43,20 +36,7 @@ __all__ = [
     "session_metrics",
 ]
 
-_MEASURED = (
-    ServerEventSessionCreated,
-    ServerEventInputAudioBufferSpeechStarted,
-    ServerEventInputAudioBufferSpeechStopped,
-    ServerEventInputAudioBufferCommitted,
-    ServerEventConversationItemCreated,
-    ServerEventConversationItemAdded,
-    ServerEventConversationItemTruncated,
-    ServerEventResponseCreated,
-    ServerEventResponseDone,
-)
-"""What a `SessionMeter` looks at besides audio."""
-
-_REMEMBERED = 256  # ids; the events of one turn stand close to each other
+_REMEMBERED = 64  # ids of deltas in a session, to know one that comes again
 
 
 # No `from __future__ import annotations` above: `help` would show the types as text.
@@ -69,8 +49,8 @@ class LoggedEvent(NamedTuple):
     time: datetime | None
     """When the event was logged; without it there is no latency."""
 
-    event: ServerEvent
-    """The event itself."""
+    event: ServerEvent | ClientEvent | DeltaRun
+    """The event itself, or what `essential` puts in the place of deltas."""
 
 
 class SessionMetrics(NamedTuple):
@@ -86,7 +66,7 @@ class SessionMetrics(NamedTuple):
     """Answers that were cut off because the user began to speak."""
 
     latencies: tuple[float, ...]
-    """Seconds from the end of the user's speech to the first audio after it, turn by turn."""
+    """Seconds from the end of a turn of the user to the first audio or text of its answer."""
 
     input_tokens: int
     """Tokens that the model read, cached ones included."""
@@ -135,41 +115,75 @@ def session_metrics(events: Iterable[LoggedEvent]) -> SessionMetrics:
 def essential(events: Iterable[LoggedEvent]) -> Iterator[LoggedEvent]:
     """Those of *events*, of any number of sessions, that `session_metrics` looks at.
 
-    Of the audio of a response that is the first piece, which comes without the audio itself. So
-    what is left of a log is small enough to be sent from one machine to another. *events* may be
-    any part of a log, or parts in any order.
+    That is all but deltas; of deltas that follow one another in a session, those of one kind and
+    item are one `DeltaRun`. So what is left of a log is small enough to be sent from one machine to
+    another. *events* may be any part of a log.
     """
-    heard: dict[tuple[str, str], datetime | None] = {}
+    runs: dict[str, _Runs] = {}
     for each in events:
-        if isinstance(each.event, ResponseAudioDeltaEvent):
-            response = each.session, str(each.event.get("response_id"))
-            time = heard.get(response)
-            if response not in heard or (each.time and time and each.time < time):
-                heard[response] = each.time
-                yield each._replace(event=each.event | {"delta": ""})
-        elif isinstance(each.event, _MEASURED):
+        session = runs.setdefault(each.session, _Runs())
+        event = each.event
+        if isinstance(event, ServerEvent) and str(event.get("type")).endswith(".delta"):
+            if session.is_earlier(each.time):  # here begins another part of the log
+                yield from session.taken(each.session)
+            session.add(event, each.time)
+        else:
+            yield from session.taken(each.session)
             yield each
+    for name, session in runs.items():
+        yield from session.taken(name)
 
 
-class _Recent:
-    """The last ids that came, to know one that comes again."""
+class _Runs:
+    """The deltas of one session since its last event of another kind."""
 
     def __init__(self) -> None:
+        self._runs: dict[tuple[str, str | None, str | None], tuple[datetime | None, DeltaRun]] = {}
         self._ids: dict[str, None] = {}
 
-    def add(self, id: str) -> bool:
-        """Whether *id* is new."""
-        is_new = id not in self._ids
-        self._ids[id] = None
-        if len(self._ids) > _REMEMBERED:
-            del self._ids[next(iter(self._ids))]
-        return is_new
+    def add(self, event: ServerEvent, time: datetime | None) -> None:
+        """Take a delta, unless it came before."""
+        event_id = event.event_id if isinstance(event.get("event_id"), str) else None
+        if event_id:
+            if event_id in self._ids:
+                return
+            self._ids[event_id] = None
+            if len(self._ids) > _REMEMBERED:
+                del self._ids[next(iter(self._ids))]
+        key = str(event["type"]), _text(event, "response_id"), _text(event, "item_id")
+        first, run = self._runs.get(key, (time, DeltaRun(*key, 0, time)))
+        self._runs[key] = first, run._replace(size=run.size + _size(event), last=time)
+
+    def is_earlier(self, time: datetime | None) -> bool:
+        """Whether *time* is before what was taken."""
+        return time is not None and any(
+            run.last and time < run.last for _, run in self._runs.values()
+        )
+
+    def taken(self, session: str) -> Iterator[LoggedEvent]:
+        """The runs so far; what comes now begins others."""
+        runs, self._runs = self._runs, {}
+        for first, run in runs.values():
+            yield LoggedEvent(session, first, run)
+
+
+def _text(event: ServerEvent, key: str) -> str | None:
+    value = event.get(key)
+    return value if isinstance(value, str) else None
+
+
+def _size(event: ServerEvent) -> int:
+    """Bytes of audio in a delta."""
+    try:
+        return len(event.delta) if isinstance(event, ResponseAudioDeltaEvent) else 0
+    except FieldError:
+        return 0
 
 
 @documented
 @dataclass(slots=True, eq=False, repr=False)
 class SessionMeter:
-    """Follows the turns of a session, event by event.
+    """Adds up what a `SessionReader` decides, event by event.
 
     What cannot be read is passed over; it is among the event's problems.
     """
@@ -184,21 +198,15 @@ class SessionMeter:
     """Answers that were cut off because the user began to speak."""
 
     latencies: MutableSequence[float] = field(default_factory=lambda: array("d"), init=False)
-    """Seconds from the end of the user's speech to the first audio after it."""
+    """Seconds from the end of a turn of the user to the first audio or text of its answer."""
+
+    tool_calls: int = field(default=0, init=False)
+    """Calls of functions and of tools of MCP servers whose arguments came whole."""
 
     tokens: Counter[str] = field(default_factory=Counter, init=False)
     """Tokens that responses used: `input`, `cached` (of the input) and `output`."""
 
-    _messages: _Recent = field(init=False)
-    _cut_off: _Recent = field(init=False)
-    _response: str | None = field(init=False)  # the one that began last
-    _is_talked_over: bool = field(init=False)  # the user began to speak while it ran
-    _voice: tuple[str, str] | None = field(init=False)  # the response and the item last heard
-    _silent_since: datetime | None = field(init=False)
-    _old_response: str | None = field(init=False)  # began before the user's speech ended
-
-    def __post_init__(self) -> None:
-        self._begin()
+    _reader: SessionReader = field(default_factory=SessionReader, init=False)
 
     def __repr__(self) -> str:
         return (
@@ -207,81 +215,23 @@ class SessionMeter:
             f"latencies=<{len(self.latencies)}>, tokens={dict(self.tokens)})"
         )
 
-    def _begin(self) -> None:
-        """Forget what ids and times belong to: they are the session's."""
-        self._messages, self._cut_off = _Recent(), _Recent()
-        self._response = self._voice = self._silent_since = self._old_response = None
-        self._is_talked_over = False
-
-    def feed(self, event: ServerEvent, time: datetime | None) -> None:
+    def feed(
+        self, event: ServerEvent | ClientEvent | DeltaRun, time: datetime | None = None
+    ) -> None:
         """Take the next event, and when it was logged."""
-        with suppress(FieldError):
-            self._feed(event, time)
-
-    def _feed(self, event: ServerEvent, time: datetime | None) -> None:
-        match event:
-            case ServerEventSessionCreated():
-                self._begin()
-            case ServerEventInputAudioBufferSpeechStarted():
-                self._silent_since, self._is_talked_over = None, True
-            case ServerEventInputAudioBufferSpeechStopped():
-                self._silent_since, self._old_response = time, self._response
-            case ServerEventInputAudioBufferCommitted():
-                self._add_message(event.item_id)
-            case ServerEventConversationItemCreated() | ServerEventConversationItemAdded():
-                item = event.item
-                if isinstance(item, ResponseMessageItem) and item.role == MessageRole.USER:
-                    self._add_message(item.id)
-            case ServerEventResponseCreated():
-                self._response, self._is_talked_over = event.response.id, False
-            case ResponseAudioDeltaEvent():
-                self._voice = event.response_id, event.item_id
-                self._hear(event.response_id, time)
-            case ServerEventConversationItemTruncated():
-                self._cut([event.item_id])
-            case ServerEventResponseDone():
-                self._end(event.response)
-
-    def _add_message(self, item_id: str | None) -> None:
-        if item_id is None or self._messages.add(item_id):
-            self.user_turns += 1
-
-    def _hear(self, response_id: str, time: datetime | None) -> None:
-        if self._silent_since is None or time is None or response_id == self._old_response:
-            return
-        self.latencies.append((time - self._silent_since).total_seconds())
-        self._silent_since = None
-
-    def _end(self, response: Response) -> None:
-        self.responses[str(response.status or "unknown")] += 1
-        if response.status == ResponseStatus.CANCELLED and self._is_interrupted(response):
-            self._cut(self._items(response) or [response.id or ""])
-        if response.usage is not None:
-            self._count(response.usage)
-
-    def _items(self, response: Response) -> list[str]:
-        """What *response* produced: by its own account, or to judge by what was heard of it."""
-        items = [item.id for item in response.output or () if item.id]
-        if not items and self._voice and self._voice[0] == response.id:
-            items = [self._voice[1]]
-        return items
-
-    def _is_interrupted(self, response: Response) -> bool:
-        details = response.status_details
-        if isinstance(details, ResponseCancelledDetails) and details.reason == "turn_detected":
-            return True
-        return response.id == self._response and self._is_talked_over
-
-    def _cut(self, item_ids: Iterable[str]) -> None:
-        """Count one interruption; the same one shows in the response and in the item."""
-        new = [item_id for item_id in item_ids if self._cut_off.add(item_id)]
-        self.interruptions += bool(new)
-
-    def _count(self, usage: TokenUsage) -> None:
-        details = usage.input_token_details
-        self.tokens["input"] += usage.input_tokens or 0
-        self.tokens["output"] += usage.output_tokens or 0
-        self.tokens["cached"] += 0 if details is None else details.cached_tokens or 0
+        for fact in self._reader.feed(event, time):
+            match fact:
+                case UserTurn():
+                    self.user_turns += 1
+                case Answer(latency=float(seconds)):
+                    self.latencies.append(seconds)
+                case Interruption():
+                    self.interruptions += 1
+                case ToolCall():
+                    self.tool_calls += 1
+                case ResponseEnd(status=status, tokens=tokens):
+                    self.responses[status] += 1
+                    self.tokens.update(tokens._asdict())
 
     def metrics(self) -> SessionMetrics:
         """How the session has gone so far."""

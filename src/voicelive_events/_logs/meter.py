@@ -29,7 +29,8 @@ class AudioMeter:
 
     def format_of(self, event: ResponseAudioDeltaEvent) -> OutputAudioFormat | str:
         """The format of the audio in *event*."""
-        return self._formats.of(event)
+        response_id = event.get("response_id")
+        return self._formats.of(response_id if isinstance(response_id, str) else None)
 
     def _rate(self, event: ResponseAudioDeltaEvent) -> int | None:
         named = self.format_of(event)
