@@ -191,7 +191,7 @@ def test_a_meter_shows_its_counters_on_one_line() -> None:
     talk.latencies.extend([0.5] * 1000)
     assert repr(talk) == (
         "SessionMeter(user_turns=1, responses=<2>, interruptions=0, latencies=<1000>, "
-        "tokens={'input': 3, 'cached': 2, 'output': 4})"
+        "tokens={'input': 3, 'output': 4, 'cached': 2})"
     )
 
 

@@ -149,11 +149,11 @@ class Tokens(NamedTuple):
     input: int = 0
     """Those that the model read, cached ones included."""
 
-    cached: int = 0
-    """Those of them that came from the cache."""
-
     output: int = 0
     """Those that the model produced."""
+
+    cached: int = 0
+    """Those that it read and that came from the cache."""
 
 
 class ResponseEnd(NamedTuple):
@@ -649,8 +649,8 @@ def _tokens(response: Response) -> Tokens:
     details = _readable(lambda: usage.input_token_details)
     return Tokens(
         _count(_readable(lambda: usage.input_tokens)),
-        _count(None if details is None else _readable(lambda: details.cached_tokens)),
         _count(_readable(lambda: usage.output_tokens)),
+        _count(None if details is None else _readable(lambda: details.cached_tokens)),
     )
 
 
