@@ -5,17 +5,18 @@ Not part of the package's own namespace: import it from `voicelive_events.assemb
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import singledispatchmethod
 from typing import Any
 
 from ._core.documented import documented
-from ._core.model import Model
 from ._core.reprs import ROOM, joined, short_repr
 from ._output_format import OutputFormats
+from ._reading import readable
 from ._text import cut
+from .client.base import ClientEvent
 from .enums import (
     ContentPartType,
     ItemType,
@@ -25,12 +26,24 @@ from .enums import (
     ResponseStatus,
 )
 from .errors import FieldError
-from .models.content import ContentPart
+from .models.content import AudioContentPart, ContentPart, TextContentPart
 from .models.errors import VoiceLiveErrorDetails
-from .models.items import ResponseItem
-from .models.responses import ResponseCancelledDetails, ResponseStatusDetails
+from .models.items import (
+    ResponseFileSearchCallItem,
+    ResponseFoundryAgentCallItem,
+    ResponseFunctionCallItem,
+    ResponseFunctionCallOutputItem,
+    ResponseItem,
+    ResponseMCPApprovalRequestItem,
+    ResponseMCPCallItem,
+    ResponseMCPToolItem,
+    ResponseMessageItem,
+    ResponseWebSearchCallItem,
+)
+from .models.responses import Response, ResponseStatusDetails
 from .models.session import ResponseSession
 from .models.usage import TokenUsage
+from .reader import Fact, Interruption, ResponseEnd, SessionReader
 from .server.base import ResponseContentEvent, ResponseItemEvent, ServerEvent
 from .server.conversation import (
     ConversationItemEvent,
@@ -45,6 +58,7 @@ from .server.conversation import (
 )
 from .server.input_audio import (
     InputAudioItemEvent,
+    ServerEventInputAudioBufferCommitted,
     ServerEventInputAudioBufferSpeechStarted,
     ServerEventInputAudioBufferSpeechStopped,
 )
@@ -99,8 +113,13 @@ class _Text:
     def add(self, delta: str) -> None:
         self._pieces.append(delta)
 
+    def end(self, whole: str) -> None:
+        """Take the word of the event that ends the text: that is the text, be it empty."""
+        self._pieces = [whole]
+
     def settle(self, whole: object) -> None:
-        """Take what the service says the whole text is; an empty one says nothing of what came."""
+        """Take what stands in a whole part or item. There an empty text says nothing of what was
+        streamed: the service sends such."""
         if isinstance(whole, str) and whole:
             self._pieces = [whole]
 
@@ -167,8 +186,19 @@ class AssembledPart:
             audio_ms=self.audio_ms if self.audio_size else None,
             audio_end_ms=self.audio_end_ms,
             is_done=self.is_done,
-            error=_read(self.error, "message") or self.error,
+            error=None if self.error is None else readable(self._message) or self.error,
         )
+
+    def _take(self, latest: ContentPart) -> None:
+        """Take the part as the service sends it whole; what it does not say stays."""
+        self.type = readable(lambda: latest.type) or self.type
+        if isinstance(latest, TextContentPart):
+            self._text.settle(readable(lambda: latest.text))
+        elif isinstance(latest, AudioContentPart):
+            self._transcript.settle(readable(lambda: latest.transcript))
+
+    def _message(self) -> str | None:
+        return None if self.error is None else self.error.message
 
     @property
     def text(self) -> str:
@@ -244,6 +274,10 @@ class AssembledItem:
     is_done: bool = False
     """Whether the item is final. The transcript of the user's audio may still follow."""
 
+    in_conversation: bool = False
+    """Whether the item has entered the conversation: not what was said and never committed, nor the
+    output of a response that belongs to no conversation."""
+
     is_deleted: bool = False
     """Whether the item has left the conversation."""
 
@@ -272,6 +306,56 @@ class AssembledItem:
             is_truncated=self.is_truncated,
             is_deleted=self.is_deleted,
         )
+
+    def _take(self, latest: ResponseItem) -> None:
+        """Take the item as the service sends it whole; what it does not say stays."""
+        self.latest = latest
+        self.type = readable(lambda: latest.type) or self.type
+        match latest:
+            case ResponseMessageItem():
+                self.role = readable(lambda: latest.role) or self.role
+                self.status = readable(lambda: latest.status) or self.status
+                for index, part in enumerate(readable(lambda: latest.content) or ()):
+                    _part(self, index)._take(part)
+            case ResponseFunctionCallItem():
+                self.status = readable(lambda: latest.status) or self.status
+                self._called(latest)
+            case ResponseFunctionCallOutputItem():
+                self.status = readable(lambda: latest.status) or self.status
+                self.call_id = readable(lambda: latest.call_id) or self.call_id
+                self.output = readable(lambda: latest.output)
+            case ResponseMCPCallItem() | ResponseFoundryAgentCallItem():
+                self._called(latest)
+                self.output = readable(lambda: latest.output)
+            case ResponseMCPApprovalRequestItem():
+                self._called(latest)
+            case ResponseWebSearchCallItem() | ResponseFileSearchCallItem():
+                self.status = readable(lambda: latest.status) or self.status
+        if self.status == ResponseItemStatus.COMPLETED or self.output is not None:
+            self._finish()
+
+    def _called(
+        self,
+        latest: (
+            ResponseFunctionCallItem
+            | ResponseFoundryAgentCallItem
+            | ResponseMCPCallItem
+            | ResponseMCPApprovalRequestItem
+        ),
+    ) -> None:
+        self.name = readable(lambda: latest.name) or self.name
+        if not isinstance(latest, ResponseMCPToolItem):
+            self.call_id = readable(lambda: latest.call_id) or self.call_id
+        self._arguments.settle(readable(lambda: latest.arguments))
+
+    def _follow(self, previous_item_id: str | None) -> None:
+        """Take its place: behind the item of that id, if one is named."""
+        self.previous_item_id = previous_item_id or self.previous_item_id
+
+    def _finish(self) -> None:
+        self.is_done = True
+        for part in self._parts.values():
+            part.is_done = True
 
     @property
     def parts(self) -> list[AssembledPart]:
@@ -332,6 +416,12 @@ class AssembledResponse:
     interrupted_by: str | None = None
     """Id of the user message whose speech began while this response was under way."""
 
+    is_interrupted: bool = False
+    """Whether the user cut the response off, as `reader.Interruption` has it."""
+
+    in_conversation: bool = True
+    """Whether what it produces joins the conversation."""
+
     _outputs: list[AssembledItem] = field(default_factory=list, init=False)
 
     def __repr__(self) -> str:
@@ -344,41 +434,50 @@ class AssembledResponse:
             is_interrupted=self.is_interrupted,
         )
 
+    def _take(self, latest: Response) -> None:
+        """Take the response as the service sends it whole; what it does not say stays."""
+        self.status = readable(lambda: latest.status) or self.status
+        self.status_details = readable(lambda: latest.status_details) or self.status_details
+        self.usage = readable(lambda: latest.usage) or self.usage
+
     @property
     def items(self) -> list[AssembledItem]:
         """The items that the response produced, in order."""
         return sorted(self._outputs, key=lambda item: item.output_index or 0)
-
-    @property
-    def is_interrupted(self) -> bool:
-        """Whether the user cut the response off: it was cancelled because the user began to speak,
-        or its audio was truncated."""
-        if any(item.is_truncated for item in self._outputs):
-            return True
-        if self.status != ResponseStatus.CANCELLED:
-            return False
-        return self.interrupted_by is not None or _was_talked_over(self.status_details)
 
 
 class _Assembler:
     """What is assembled so far, and how each event adds to it."""
 
     def __init__(self, *, keep_audio: bool) -> None:
+        self.reader = SessionReader()
         self.session: ResponseSession | None = None
         self.items: dict[str, AssembledItem] = {}
         self.responses: dict[str, AssembledResponse] = {}
         self._formats = OutputFormats()
         self._keep_audio = keep_audio
-        self._current: AssembledResponse | None = None
-        """The response that is under way."""
 
-    def feed(self, event: ServerEvent) -> AssembledItem | None:
+    def feed(self, event: ServerEvent | ClientEvent, time: datetime | None) -> AssembledItem | None:
         """As `AssembledConversation.feed`."""
+        taken = self.reader.taken
+        facts = self.reader.feed(event, time)
+        if self.reader.taken == taken or not isinstance(event, ServerEvent):
+            return None
+        item = None
         with suppress(FieldError):  # one of the event's problems()
             self._formats.feed(event)
         with suppress(FieldError):
-            return self._take(event)
-        return None
+            item = self._take(event)
+        for fact in facts:
+            self._settle(fact)
+        return item
+
+    def _settle(self, fact: Fact) -> None:
+        """Take over what the reader has decided."""
+        if isinstance(fact, Interruption) and fact.response_id is not None:
+            self._response(fact.response_id).is_interrupted = True
+        elif isinstance(fact, ResponseEnd) and fact.response_id is not None:
+            self._response(fact.response_id).in_conversation = fact.in_conversation
 
     @singledispatchmethod
     def _take(self, event: ServerEvent) -> AssembledItem | None:
@@ -399,12 +498,11 @@ class _Assembler:
         response = self._response(latest.id)
         if isinstance(event, ServerEventResponseDone):
             response.is_done = True
-            if self._current is response:
-                self._current = None
-        elif not response.is_done:
-            self._current = response
-        _update(response, latest, ("status", "status_details", "usage"))
-        for index, item in enumerate(_read(latest, "output") or ()):
+        elif opened := self.reader.responses.get(latest.id):
+            response.in_conversation = opened.in_conversation
+        response._take(latest)
+        output = readable(lambda: latest.output)
+        for index, item in enumerate(output or ()):
             if taken := self._whole(item):
                 self._put(response, index, taken)
 
@@ -416,23 +514,29 @@ class _Assembler:
         if item:
             self._put(self._response(event.response_id), event.output_index, item)
             if isinstance(event, ServerEventResponseOutputItemDone):
-                _finish(item)
+                item._finish()
         return item
 
     @_take.register
     def _conversation_item(self, event: ConversationItemEvent) -> AssembledItem | None:
+        if event.item and isinstance(event, ConversationItemPlacedEvent):
+            known = self.items.get(event.item.id or "")
+            if known and known.is_deleted:  # it begins anew
+                del self.items[known.id]
         item = self._whole(event.item)
         if item:
+            if item.response_id is None:
+                item.in_conversation = True
             if isinstance(event, ConversationItemPlacedEvent):
-                _update(item, event, ("previous_item_id",))
+                item._follow(readable(lambda: event.previous_item_id))
             if isinstance(event, ServerEventConversationItemDone):
-                _finish(item)
+                item._finish()
         return item
 
     @_take.register
     def _content_part(self, event: ResponseContentPartEvent) -> AssembledItem:
         item, part = self._place(event)
-        _fill(part, event.part)
+        part._take(event.part)
         if isinstance(event, ServerEventResponseContentPartDone):
             part.is_done = True
         return item
@@ -448,7 +552,7 @@ class _Assembler:
     @_take.register
     def _text_done(self, event: ResponseTextDoneEvent) -> AssembledItem:
         item, part = self._place(event)
-        part._text.settle(event.text)
+        part._text.end(event.text)
         return item
 
     @_take.register
@@ -460,7 +564,7 @@ class _Assembler:
     @_take.register
     def _transcript_done(self, event: ResponseAudioTranscriptDoneEvent) -> AssembledItem:
         item, part = self._place(event)
-        part._transcript.settle(event.transcript)
+        part._transcript.end(event.transcript)
         return item
 
     @_take.register
@@ -475,14 +579,11 @@ class _Assembler:
     def _audio_delta(self, event: ResponseAudioDeltaEvent) -> AssembledItem:
         item, part = self._place(event)
         delta = event.delta
-        response = self._response(event.response_id)
         if not part.audio_size:
             part.format = self._formats.of(event.response_id)
         part.audio_size += len(delta)
         if self._keep_audio:
             part._audio += delta
-        if not response.is_done:
-            self._current = response
         return item
 
     @_take.register
@@ -493,7 +594,6 @@ class _Assembler:
         ),
     ) -> AssembledItem:
         item = self._output(event)
-        _update(item, event, ("call_id",))
         item._arguments.add(event.delta)
         return item
 
@@ -505,8 +605,11 @@ class _Assembler:
         ),
     ) -> AssembledItem:
         item = self._output(event)
-        _update(item, event, ("call_id", "name"))
-        item._arguments.settle(event.arguments)
+        if isinstance(event, ServerEventResponseFunctionCallArgumentsDone):
+            item.call_id = readable(lambda: event.call_id) or item.call_id
+            item.name = readable(lambda: event.name) or item.name
+        if event.arguments is not None:
+            item._arguments.end(event.arguments)
         return item
 
     @_take.register
@@ -523,11 +626,13 @@ class _Assembler:
     def _input_audio(self, event: InputAudioItemEvent) -> AssembledItem:
         item = self._item(event.item_id)
         item.role = MessageRole.USER
-        _update(item, event, ("previous_item_id",))
-        if isinstance(event, ServerEventInputAudioBufferSpeechStarted):
+        if isinstance(event, ServerEventInputAudioBufferCommitted):
+            item.in_conversation = True
+            item._follow(readable(lambda: event.previous_item_id))
+        elif isinstance(event, ServerEventInputAudioBufferSpeechStarted):
             item.speech_start_ms = event.audio_start_ms
-            if self._current:
-                self._current.interrupted_by = item.id
+            for response_id in self.reader.responses:
+                self._response(response_id).interrupted_by = item.id
         elif isinstance(event, ServerEventInputAudioBufferSpeechStopped):
             item.speech_end_ms = event.audio_end_ms
         return item
@@ -536,16 +641,16 @@ class _Assembler:
     def _transcription_delta(
         self, event: ServerEventConversationItemInputAudioTranscriptionDelta
     ) -> AssembledItem:
-        item = self._item(event.item_id)
+        item = self._placed(event.item_id)
         _part(item, event.content_index or 0)._transcript.add(event.delta or "")
         return item
 
     @_take.register
     def _transcription_end(self, event: InputAudioTranscriptionEndEvent) -> AssembledItem:
-        item = self._item(event.item_id)
+        item = self._placed(event.item_id)
         part = _part(item, event.content_index)
         if isinstance(event, ServerEventConversationItemInputAudioTranscriptionCompleted):
-            part._transcript.settle(event.transcript)
+            part._transcript.end(event.transcript)
         elif isinstance(event, ServerEventConversationItemInputAudioTranscriptionFailed):
             part.error = event.error
         return item
@@ -554,7 +659,7 @@ class _Assembler:
 
     @_take.register
     def _truncated(self, event: ServerEventConversationItemTruncated) -> AssembledItem:
-        item = self._item(event.item_id)
+        item = self._placed(event.item_id)
         _part(item, event.content_index).audio_end_ms = event.audio_end_ms
         return item
 
@@ -570,6 +675,12 @@ class _Assembler:
         item = self.items.get(item_id)
         if item is None:
             item = self.items[item_id] = AssembledItem(item_id)
+        return item
+
+    def _placed(self, item_id: str) -> AssembledItem:
+        """The item *item_id*, which has to be in the conversation."""
+        item = self._item(item_id)
+        item.in_conversation = True
         return item
 
     def _response(self, response_id: str) -> AssembledResponse:
@@ -591,6 +702,7 @@ class _Assembler:
     def _put(self, response: AssembledResponse, index: int, item: AssembledItem) -> None:
         if item.response_id is None:
             item.response_id, item.output_index = response.id, index
+            item.in_conversation = response.in_conversation
             response._outputs.append(item)
 
     def _whole(self, latest: ResponseItem | None) -> AssembledItem | None:
@@ -598,21 +710,8 @@ class _Assembler:
         if latest is None or latest.id is None:
             return None
         item = self._item(latest.id)
-        item.latest = latest
-        _update(item, latest, ("type", "role", "status", "name", "call_id", "output"))
-        item._arguments.settle(_read(latest, "arguments"))
-        for index, part in enumerate(_read(latest, "content") or ()):
-            _fill(_part(item, index), part)
-        if item.status == ResponseItemStatus.COMPLETED or item.output is not None:
-            _finish(item)
+        item._take(latest)
         return item
-
-
-def _was_talked_over(details: ResponseStatusDetails | None) -> bool:
-    """Whether the service says that it cancelled a response because the user spoke."""
-    if not isinstance(details, ResponseCancelledDetails):
-        return False
-    return bool(_read(details, "reason") == "turn_detected")
 
 
 def _part(item: AssembledItem, index: int) -> AssembledPart:
@@ -620,31 +719,6 @@ def _part(item: AssembledItem, index: int) -> AssembledPart:
     if part is None:
         part = item._parts[index] = AssembledPart(index)
     return part
-
-
-def _fill(part: AssembledPart, latest: ContentPart) -> None:
-    _update(part, latest, ("type",))
-    part._text.settle(_read(latest, "text"))
-    part._transcript.settle(_read(latest, "transcript"))
-
-
-def _finish(item: AssembledItem) -> None:
-    item.is_done = True
-    for part in item._parts.values():
-        part.is_done = True
-
-
-def _update(state: object, latest: Model, names: Iterable[str]) -> None:
-    """Take over what *latest* says of the fields *names*."""
-    for name in names:
-        value = _read(latest, name)
-        if value is not None and value != "":
-            setattr(state, name, value)
-
-
-def _read(model: Model | None, name: str) -> Any:
-    """The field, or None if the model has no such field or it cannot be read."""
-    return getattr(model, name, None)
 
 
 class AssembledConversation:
@@ -668,9 +742,12 @@ class AssembledConversation:
         self._assembler = _Assembler(keep_audio=keep_audio)
 
     def __repr__(self) -> str:
-        session = short_repr(_read(self.session, "id"), is_id=True)
+        session = short_repr(readable(self._session_id), is_id=True)
         counts = f"items=<{len(self.items)}>, responses=<{len(self.responses)}>"
         return f"{type(self).__name__}(session_id={session}, {counts})"
+
+    def _session_id(self) -> str | None:
+        return None if self.session is None else self.session.id
 
     @property
     def session(self) -> ResponseSession | None:
@@ -687,12 +764,22 @@ class AssembledConversation:
         """Every response by its id, in order."""
         return self._assembler.responses
 
-    def feed(self, event: ServerEvent) -> AssembledItem | None:
-        """Take *event*; gives the item that it is about, if it is about one."""
-        return self._assembler.feed(event)
+    @property
+    def reader(self) -> SessionReader:
+        """What decides turns, interruptions and the like, and knows what is under way."""
+        return self._assembler.reader
+
+    def feed(
+        self, event: ServerEvent | ClientEvent, time: datetime | None = None
+    ) -> AssembledItem | None:
+        """Take *event*, and when it passed; gives the item that it is about, if it is about one.
+
+        What the client sent tells the `reader` more; items are what the service says they are.
+        """
+        return self._assembler.feed(event, time)
 
     def history(self) -> list[AssembledItem]:
-        """The items in the order of the conversation, without those that were deleted."""
+        """The items that are in the conversation, in its order."""
         following: dict[str | None, list[AssembledItem]] = {}
         for item in self.items.values():
             previous = item.previous_item_id if item.previous_item_id in self.items else None
@@ -706,4 +793,4 @@ class AssembledConversation:
                 if item.id not in ordered:
                     ordered[item.id] = item
                     stack += following.get(item.id, ())  # what came last stands next to it
-        return [item for item in ordered.values() if not item.is_deleted]
+        return [item for item in ordered.values() if item.in_conversation and not item.is_deleted]

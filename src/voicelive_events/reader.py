@@ -5,7 +5,7 @@ namespace: import it from `voicelive_events.reader`.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +15,7 @@ from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 from ._core.documented import documented
 from ._output_format import OutputFormats
+from ._reading import readable
 from .client.base import ClientEvent
 from .client.conversation import ClientEventConversationItemCreate
 from .client.response import ClientEventResponseCreate
@@ -160,6 +161,9 @@ class ResponseEnd(NamedTuple):
     """A response has ended, however it did."""
 
     response_id: str | None
+    in_conversation: bool
+    """Whether what it produced has joined the conversation."""
+
     status: str
     """How it ended: the value of a `ResponseStatus`, or `unknown` for anything else."""
     tokens: Tokens
@@ -271,6 +275,7 @@ class SessionReader:
 
     def __init__(self) -> None:
         self._events = {ServerEvent: _Ids(), ClientEvent: _Ids()}
+        self._taken = 0
         self._begin()
 
     def _begin(self) -> None:
@@ -288,6 +293,11 @@ class SessionReader:
         self._is_waiting = False  # for the first output after a turn
         self._turn_ended: datetime | None = None
         self._speech: str | None = None  # the item of the utterance that has ended
+
+    @property
+    def taken(self) -> int:
+        """How many events were taken; those that came twice count once."""
+        return self._taken
 
     # --- What is under way ---------------------------------------------------------------
 
@@ -333,8 +343,9 @@ class SessionReader:
         self, event: ServerEvent | ClientEvent | DeltaRun, time: datetime | None = None
     ) -> Sequence[Fact]:
         """Take the next event, and when it passed; gives the facts that it settles."""
-        if not isinstance(event, DeltaRun) and self.is_repeated(event):
+        if not isinstance(event, DeltaRun) and self._is_repeated(event):
             return ()
+        self._taken += 1
         with suppress(FieldError):  # one of the event's problems
             if isinstance(event, ServerEvent):
                 self._formats.feed(event)
@@ -343,7 +354,7 @@ class SessionReader:
             facts.extend(self._take(event, time))
         return facts
 
-    def is_repeated(self, event: ServerEvent | ClientEvent) -> bool:
+    def _is_repeated(self, event: ServerEvent | ClientEvent) -> bool:
         """Whether an event of the same side with its `event_id` came before; it counts from now."""
         event_id = event.get("event_id")
         if not isinstance(event_id, str) or not event_id:
@@ -505,7 +516,7 @@ class SessionReader:
         asked = self._asked.popleft().response if self._asked else None
         if asked is not None and asked.conversation == "none":
             return False
-        return "conversation_id" not in response or bool(response.conversation_id)
+        return _is_joined(response)
 
     @_take.register
     def _audio_delta(self, event: ResponseAudioDeltaEvent, time: datetime | None) -> Iterator[Fact]:
@@ -592,14 +603,15 @@ class SessionReader:
         opened = self._responses.pop(response.id or "", None)
         if response.id is not None and not self._ended.add(response.id):
             return
-        for item in _readable(lambda: response.output) or ():
+        for item in readable(lambda: response.output) or ():
             if response.id is not None and item.id is not None:
                 self._belongs(item.id, response.id)
             with suppress(FieldError):
                 yield from self._call(item, response.id)
         if response.status == ResponseStatus.CANCELLED and _was_interrupted(response, opened):
             yield from self._interrupt(response.id, None)
-        yield ResponseEnd(response.id, _status(response), _tokens(response))
+        joins = (opened is None or opened.in_conversation) and _is_joined(response)
+        yield ResponseEnd(response.id, joins, _status(response), _tokens(response))
 
     # Interruptions.
 
@@ -611,7 +623,7 @@ class SessionReader:
         end = max(event.audio_end_ms, 0)
         if audio is not None:
             audio.heard_ms = end
-            if audio.is_measured and end >= int(audio.ms):
+            if audio.is_measured and end >= max(int(audio.ms), 1):  # which counts whole ones
                 return  # all of it was heard
         yield from self._interrupt(self._owners.get(event.item_id), event.item_id)
 
@@ -627,30 +639,35 @@ class SessionReader:
             yield Interruption(response_id, item_id)
 
 
+def _is_joined(response: Response) -> bool:
+    """Whether *response* names the conversation that it is added to, or says nothing of it."""
+    return "conversation_id" not in response or bool(response["conversation_id"])
+
+
 def _was_interrupted(response: Response, opened: OpenResponse | None) -> bool:
     """Whether a response that was cancelled was so because the user spoke."""
     if opened is not None and opened._is_talked_over:
         return True
-    details = _readable(lambda: response.status_details)
+    details = readable(lambda: response.status_details)
     if not isinstance(details, ResponseCancelledDetails):
         return False
-    return _readable(lambda: details.reason) == "turn_detected"
+    return readable(lambda: details.reason) == "turn_detected"
 
 
 def _status(response: Response) -> str:
-    status = _readable(lambda: response.status)
+    status = readable(lambda: response.status)
     return status.value if isinstance(status, ResponseStatus) else "unknown"
 
 
 def _tokens(response: Response) -> Tokens:
-    usage = _readable(lambda: response.usage)
+    usage = readable(lambda: response.usage)
     if usage is None:
         return Tokens()
-    details = _readable(lambda: usage.input_token_details)
+    details = readable(lambda: usage.input_token_details)
     return Tokens(
-        _count(_readable(lambda: usage.input_tokens)),
-        _count(_readable(lambda: usage.output_tokens)),
-        _count(None if details is None else _readable(lambda: details.cached_tokens)),
+        _count(readable(lambda: usage.input_tokens)),
+        _count(readable(lambda: usage.output_tokens)),
+        _count(None if details is None else readable(lambda: details.cached_tokens)),
     )
 
 
@@ -663,11 +680,3 @@ def _seconds(start: datetime | None, end: datetime | None) -> float | None:
     if start is None or end is None or end < start:
         return None
     return (end - start).total_seconds()
-
-
-def _readable(read: Callable[[], Value]) -> Value | None:
-    """What *read* gives, or None where the field cannot be read."""
-    try:
-        return read()
-    except FieldError:
-        return None
