@@ -5,6 +5,7 @@ Not part of the package's own namespace: import it from `voicelive_events.assemb
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -451,6 +452,7 @@ class _Assembler:
 
     def __init__(self, *, keep_audio: bool) -> None:
         self.reader = SessionReader()
+        self.facts: Sequence[Fact] = ()
         self.session: ResponseSession | None = None
         self.items: dict[str, AssembledItem] = {}
         self.responses: dict[str, AssembledResponse] = {}
@@ -460,7 +462,7 @@ class _Assembler:
     def feed(self, event: ServerEvent | ClientEvent, time: datetime | None) -> AssembledItem | None:
         """As `AssembledConversation.feed`."""
         taken = self.reader.taken
-        facts = self.reader.feed(event, time)
+        self.facts = self.reader.feed(event, time)
         if self.reader.taken == taken or not isinstance(event, ServerEvent):
             return None
         item = None
@@ -468,7 +470,7 @@ class _Assembler:
             self._formats.feed(event)
         with suppress(FieldError):
             item = self._take(event)
-        for fact in facts:
+        for fact in self.facts:
             self._settle(fact)
         return item
 
@@ -768,6 +770,11 @@ class AssembledConversation:
     def reader(self) -> SessionReader:
         """What decides turns, interruptions and the like, and knows what is under way."""
         return self._assembler.reader
+
+    @property
+    def facts(self) -> Sequence[Fact]:
+        """What the last event has settled, as `SessionReader.feed` gives it."""
+        return self._assembler.facts
 
     def feed(
         self, event: ServerEvent | ClientEvent, time: datetime | None = None

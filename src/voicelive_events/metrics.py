@@ -5,7 +5,7 @@ Not part of the package's own namespace: import it from `voicelive_events.metric
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, MutableSequence
+from collections.abc import Iterable, Iterator, MutableSequence, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from statistics import median
@@ -18,6 +18,7 @@ from .errors import DecodeError, FieldError
 from .reader import (
     Answer,
     DeltaRun,
+    Fact,
     Interruption,
     ResponseEnd,
     SessionReader,
@@ -217,9 +218,10 @@ class SessionMeter:
 
     def feed(
         self, event: ServerEvent | ClientEvent | DeltaRun, time: datetime | None = None
-    ) -> None:
-        """Take the next event, and when it was logged."""
-        for fact in self._reader.feed(event, time):
+    ) -> Sequence[Fact]:
+        """Take the next event, and when it was logged; gives what it settles."""
+        facts = self._reader.feed(event, time)
+        for fact in facts:
             match fact:
                 case UserTurn():
                     self.user_turns += 1
@@ -232,6 +234,7 @@ class SessionMeter:
                 case ResponseEnd(status=status, tokens=tokens):
                     self.responses[status] += 1
                     self.tokens.update(tokens._asdict())
+        return facts
 
     def metrics(self) -> SessionMetrics:
         """How the session has gone so far."""

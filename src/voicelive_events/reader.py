@@ -316,6 +316,12 @@ class SessionReader:
         """The calls of functions that have no output yet, in order."""
         return tuple(self._calls.values())
 
+    def audio_ms(self, item_id: str) -> float | None:
+        """How much audio of an item was received, in milliseconds; None if there is none, or in a
+        format of unknown rate."""
+        audio = self._audio.get(item_id)
+        return audio.ms if audio is not None and audio.is_measured else None
+
     def heard_ms(self, item_id: str, time: datetime | None = None) -> float | None:
         """How much of the audio of an item was heard until *time*, in milliseconds.
 

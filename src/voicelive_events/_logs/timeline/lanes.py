@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 from ...assembly import AssembledConversation, AssembledItem, AssembledResponse
 from ...enums import ItemType, MessageRole, ResponseStatus
 from ...errors import DecodeError, FieldError
+from ...reader import Fact, Interruption, ToolCall, UserTurn
 from ...server.animation import ServerEventResponseAnimationVisemeDelta
 from ...server.base import ServerEvent
 from ...server.conversation import ServerEventConversationItemInputAudioTranscriptionFailed
@@ -18,6 +19,7 @@ from ...server.input_audio import (
     ServerEventInputAudioBufferSpeechStarted,
     ServerEventInputAudioBufferSpeechStopped,
 )
+from ...server.output_audio import ResponseAudioDeltaEvent
 from ...server.response import ServerEventResponseDone
 from ...server.session import ServerEventError, ServerEventWarning
 from ..recording import Record
@@ -82,7 +84,9 @@ class Timeline:
     turns: list[float]
     """When each of the user's turns starts."""
     interruptions: list[float]
-    """When the model's audio was cut off."""
+    """When the user cut a response off."""
+    calls: int = 0
+    """How many calls of tools there are; one that was cut off is none."""
 
     def count(self, kind: Kind) -> int:
         """How many spans of *kind* there are, texts apart."""
@@ -94,7 +98,7 @@ class Timeline:
         counts = {
             "turn": len(self.turns),
             "interruption": len(self.interruptions),
-            "tool call": self.count("tool"),
+            "tool call": self.calls,
             "error": self.count("error"),
         }
         named = (f"{n} {name}{'' if n == 1 else 's'}" for name, n in counts.items() if n)
@@ -135,6 +139,12 @@ class _Reader:
         self._alerts: list[Span] = []
         self._cuts: dict[str, float] = {}
         """When the user spoke into a response, by its id."""
+        self._turns: dict[str, float] = {}
+        """When each turn of the user was told, by the id of its message."""
+        self._interruptions: dict[str, float] = {}
+        """When each interruption was told, by the id of its response or its item."""
+        self._calls: set[str] = set()
+        """Ids of the items that are whole calls."""
         self._origin: datetime | None = None
         self._is_logged: bool | None = None
         """Whether the log has times; None before the first event."""
@@ -154,10 +164,11 @@ class _Reader:
             self._now = max(self._now, (time - self._origin).total_seconds())
         elif not self._is_logged:
             self._derive(event)
-        size = self._received(event)
-        item = self._conversation.feed(event)
+        item = self._conversation.feed(event, time)
         if item:
-            self._trace(item, has_audio=self._received(event) > size)
+            self._trace(item, has_audio=isinstance(event, ResponseAudioDeltaEvent))
+        for fact in self._conversation.facts:
+            self._settle(fact)
         with suppress(FieldError):  # one of the event's problems
             self._note(event)
 
@@ -190,20 +201,25 @@ class _Reader:
             trace.start = max(self._now, self._played)
             self._now = trace.end = trace.start + _NOMINAL
 
-    def _received(self, event: ServerEvent) -> int:
-        """Bytes of audio of the item that *event* is about, so far."""
-        item = self._conversation.items.get(str(event.get("item_id")))
-        return sum(part.audio_size for part in item.parts) if item else 0
-
     def _play(self, item: AssembledItem, trace: _Trace) -> None:
         """Audio of *item* has come: it is played when what came before it has been."""
         if trace.audio is None:
             trace.audio = max(self._now, self._played)
-        self._played = trace.audio + _seconds(item)
+        self._played = trace.audio + (self._conversation.reader.audio_ms(item.id) or 0.0) / 1000
+
+    def _settle(self, fact: Fact) -> None:
+        """Note what the reader of the session has decided."""
+        match fact:
+            case UserTurn(item_id=item_id):
+                self._turns[item_id or f"turn {len(self._turns)}"] = self._now
+            case Interruption(response_id=response_id, item_id=item_id):
+                self._interruptions[response_id or item_id or ""] = self._now
+            case ToolCall(item_id=item_id):
+                self._calls.add(item_id or f"call {len(self._calls)}")
 
     def _note(self, event: ServerEvent) -> None:
         if isinstance(event, ServerEventInputAudioBufferSpeechStarted):
-            self._cut_off(event.item_id)
+            self._cut_off()
         elif isinstance(event, ServerEventResponseAnimationVisemeDelta):
             trace = self._traces.setdefault(event.item_id, _Trace(self._now, self._now))
             trace.visemes.append((_in_seconds(event.audio_offset_ms), event.viseme_id))
@@ -218,15 +234,15 @@ class _Reader:
             reason = event.response.status_details
             self._alert("error", f"response {event.response.status}", str(reason or ""))
 
-    def _cut_off(self, speech: str) -> None:
+    def _cut_off(self) -> None:
         """The user speaks: what is being played may stop here."""
-        for response in self._conversation.responses.values():
-            if response.interrupted_by == speech:
-                self._cuts[response.id] = self._now
-                for item in response.items if not self._is_logged else ():
-                    trace = self._traces.get(item.id)
-                    if trace and trace.audio is not None:  # still coming, so played till now
-                        trace.audio = max(trace.audio, self._now - _seconds(item))
+        for response_id in self._conversation.reader.responses:
+            self._cuts[response_id] = self._now
+            response = self._conversation.responses.get(response_id)
+            for item in response.items if response and not self._is_logged else ():
+                trace = self._traces.get(item.id)
+                if trace and trace.audio is not None:  # still coming, so played till now
+                    trace.audio = max(trace.audio, self._now - _seconds(item))
         self._played = min(self._played, self._now)
 
     def _alert(self, kind: Kind, label: str, detail: str) -> None:
@@ -255,13 +271,33 @@ class _Reader:
                 for name, spans in lanes.items()
                 if spans
             ],
-            sorted(span.start for span in lanes["User"]),
-            sorted(span.start for span in lanes["Model"] if span.kind == "unheard"),
+            sorted(self._turn_starts()),
+            sorted(self._cut_starts(items)),
+            len(self._calls),
         )
+
+    def _turn_starts(self) -> Iterator[float]:
+        """When each of the user's turns starts."""
+        for item_id, told in self._turns.items():
+            trace = self._traces.get(item_id)
+            yield told if trace is None else trace.start
+
+    def _cut_starts(self, items: list[AssembledItem]) -> Iterator[float]:
+        """When each interruption was: where what was not heard begins, else where it was told."""
+        unheard: dict[str, float] = {}
+        for item in items:
+            start = self._traces[item.id].audio
+            if start is not None and self._is_cut(item):
+                heard = self._heard(item, start)
+                if heard < start + _seconds(item):
+                    for key in (item.id, item.response_id or item.id):
+                        unheard[key] = min(unheard.get(key, heard), max(heard, start))
+        for key, told in self._interruptions.items():
+            yield unheard.get(key, told)
 
     def _user(self, items: list[AssembledItem]) -> Iterator[Span]:
         for item in items:
-            if item.role != MessageRole.USER:
+            if item.id not in self._turns and item.speech_start_ms is None:
                 continue
             start, end = self._spoken(item)
             said = _said(item)
@@ -286,7 +322,7 @@ class _Reader:
             said = _said(item)
             if heard > start:
                 yield Span(start, heard, "model", "", f"{about}\n{said}")
-            if self._is_cut(item):
+            if self._is_cut(item) and heard < end:
                 detail = f"Interrupted at {heard:.1f} s: {end - heard:.1f} s were not heard\n{said}"
                 yield Span(heard, end, "unheard", "", detail)
 
@@ -326,6 +362,8 @@ class _Reader:
                 end = self._traces[answer.id].start if answer and self._is_logged else trace.end
                 name = _shown(item.name or "call")
                 detail = f"{name}({_shown(item.arguments)})"
+                if item.response_id and item.id not in self._calls:
+                    detail += "\ncut off"
                 if returned:
                     detail += f"\nreturned {_shown(returned)}"
                 yield Span(trace.start, max(end, trace.start), "tool", name, detail)
