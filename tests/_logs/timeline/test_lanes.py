@@ -123,7 +123,9 @@ def test_a_time_that_is_none() -> None:
 
 
 def test_the_times_of_the_log_count() -> None:
-    session = timed((0, CLEARED), (2, started(50)), (3, stopped(900)), (4, audio(SECOND)))
+    committed = {"type": "input_audio_buffer.committed", }
+    spoken = (2, started(50)), (3, stopped(900)), (3, committed)
+    session = timed((0, CLEARED), *spoken, (4, audio(SECOND)))
     assert places(lane(session, "User")) == [("user", 2, 2.85)]
     assert places(lane(session, "Model")) == [("model", 4, 5)]
     assert session.axis.startswith("seconds since the first event")
