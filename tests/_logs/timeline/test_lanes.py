@@ -123,7 +123,7 @@ def test_a_time_that_is_none() -> None:
 
 
 def test_the_times_of_the_log_count() -> None:
-    committed = {"type": "input_audio_buffer.committed", }
+    committed = {"type": "input_audio_buffer.committed", "item_id": "user"}
     spoken = (2, started(50)), (3, stopped(900)), (3, committed)
     session = timed((0, CLEARED), *spoken, (4, audio(SECOND)))
     assert places(lane(session, "User")) == [("user", 2, 2.85)]
