@@ -14,12 +14,14 @@ import pytest
 from voicelive_events import ServerEvent, is_known
 
 from .benchmarks.__main__ import main, write_table
+from .benchmarks.bench import Bench
 from .benchmarks.contenders import PEERS, Field
 from .benchmarks.fresh import run_python
 from .benchmarks.mix import READS, RECORDED, count_recordings, session_mix
 from .benchmarks.profile import main as profile
 from .benchmarks.report import MARKER
 from .benchmarks.rows import ROWS
+from .benchmarks.sending import AUDIO_FRAME, MESSAGE, SESSION_UPDATE, Sent
 
 ROOT = Path(__file__).parents[1]
 
@@ -93,6 +95,16 @@ def test_the_mix_is_valid_and_the_same_each_time() -> None:
 
 def test_the_proportions_are_those_of_the_recordings(recordings: Path) -> None:
     assert count_recordings(recordings) == RECORDED
+
+
+@pytest.mark.parametrize(
+    "sent", [SESSION_UPDATE, MESSAGE, AUDIO_FRAME], ids=["session.update", "message", "audio"]
+)
+def test_all_who_send_write_the_same(sent: Sent) -> None:
+    texts = {name: write() for name, write, _ in sent.writers(Bench())}
+    assert len(texts) > len(Field().ours)
+    for name, text in texts.items():
+        assert json.loads(text) == sent.by_hand(), name
 
 
 def test_a_page_keeps_what_stands_above_its_table(tmp_path: Path) -> None:

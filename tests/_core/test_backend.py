@@ -17,7 +17,7 @@ from voicelive_events import DecodeError
 from voicelive_events._core import backend as backends
 from voicelive_events._core import jsontext
 from voicelive_events._core.backend import Backend, backend
-from voicelive_events._core.base64text import decode_base64, is_base64
+from voicelive_events._core.base64text import decode_base64, encode_base64, is_base64
 from voicelive_events._core.jsontext import dumps, loads
 
 from ..backends import BACKENDS, parsed_by
@@ -65,6 +65,7 @@ def test_each_package_counts_for_itself(monkeypatch: pytest.MonkeyPatch) -> None
         assert found.parse_flat is found.parse
         assert found.encode is not None
         assert decode_base64("AA==") == b"\0"
+        assert encode_base64(b"\0") == "AA=="
         assert is_base64("AA==")
         assert not is_base64("AA=")
 
@@ -75,6 +76,7 @@ def test_what_the_backend_says_is_taken(monkeypatch: pytest.MonkeyPatch) -> None
         parse=lambda text: ["parsed", text],
         parse_flat=lambda text: ["long", len(text)],
         decode_base64=lambda text: text.encode(),
+        encode_base64=lambda data: data.decode(),
         is_base64=lambda text: text == "none",
         encode=lambda tree: b"written",
     )
@@ -82,6 +84,7 @@ def test_what_the_backend_says_is_taken(monkeypatch: pytest.MonkeyPatch) -> None
     assert loads("{}") == ["parsed", "{}"]
     assert loads(f'{{"a": "{"x" * LONG}"}}') == ["long", LONG + 9]
     assert decode_base64("none") == b"none"
+    assert encode_base64(b"none") == "none"
     assert is_base64("none")
     assert dumps({}) == "written"
 
@@ -141,7 +144,7 @@ def test_a_long_text_that_is_no_json(parser: str, name: str) -> None:
 
 def test_a_long_text_with_what_stands_for_the_string(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody can know it, yet even then no string would be lost or come twice."""
-    monkeypatch.setattr(backends, "_MARK", "mark")
+    monkeypatch.setattr(backends, "MARK", "mark")
     with parsed_by("json"):
         text = f'{{"a": "{AUDIO}", "mark": 1}}'
         assert loads(text) == json.loads(text)
@@ -222,6 +225,41 @@ def test_most_trees_are_written_in_the_quick_way(monkeypatch: pytest.MonkeyPatch
     }
     with parsed_by("msgspec"):
         assert dumps(tree) == STANDARD.encode(tree)
+
+
+ORDERED = OrderedDict(a=1, delta=AUDIO, b=2)
+ORDERED.move_to_end("a")
+LONG_STRINGS = {
+    "audio": {"a": "ä", "delta": AUDIO, "b": [{"c": None}], 1: True},
+    "audio twice": {"a": AUDIO, "b": AUDIO},
+    "audio, and a quote": {"a": AUDIO + '"'},
+    "audio inside": {"a": {"b": AUDIO}},
+    "audio in an array": [AUDIO],
+    "an order of its own": ORDERED,
+    "words": {"a": "It is foggy. " * LONG},
+    "another alphabet": {"a": "ä" * LONG},
+    "audio alone": AUDIO,
+}
+
+
+@pytest.mark.parametrize("name", LONG_STRINGS)
+def test_a_long_string_is_written_like_any(parser: str, name: str) -> None:
+    assert dumps(LONG_STRINGS[name]) == STANDARD.encode(LONG_STRINGS[name])
+
+
+def test_long_base64_is_not_looked_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[Any] = []
+
+    class Watched(json.JSONEncoder):
+        def encode(self, o: Any) -> str:
+            written.append(o)
+            return super().encode(o)
+
+    monkeypatch.setattr(jsontext, "_encoder", Watched(separators=(",", ":")))
+    with parsed_by("json"):
+        text = dumps({"type": "t", "audio": AUDIO})
+    assert text == f'{{"type":"t","audio":"{AUDIO}"}}'
+    assert [AUDIO in tree.values() for tree in written] == [False]
 
 
 def test_models_and_enums_are_written(parser: str) -> None:

@@ -132,6 +132,15 @@ def openai_decode() -> Decode:
     return lambda data: construct(value=json.loads(data), type_=union)
 
 
+def openai_encode() -> Callable[[Any], str]:
+    """As its connection writes what it sends."""
+    transform = import_module("openai._utils").maybe_transform
+    union = import_module(
+        "openai.types.beta.realtime.realtime_client_event_param"
+    ).RealtimeClientEventParam
+    return lambda event: json.dumps(transform(event, union))
+
+
 def openai_events() -> Any:
     return import_module("openai.types.beta.realtime.realtime_server_event").RealtimeServerEvent
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from time import perf_counter
 
-from . import rows
+from . import rows, sending
 from .bench import Bench
 from .contenders import OURS, backend_restored, use_backend
 from .measure import Case
@@ -23,6 +23,9 @@ PROFILED: Mapping[str, Callable[[Bench], list[Case]]] = {
     "to_json": rows.to_json,
     "strict": rows.strict,
     "construct": rows.construct,
+    "session-update": sending.SESSION_UPDATE.cases,
+    "message": sending.MESSAGE.cases,
+    "audio-frame": sending.AUDIO_FRAME.cases,
     "copy": rows.copied,
     "deepcopy": rows.deep_copied,
     "pickle": rows.pickled,

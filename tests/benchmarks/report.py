@@ -18,7 +18,6 @@ from .rows import Row, Target
 
 UNITS: Mapping[str, tuple[float, str]] = {
     "us/event": (1e6, "µs per event"),
-    "us/session": (1e6, "µs per session"),
     "us/read": (1e6, "µs per read"),
     "ns/byte": (1e9, "ns per byte"),
     "ms": (1e3, "ms"),

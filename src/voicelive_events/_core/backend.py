@@ -14,7 +14,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Literal, NoReturn, TypeAlias
 
-__all__ = ["BLANK", "INFINITE", "Backend", "authority", "backend", "in_use", "json_backend"]
+__all__ = ["BLANK", "INFINITE", "MARK", "Backend", "authority", "backend", "in_use", "json_backend"]
 
 Text: TypeAlias = str | bytes
 
@@ -23,16 +23,26 @@ BLANK = " \t\r\n"
 
 INFINITE = (float("inf"), float("-inf"))
 
+MARK = os.urandom(8).hex()
+"""Stands for a long string while the rest is read or written; nobody can have sent it."""
+
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _NOT_LITERAL = (*map(chr, range(0x20)), "\\")  # beside the quote, in a string of JSON
 _FLOAT = frozenset({float})
-_MARK = os.urandom(8).hex()  # nobody can have sent it
 
 
 class Backend:
     """The functions of one backend."""
 
-    __slots__ = ("decode_base64", "encode", "is_base64", "name", "parse", "parse_flat")
+    __slots__ = (
+        "decode_base64",
+        "encode",
+        "encode_base64",
+        "is_base64",
+        "name",
+        "parse",
+        "parse_flat",
+    )
 
     def __init__(
         self,
@@ -41,6 +51,7 @@ class Backend:
         parse: Callable[[Text], Any],
         parse_flat: Callable[[Text], Any],
         decode_base64: Callable[[str], bytes],
+        encode_base64: Callable[[bytes], str],
         is_base64: Callable[[str], bool],
         encode: Callable[[Any], bytes] | None,
     ) -> None:
@@ -51,6 +62,8 @@ class Backend:
         """As `parse`, for a long object with no array or object in it: a frame of audio."""
         self.decode_base64 = decode_base64
         """Decodes strict base64, or raises `ValueError`."""
+        self.encode_base64 = encode_base64
+        """Encodes it, padded."""
         self.is_base64 = is_base64
         """Whether `decode_base64` takes the text."""
         self.encode = encode
@@ -92,12 +105,13 @@ def _fastest(wanted: str | None) -> Backend:
             raise
         return _STANDARD
     parse = msgspec.json.Decoder().decode
-    decode_base64, is_base64 = _base64_functions()
+    decode_base64, encode_base64, is_base64 = _base64_functions()
     return Backend(
         "msgspec",
         parse=parse,
         parse_flat=_jiter_parser(parse),
         decode_base64=decode_base64,
+        encode_base64=encode_base64,
         is_base64=is_base64,
         encode=msgspec.json.encode,
     )
@@ -120,11 +134,13 @@ def _jiter_parser(parse: Callable[[Text], Any]) -> Callable[[Text], Any]:
     return parse_flat
 
 
-def _base64_functions() -> tuple[Callable[[str], bytes], Callable[[str], bool]]:
+def _base64_functions() -> tuple[
+    Callable[[str], bytes], Callable[[bytes], str], Callable[[str], bool]
+]:
     try:
         import pybase64
     except ImportError:
-        return _decode_base64, _is_base64
+        return _decode_base64, _encode_base64, _is_base64
     decode = partial(pybase64.b64decode, validate=True)
 
     def is_base64(text: str) -> bool:
@@ -134,7 +150,7 @@ def _base64_functions() -> tuple[Callable[[str], bytes], Callable[[str], bool]]:
             return False
         return True
 
-    return decode, is_base64
+    return decode, pybase64.b64encode_as_string, is_base64
 
 
 # --- The standard library ---------------------------------------------------------------------
@@ -181,9 +197,9 @@ def _parse_flat(text: Text) -> Any:
     string = text[start:end]
     if any(map(string.__contains__, _NOT_LITERAL)):
         return _parse(text)
-    tree = _parse(f"{text[:start]}{_MARK}{text[end:]}")
+    tree = _parse(f"{text[:start]}{MARK}{text[end:]}")
     for key, value in tree.items():
-        if value == _MARK:
+        if value == MARK:
             tree[key] = string
             return tree
     return _parse(text)
@@ -195,6 +211,10 @@ def _decode_base64(text: str) -> bytes:
     if len(text) != (len(data) + 2) // 3 * 4:
         raise ValueError("characters that are no base64")
     return data
+
+
+def _encode_base64(data: bytes) -> str:
+    return binascii.b2a_base64(data, newline=False).decode()
 
 
 def _is_base64(text: str) -> bool:
@@ -211,6 +231,7 @@ _STANDARD = Backend(
     parse=_parse,
     parse_flat=_parse_flat,
     decode_base64=_decode_base64,
+    encode_base64=_encode_base64,
     is_base64=_is_base64,
     encode=None,
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import binascii
-
 from .backend import backend
 
 __all__ = ["decode_base64", "encode_base64", "is_base64"]
@@ -21,4 +19,4 @@ def is_base64(text: str) -> bool:
 
 def encode_base64(data: bytes) -> str:
     """The text of *data*."""
-    return binascii.b2a_base64(data, newline=False).decode("ascii")
+    return backend().encode_base64(data)

@@ -87,14 +87,10 @@ class Codec:
             return raw
         raise Rejected
 
-    def writable(self, raw: Any) -> bool:
-        """Whether *raw* can be written: it can be read, and JSON has it."""
-        return self.accepts(raw)
-
     def encode(self, value: Any) -> Any:
         """The wire value of the attribute value *value*, or `Rejected`."""
         raw = self.upgrade(value)
-        if self.writable(raw):
+        if self.accepts(raw):
             return raw
         raise Rejected
 
@@ -174,11 +170,11 @@ class IntCodec(Codec):
     def accepts(self, raw: Any) -> bool:
         return _is_int(raw)
 
-    def writable(self, raw: Any) -> bool:
-        return _is_int(raw) and not_json(raw) is None
-
     def encode(self, value: Any) -> Any:
-        return value if type(value) is int and -_BIG < value < _BIG else super().encode(value)
+        is_small = type(value) is int and -_BIG < value < _BIG
+        if is_small or (_is_int(value) and not_json(value) is None):
+            return value
+        raise Rejected
 
     def problems(self, raw: Any, loc: Loc, check: Check) -> Iterator[Problem]:
         return _number_problems(self, raw, loc)
@@ -218,11 +214,10 @@ class FloatCodec(Codec):
     def decode(self, raw: Any) -> Any:
         return float(super().decode(raw))
 
-    def writable(self, raw: Any) -> bool:
-        return self.accepts(raw) and math.isfinite(raw)
-
     def encode(self, value: Any) -> Any:
-        return value if type(value) is float and math.isfinite(value) else super().encode(value)
+        if self.accepts(value) and math.isfinite(value):
+            return value
+        raise Rejected
 
     def problems(self, raw: Any, loc: Loc, check: Check) -> Iterator[Problem]:
         return _number_problems(self, raw, loc)
@@ -305,8 +300,11 @@ class EnumCodec(Codec):
             return None
 
     def encode(self, value: Any) -> Any:
-        raw = super().encode(value)
-        return raw.value if isinstance(raw, Enum) and not self.is_element else raw
+        try:
+            member = self.members[value]
+        except (KeyError, TypeError):  # not known, or not even hashable
+            member = super().encode(value)
+        return member if self.is_element or not isinstance(member, Enum) else member._value_
 
     def upgrade(self, value: Any) -> Any:
         return value if self.adopt is None else self.adopt(value)

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..errors import Loc, Problem
 from .check import Check
-from .codecs import AnyCodec, Codec
+from .codecs import AnyCodec, Codec, Rejected
 from .describe import any_of, describe
 from .dispatch import Adopt, Choice, Node
 from .jsontext import copy_tree
@@ -27,6 +27,7 @@ class ModelCodec(Codec):
         self.models = models
         self.choice = Choice(models)
         self.adopt = self.choice.adopt
+        self.written_type = models[0] if len(models) == 1 else None
         self.expected = any_of(model.__name__ for model in models)
         self.plural = f"{self.expected} objects"
 
@@ -82,8 +83,11 @@ class ListCodec(Codec):
             map(type, raw)
         )
 
-    def writable(self, raw: Any) -> bool:
-        return isinstance(raw, list) and all(map(self.item.writable, raw))
+    def encode(self, value: Any) -> Any:
+        if not isinstance(value, list):
+            raise Rejected
+        encoded = list(map(self.item.encode, value))
+        return value if all(map(operator.is_, encoded, value)) else encoded
 
     def upgrade(self, value: Any) -> Any:
         if self.adopt is None or not isinstance(value, list):
@@ -130,8 +134,11 @@ class DictCodec(Codec):
     def valid(self, raw: Any) -> bool:
         return self._has_string_keys(raw) and all(map(self.item.valid, raw.values()))
 
-    def writable(self, raw: Any) -> bool:
-        return self._has_string_keys(raw) and all(map(self.item.writable, raw.values()))
+    def encode(self, value: Any) -> Any:
+        if not self._has_string_keys(value):
+            raise Rejected
+        encoded = {key: self.item.encode(item) for key, item in value.items()}
+        return value if all(map(operator.is_, encoded.values(), value.values())) else encoded
 
     def _has_string_keys(self, raw: Any) -> bool:
         return isinstance(raw, dict) and all(isinstance(key, str) for key in raw)
@@ -192,9 +199,6 @@ class UnionCodec(Codec):
 
     def decode(self, raw: Any) -> Any:
         return self.codec_for(raw).decode(raw)
-
-    def writable(self, raw: Any) -> bool:
-        return self.codec_for(raw).writable(raw)
 
     def encode(self, value: Any) -> Any:
         return self.codec_for(value).encode(value)

@@ -303,22 +303,22 @@ class FieldInfo:
         """The problem of this field's absence from the object at *loc*."""
         return Problem((*loc, self.wire_name), "missing", self._codec.expected, NOTHING)
 
-    def _encode(self, value: Any, owner: str) -> Any:
+    def _encode(self, value: Any, owner: type) -> Any:
         """The wire value of *value*, or a `TypeError` that names *owner*'s field."""
         if value is None and self.nullable:
             return None
         try:
             return self._codec.encode(value)
-        except Rejected:
-            failure = self._refusal(value)
-        except DecodeError as error:
-            failure = self._unfit(value, error.problem)
-        raise TypeError(f"{owner}.{self.name}: {failure}")
+        except (Rejected, DecodeError):
+            pass
+        failure = self._refusal(value, self._upgrade(value, owner))
+        raise TypeError(f"{owner.__name__}.{self.name}: {failure}")
 
-    def _refusal(self, value: Any) -> str:
-        """Why *value* cannot be set; of an array or an object, the first element that is wrong."""
+    def _refusal(self, value: Any, raw: Any) -> str:
+        """Why *value*, upgraded to *raw*, cannot be set; of an array or an object, the first
+        element that is wrong."""
         loc, check = (self.wire_name,), Check(nested=False)
-        problem = next(self._codec.problems(self._codec.upgrade(value), loc, check), None)
+        problem = next(self._codec.problems(raw, loc, check), None)
         if problem and not self.secret and (problem.loc != loc or problem.code == "not_json"):
             return str(problem)
         expected = self._codec.settable or self._codec.expected
@@ -330,13 +330,13 @@ class FieldInfo:
         inner = () if self.secret else visible(self._codec, value, whole.loc)
         return str(whole._replace(loc=(self.wire_name, *inner)))
 
-    def _upgrade(self, value: Any, owner: str) -> Any:
+    def _upgrade(self, value: Any, owner: type) -> Any:
         """What stands in the items after *value* was stored there; as `_encode`, but lenient."""
         try:
             return self._codec.upgrade(value)
         except DecodeError as error:
             failure = self._unfit(value, error.problem)
-        raise TypeError(f"{owner}.{self.name}: {failure}")
+        raise TypeError(f"{owner.__name__}.{self.name}: {failure}")
 
     def _make_property(self) -> property:
         """The typed view of the item."""
@@ -360,7 +360,7 @@ class FieldInfo:
         if value is None and self._is_left_out:
             dict.pop(model, self.wire_name, None)
         else:
-            wire = self._encode(value, type(model).__name__)
+            wire = self._encode(value, type(model))
             dict.__setitem__(model, self.wire_name, wire)
 
     def _delete(self, model: Any) -> None:

@@ -16,7 +16,7 @@ from typing import Any, NoReturn, TypeAlias
 
 from ..errors import DecodeError, Loc, Problem, ProblemCode
 from . import backend as backends
-from .backend import BLANK, INFINITE, authority
+from .backend import BLANK, INFINITE, MARK, authority
 from .describe import describe
 
 __all__ = [
@@ -237,6 +237,18 @@ def dumps(tree: Any, *, ascii: bool = True) -> str:
                 return data.decode()
     except Exception:  # whatever its reason is: the authority judges
         pass
+    return _write(tree)
+
+
+def _write(tree: Any) -> str:
+    """As the authority. A long piece of base64, in which nothing is to be escaped, is put in after
+    the rest was written: that pays for audio, as the row `audio-frame` of the benchmark shows."""
+    items = tree.items() if isinstance(tree, dict) else ()
+    for key, value in items:
+        if type(value) is str and len(value) > _LONG and backends.backend().is_base64(value):
+            rest = dict(items)
+            rest[key] = MARK
+            return _encoder.encode(rest).replace(MARK, value, 1)
     return _encoder.encode(tree)
 
 
@@ -433,7 +445,8 @@ def has_few_brackets(text: str) -> bool:
     """Whether *text* has too few brackets to be nested deeper than `MAX_DEPTH`, as nearly any."""
     if len(text) <= _NEVER_DEEP or (text.find("[") < 0 and text.find("{", 1) < 0):
         return True
-    return all(text.replace(bracket, " ", _FEW).find(bracket) < 0 for bracket in "[{")
+    few_arrays = text.replace("[", " ", _FEW).find("[") < 0
+    return few_arrays and text.replace("{", " ", _FEW).find("{") < 0
 
 
 def is_deep(tree: Any) -> bool:

@@ -78,10 +78,11 @@ class Model(Node, metaclass=ModelMeta):
             elif value is None and info._is_left_out:
                 items.pop(wire, None)
             else:
-                items[wire] = info._encode(value, cls.__name__)
-        if not args and not schema.required.keys() <= items.keys():
-            missing = [info.name for wire, info in schema.required.items() if wire not in items]
-            raise TypeError(f"{cls.__name__} needs {', '.join(missing)}")
+                items[wire] = info._encode(value, cls)
+        for wire in () if args else schema.required:
+            if wire not in items:
+                missing = [i.name for wire, i in schema.required.items() if wire not in items]
+                raise TypeError(f"{cls.__name__} needs {', '.join(missing)}")
         dict.update(self, items)
         if self._dispatch.has_free_tag:
             self._check_tag_is_free()
@@ -282,7 +283,7 @@ class Model(Node, metaclass=ModelMeta):
     def _upgraded(self, key: str, value: Any) -> Any:
         """What stands in the items after *value* was stored: a mapping has become its model."""
         info = self._schema.by_wire.get(key)
-        return value if info is None else info._upgrade(value, type(self).__name__)
+        return value if info is None else info._upgrade(value, type(self))
 
     def __or__(self, other: Any) -> Self:  # type: ignore[override]  # of the same class
         if not isinstance(other, dict):

@@ -86,7 +86,7 @@ def payload(model: type[Model], *, levels: int = 0, as_sent: bool = False) -> di
     tree = {}
     for info in model.fields():
         if info.name in values:
-            tree[info.wire_name] = info._encode(_made(values[info.name]), model.__name__)
+            tree[info.wire_name] = info._encode(_made(values[info.name]), model)
         elif info.required or levels > 0:
             tree[info.wire_name] = _field(info, levels, as_sent)
     return tree
