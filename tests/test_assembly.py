@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from voicelive_events import (
+    ClientEventConversationItemCreate,
     ContentPart,
     ResponseAudioDeltaEvent,
     ResponseAudioTranscriptDoneEvent,
@@ -548,3 +549,62 @@ def test_the_page(capsys: pytest.CaptureFixture[str]) -> None:
     printed = "".join(re.findall(r"^```text\n(.*?)^```", page, re.DOTALL | re.MULTILINE))
     exec(compile(code, "assembly.md", "exec"), {"__name__": "page"})
     assert capsys.readouterr().out == printed
+
+
+# What can be sent again.
+
+
+def requests(*frames: dict[str, Any]) -> list[dict[str, Any] | None]:
+    found = [item.to_request() for item in assembled(*frames).history()]
+    for request in found:
+        if request is not None:
+            ClientEventConversationItemCreate(item=request).to_json(strict=True)
+    return [None if request is None else request.as_dict() for request in found]
+
+
+def test_a_message_of_the_user_goes_back_as_text() -> None:
+    spoken = [{"type": "input_audio", "transcript": "Hi", "audio": None}]
+    typed = [{"type": "input_text", "text": "Ho"}]
+    image = [{"type": "input_image", "image_url": "data:,x"}]
+    assert requests(
+        created("a", content=spoken), created("b", content=typed), created("c", content=image)
+    ) == [
+        {"type": "message", "role": "user", "content": [{"type": "input_text", "text": text}]}
+        for text in ("Hi", "Ho")
+    ] + [{"type": "message", "role": "user", "content": image}]
+
+
+@pytest.mark.parametrize("type_", ["text", "output_text", "audio", "output_audio"])
+def test_a_reply_goes_back_as_text_of_the_assistant(type_: str) -> None:
+    said = {"transcript" if "audio" in type_ else "text": "Yes."}
+    item = created("a", role="assistant", content=[{"type": type_, **said}])
+    content = [{"type": "output_text", "text": "Yes."}]
+    assert requests(item) == [{"type": "message", "role": "assistant", "content": content}]
+
+
+def test_a_call_and_its_output_go_back() -> None:
+    ids = {"type": "function_call", "name": "f", "call_id": "c", "content": None}
+    output = {"type": "function_call_output", "call_id": "c", "output": ""}
+    assert requests(
+        created("a", **ids, arguments="{}", role=None), created("b", **output, role=None)
+    ) == [
+        {"type": "function_call", "name": "f", "call_id": "c", "arguments": "{}"},
+        {"type": "function_call_output", "call_id": "c", "output": ""},
+    ]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"type": "function_call", "name": "f", "call_id": "c", "arguments": "{", "status": "x"},
+        {"type": "mcp_call", "name": "f", "server_label": "s", "arguments": "{}"},
+        {"type": "mcp_list_tools", "server_label": "s", "tools": []},
+        {"type": "web_search_call"},
+        {"type": "of_tomorrow"},
+        {"content": []},
+        {"content": [{"type": "input_audio", "transcript": None}]},
+        {"role": "tool", "content": [{"type": "input_text", "text": "Hi"}]},
+    ],
+)
+def test_what_no_client_may_create_does_not_go_back(fields: dict[str, Any]) -> None:
+    assert requests(created("a", **fields)) == [None]

@@ -22,7 +22,6 @@ from voicelive_events.metrics import (
     read_archive,
     session_metrics,
 )
-
 from voicelive_events.reader import DeltaRun
 
 from .frames import at, audio, created, done, encode, message, started, stopped

@@ -228,7 +228,9 @@ HOUSE = [
     "client",
     "events",
     "stream",
+    "_reading",
     "_output_format",
+    "reader",
     "_logs.text",
     "_logs.redaction",
     "_logs.recording",
@@ -332,7 +334,7 @@ def on_path(module: str, path: str) -> bool:
 
 BESIDE = [
     importlib.import_module(f"voicelive_events.{name}")
-    for name in ("assembly", "metrics", "arrow", "testing", "testing.strategies")
+    for name in ("assembly", "metrics", "reader", "arrow", "testing", "testing.strategies")
 ]
 """The import paths beside the package itself."""
 
@@ -401,7 +403,7 @@ def test_importing_the_package_loads_nothing_more() -> None:
     ).stdout.split()
     assert "voicelive_events.server.response" in loaded
     ours = {name.removeprefix("voicelive_events.") for name in loaded}
-    extra = {"cli", "testing", "assembly", "metrics", "arrow", "_logs", "_output_format"}
+    extra = {"cli", "testing", "assembly", "metrics", "reader", "arrow", "_logs", "_output_format"}
     extra |= {"_core.jsonschema", "_core.pydantic_hooks", "_core.pretty", "_core.help"}
     extra |= {"_core.docstrings", "ast", "inspect"}
     extra |= {"pydantic", "pydantic_core", "rich", "hypothesis", "pyarrow"}

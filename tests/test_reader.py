@@ -112,7 +112,7 @@ class TestTurns:
         assert turn.ended.timestamp() % 10 == 1
 
     def test_an_idle_timeout_is_no_turn(self) -> None:
-        idle = {"type": "input_audio_buffer.timeout_triggered", "item_id": "idle"}
+        idle: dict[str, Any] = {"type": "input_audio_buffer.timeout_triggered", "item_id": "idle"}
         idle |= {"audio_start_ms": 0, "audio_end_ms": 5}
         assert of(UserTurn, idle, committed("idle"), message("idle", kind="added")) == []
 
@@ -149,7 +149,11 @@ class TestLatency:
         assert list(metered(*frames).latencies) == []
 
     def test_a_text_is_an_answer_too(self) -> None:
-        delta = {"type": "response.text.delta", "response_id": "resp_1", "item_id": "i"}
+        delta: dict[str, Any] = {
+            "type": "response.text.delta",
+            "response_id": "resp_1",
+            "item_id": "i",
+        }
         delta |= {"output_index": 0, "content_index": 0, "delta": "Hi"}
         frames = [at(0, typed()), at(0.5, message("a")), at(1, created()), at(2, delta)]
         assert self.latencies(*frames) == [("resp_1", 2.0)]

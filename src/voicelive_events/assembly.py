@@ -27,7 +27,16 @@ from .enums import (
     ResponseStatus,
 )
 from .errors import FieldError
-from .models.content import AudioContentPart, ContentPart, TextContentPart
+from .models.content import (
+    AssistantTextContentPart,
+    AudioContentPart,
+    ContentPart,
+    InputImageContentPart,
+    InputTextContentPart,
+    MessageContentPart,
+    RequestImageContentPart,
+    TextContentPart,
+)
 from .models.errors import VoiceLiveErrorDetails
 from .models.items import (
     ResponseFileSearchCallItem,
@@ -40,6 +49,15 @@ from .models.items import (
     ResponseMCPToolItem,
     ResponseMessageItem,
     ResponseWebSearchCallItem,
+)
+from .models.request_items import (
+    AssistantMessageItem,
+    ConversationRequestItem,
+    FunctionCallItem,
+    FunctionCallOutputItem,
+    MessageItem,
+    SystemMessageItem,
+    UserMessageItem,
 )
 from .models.responses import Response, ResponseStatusDetails
 from .models.session import ResponseSession
@@ -164,6 +182,9 @@ class AssembledPart:
     format: OutputAudioFormat | str = OutputAudioFormat.PCM16
     """Format of the audio: the one that the session or the response named last."""
 
+    image_url: str | None = None
+    """Where an image can be fetched, or the image itself, as a `data:` URI."""
+
     audio_size: int = 0
     """Bytes of audio that were received."""
 
@@ -197,6 +218,17 @@ class AssembledPart:
             self._text.settle(readable(lambda: latest.text))
         elif isinstance(latest, AudioContentPart):
             self._transcript.settle(readable(lambda: latest.transcript))
+        elif isinstance(latest, RequestImageContentPart):
+            self.image_url = readable(lambda: latest.image_url) or self.image_url
+
+    def _to_request(self, role: MessageRole | str | None) -> MessageContentPart | None:
+        if self.image_url:
+            return InputImageContentPart(image_url=self.image_url)
+        said = self.text or self.transcript
+        if not said:
+            return None
+        is_reply = role == MessageRole.ASSISTANT
+        return AssistantTextContentPart(text=said) if is_reply else InputTextContentPart(text=said)
 
     def _message(self) -> str | None:
         return None if self.error is None else self.error.message
@@ -388,6 +420,30 @@ class AssembledItem:
         """The arguments of a call, as JSON text, so far."""
         return str(self._arguments)
 
+    def to_request(self) -> ConversationRequestItem | None:
+        """The item as a client can create it again, in a new session for instance.
+
+        What was spoken is its transcript, and of an image the part that has it. None for what no
+        client may create, is not whole, or says nothing. The id is left out, for the service makes
+        one.
+        """
+        match self.type:
+            case ItemType.MESSAGE:
+                return self._message_request()
+            case ItemType.FUNCTION_CALL if self.status == ResponseItemStatus.COMPLETED:
+                if self.name and self.call_id:
+                    return FunctionCallItem(
+                        name=self.name, call_id=self.call_id, arguments=self.arguments
+                    )
+            case ItemType.FUNCTION_CALL_OUTPUT if self.call_id and self.output is not None:
+                return FunctionCallOutputItem(call_id=self.call_id, output=self.output)
+        return None
+
+    def _message_request(self) -> MessageItem | None:
+        make = _MESSAGES.get(str(self.role))
+        content = [part for part in (each._to_request(self.role) for each in self.parts) if part]
+        return make(content=content) if make and content else None
+
     @property
     def is_truncated(self) -> bool:
         """Whether audio of the item was cut, so that the model does not count on it as heard."""
@@ -445,6 +501,13 @@ class AssembledResponse:
     def items(self) -> list[AssembledItem]:
         """The items that the response produced, in order."""
         return sorted(self._outputs, key=lambda item: item.output_index or 0)
+
+
+_MESSAGES: dict[str, type[SystemMessageItem | UserMessageItem | AssistantMessageItem]] = {
+    MessageRole.SYSTEM: SystemMessageItem,
+    MessageRole.USER: UserMessageItem,
+    MessageRole.ASSISTANT: AssistantMessageItem,
+}
 
 
 class _Assembler:
