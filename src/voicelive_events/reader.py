@@ -581,8 +581,8 @@ class SessionReader:
     def _call(self, item: ResponseItem, response_id: str | None) -> Iterator[Fact]:
         """The call that *item* is, if it is a whole one."""
         if isinstance(item, ResponseFunctionCallItem):
-            if item.status != ResponseItemStatus.COMPLETED:
-                return
+            if readable(lambda: item.status) not in (None, ResponseItemStatus.COMPLETED):
+                return  # it was cut off
             call = ToolCall(item.id, item.call_id, None, item.name, item.arguments, response_id)
         elif isinstance(item, ResponseMCPCallItem):
             call = ToolCall(

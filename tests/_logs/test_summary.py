@@ -9,7 +9,7 @@ import pytest
 from voicelive_events import ServerEvent
 from voicelive_events._logs.meter import AudioMeter
 from voicelive_events._logs.recording import Record, open_envelope
-from voicelive_events._logs.summary import Examples, Summary, ToolCall, is_error, tool_call
+from voicelive_events._logs.summary import Examples, Summary, is_error
 from voicelive_events._logs.wording import Wording
 
 from ..frames import CLEARED, at, audio, content, created, done, encode, said, started, stopped
@@ -90,16 +90,19 @@ def test_the_first_examples_are_kept_and_cut() -> None:
 @pytest.mark.parametrize(
     ("frame", "expected"),
     [
-        (output(CALL), ToolCall("get_weather", "{}")),
-        (output(MCP_CALL), ToolCall("guide.find", "token: <hidden>")),
-        (output(CALL | {"name": 5}), None),
-        (output({"type": "message", "role": "user"}), None),
-        (output(CALL) | {"type": "response.output_item.added"}, None),
+        (output(CALL), ["#1 get_weather  {}"]),
+        (output(MCP_CALL), ["#1 guide.find  token: <hidden>"]),
+        (output(CALL | {"name": 5}), []),
+        (output(CALL | {"status": "incomplete"}), []),
+        (output({"type": "message", "role": "user"}), []),
+        (output(CALL) | {"type": "response.output_item.added"}, []),
     ],
-    ids=["function", "MCP", "unreadable", "message", "begun"],
+    ids=["function", "MCP", "unreadable", "cut off", "message", "begun"],
 )
-def test_tool_calls(frame: dict[str, Any], expected: ToolCall | None) -> None:
-    assert tool_call(ServerEvent.from_dict(frame)) == expected
+def test_tool_calls(frame: dict[str, Any], expected: list[str]) -> None:
+    summary = summed_up(frame)
+    assert summary.calls.first == expected
+    assert summary.as_json()["tool_calls"] == summary.calls.count == len(expected)
 
 
 @pytest.mark.parametrize(

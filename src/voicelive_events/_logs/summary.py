@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any
 
 from ..enums import ResponseStatus
 from ..errors import FieldError
 from ..metrics import SessionMeter
-from ..models.items import ResponseFunctionCallItem, ResponseMCPCallItem
+from ..reader import Fact, ToolCall
 from ..server.base import ServerEvent, UnknownServerEvent
-from ..server.response import ServerEventResponseDone, ServerEventResponseOutputItemDone
+from ..server.response import ServerEventResponseDone
 from ..server.session import ServerEventError
 from .clock import Clock
 from .meter import AudioMeter
@@ -19,7 +20,7 @@ from .redaction import problem_text, redacted
 from .text import cut, word
 from .wording import Wording, class_name
 
-__all__ = ["Examples", "Summary", "ToolCall", "is_error", "tool_call"]
+__all__ = ["Examples", "Summary", "call_name", "is_error"]
 
 _LISTED = 20  # problems, errors and tool calls
 _LISTED_TYPES = 100  # unknown types that are told apart
@@ -27,25 +28,9 @@ _TYPE_CUT = 80  # characters
 _TEXT_CUT = 400  # characters of an example
 
 
-class ToolCall(NamedTuple):
-    """A call of a function of the client or of an MCP server's tool."""
-
-    name: str
-    arguments: str
-    """As JSON text, without its credentials."""
-
-
-def tool_call(event: ServerEvent) -> ToolCall | None:
-    """The call that *event* completes, if it does."""
-    try:
-        item = event.item if isinstance(event, ServerEventResponseOutputItemDone) else None
-        if isinstance(item, ResponseFunctionCallItem):
-            return ToolCall(item.name, redacted(item.arguments))
-        if isinstance(item, ResponseMCPCallItem):
-            return ToolCall(f"{item.server_label}.{item.name}", redacted(item.arguments))
-    except FieldError:
-        pass  # among the event's problems
-    return None
+def call_name(call: ToolCall) -> str:
+    """The name of what *call* calls; a tool's begins with the label of its MCP server."""
+    return call.name if call.server_label is None else f"{call.server_label}.{call.name}"
 
 
 def is_error(event: ServerEvent) -> bool:
@@ -97,6 +82,8 @@ class Summary:
         self.problems = Examples()
         self.errors = Examples()
         self.calls = Examples()
+        self.facts: Sequence[Fact] = ()
+        """What the last event has settled."""
         self._wording = wording
 
     def add(self, record: Record, event: ServerEvent, place: str) -> float | None:
@@ -112,9 +99,10 @@ class Summary:
             self.problems.add(f"{place} {name}: {problem_text(problem)}")
         if is_error(event):
             self.errors.add(f"{place} {self._wording.text(event)}")
-        if (call := tool_call(event)) is not None:
-            self.calls.add(f"{place} {call.name}  {call.arguments}")
-        self.talk.feed(event, record.time)
+        self.facts = self.talk.feed(event, record.time)
+        for fact in self.facts:
+            if isinstance(fact, ToolCall):
+                self.calls.add(f"{place} {call_name(fact)}  {redacted(fact.arguments)}")
         return self.clock.feed(record.file, record.time)
 
     def _add_unknown(self, type_: str) -> None:
@@ -142,7 +130,7 @@ class Summary:
                 **dict(zip(("min", "median", "max"), map(_rounded, latency), strict=True)),
             },
             "tokens": {name: talk.tokens[name] for name in ("input", "cached", "output")},
-            "tool_calls": self.calls.count,
+            "tool_calls": talk.tool_calls,
             "errors": self.errors.count,
             "problems": self.problems.count,
             "classes": dict(self.classes),

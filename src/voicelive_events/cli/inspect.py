@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import Any
 
 from .._logs.filters import item_ids, response_ids
 from .._logs.meter import AudioMeter
 from .._logs.recording import Record
 from .._logs.redaction import masked, redacted, shown_problem
-from .._logs.summary import Summary, is_error, tool_call
+from .._logs.summary import Summary, call_name, is_error
 from .._logs.text import escape
 from .._logs.wording import Wording
 from ..errors import DecodeError
+from ..reader import Fact, ToolCall
 from ..server.base import ServerEvent, UnknownServerEvent
 from .console import CommandError, Exit, Writer, add_command
 from .filters import add_filters, chosen
@@ -142,7 +144,8 @@ class _Inspection:
 
     def _list(self, record: Record, event: ServerEvent, elapsed: float | None) -> None:
         if self._arguments.json:
-            self._out.json(_as_json(record, event, self._meter, self._arguments.content))
+            facts = self._summary.facts
+            self._out.json(_as_json(record, event, facts, self._meter, self._arguments.content))
             return
         text = line(self._wording, record.number, event, self._out.width, elapsed)
         self._out.line(text, _style(event))
@@ -172,10 +175,10 @@ class _Inspection:
 
 
 def _as_json(
-    record: Record, event: ServerEvent, meter: AudioMeter, content: bool
+    record: Record, event: ServerEvent, facts: Sequence[Fact], meter: AudioMeter, content: bool
 ) -> dict[str, Any]:
     """One event for machines; docs/command.md says what each member means."""
-    call = tool_call(event)
+    call = next((fact for fact in facts if isinstance(fact, ToolCall)), None)
     described = {
         "kind": "event",
         "file": record.file,
@@ -186,7 +189,9 @@ def _as_json(
         "response_id": next(iter(response_ids(event)), None),
         "item_id": next(iter(item_ids(event)), None),
         "audio_s": meter.seconds_of(event),
-        "tool_call": None if call is None else call._asdict(),
+        "tool_call": None
+        if call is None
+        else {"name": call_name(call), "arguments": redacted(call.arguments)},
         "problems": [
             {"path": shown.path, "code": shown.code, "expected": shown.expected, "got": shown.got}
             for shown in map(shown_problem, event.problems())
@@ -202,7 +207,7 @@ def _style(event: ServerEvent) -> str:
     if isinstance(event, UnknownServerEvent):
         return "yellow"
     type_ = str(event.type)
-    if tool_call(event) is not None or "mcp" in type_ or "function_call" in type_:
+    if "mcp" in type_ or "function_call" in type_:
         return "magenta"
     if type_.endswith(".delta"):
         return "dim"
