@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import pickle
-import re
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -541,14 +540,6 @@ def test_no_line_grows_with_what_came() -> None:
     assert len(shown) > 100
     assert max(map(len, shown)) < 400
     assert not any(long[:24] in line for line in shown)
-
-
-def test_the_page(capsys: pytest.CaptureFixture[str]) -> None:
-    page = (Path(__file__).parents[1] / "docs/assembly.md").read_text("utf-8")
-    code = "".join(re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE))
-    printed = "".join(re.findall(r"^```text\n(.*?)^```", page, re.DOTALL | re.MULTILINE))
-    exec(compile(code, "assembly.md", "exec"), {"__name__": "page"})
-    assert capsys.readouterr().out == printed
 
 
 # What can be sent again.
