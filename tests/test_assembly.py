@@ -599,3 +599,18 @@ def test_a_call_and_its_output_go_back() -> None:
 )
 def test_what_no_client_may_create_does_not_go_back(fields: dict[str, Any]) -> None:
     assert requests(created("a", **fields)) == [None]
+
+
+def test_the_history_goes_back_without_calls_that_nobody_answered() -> None:
+    def called(call_id: str) -> dict[str, Any]:
+        item = {"id": call_id, "type": "function_call", "name": "f", "call_id": call_id}
+        item |= {"status": "completed", "arguments": "{}"}
+        ids = {"response_id": "resp_1", "output_index": 0}
+        return {"type": "response.output_item.done", **ids, "item": item}
+
+    output = {"type": "function_call_output", "call_id": "one", "output": "warm"}
+    conversation = assembled(called("one"), called("two"), created("out", **output))
+    assert [(request.type, request["call_id"]) for request in conversation.to_requests()] == [
+        ("function_call", "one"),
+        ("function_call_output", "one"),
+    ]

@@ -18,6 +18,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
 import voicelive_events as vl
+from voicelive_events.assembly import AssembledConversation
 
 log = logging.getLogger(__name__)
 
@@ -65,12 +66,13 @@ class Speaker(Protocol):
 
 
 class Agent:
-    """Converses, in a fresh session whenever the connection was lost."""
+    """Converses, and goes on in a new session whenever the connection was lost."""
 
     def __init__(self, url: str, key: str, speaker: Speaker) -> None:
         self.url, self.key, self.speaker = url, key, speaker
         self.websocket: ClientConnection | None = None
         self.losses = 0  # connections in a row that came to nothing
+        self.history: list[vl.ConversationRequestItem] = []  # what was said before the last loss
 
     async def run(self, microphone: AsyncIterator[bytes]) -> None:
         """Converse until *microphone* ends. Errors are raised in an `ExceptionGroup`."""
@@ -93,6 +95,7 @@ class Agent:
 
     async def converse(self) -> None:
         """One session: raise when its connection is lost. Its function calls end with it."""
+        self.conversation = AssembledConversation(keep_audio=False)
         self.response_id: str | None = None  # of the response that may be heard
         self.received = Counter[tuple[str, int]]()  # bytes, by item and part
         self.calls: dict[str, vl.ResponseFunctionCallItem] = {}  # of the response, by call id
@@ -102,13 +105,20 @@ class Agent:
         try:
             async with asyncio.TaskGroup() as self.tasks:
                 await self.send(vl.ClientEventSessionUpdate(session=SESSION))
+                for item in self.history:
+                    await self.send(vl.ClientEventConversationItemCreate(item=item))
                 async for frame in self.websocket:
                     try:
-                        await self.handle(vl.ServerEvent.from_json(frame))
+                        event = vl.ServerEvent.from_json(frame)
+                        self.conversation.feed(event)
+                        await self.handle(event)
                     except vl.ModelError as error:  # no event, or not as declared
                         log.warning("passed over: %s", error)
                 raise ConnectionError("closed by the service")
         finally:
+            said = self.conversation.to_requests()
+            if len(said) >= len(self.history):  # all that was sent again has arrived
+                self.history = said
             await self.websocket.close()
 
     async def send(self, event: vl.ClientEvent) -> None:
@@ -155,8 +165,8 @@ class Agent:
                 )
                 await self.send(truncate)
                 unheard -= received
-        if self.response_id:
-            self.response_id = None  # what still comes of it is not played
+        self.response_id = None  # what still comes of it is not played
+        if self.conversation.reader.response:
             await self.send(vl.ClientEventResponseCancel())
 
     async def answer(self, calls: dict[str, vl.ResponseFunctionCallItem]) -> None:
@@ -167,7 +177,8 @@ class Agent:
             item = vl.FunctionCallOutputItem(call_id=call_id, output=output)
             await self.send(vl.ClientEventConversationItemCreate(item=item))
             self.reply_is_due = True
-        if self.reply_is_due and not (self.response_id or self.user_speaks):
+        is_busy = self.conversation.reader.response or self.user_speaks
+        if self.reply_is_due and not is_busy:
             await self.send(vl.ClientEventResponseCreate())
 
 

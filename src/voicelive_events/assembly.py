@@ -864,3 +864,13 @@ class AssembledConversation:
                     ordered[item.id] = item
                     stack += following.get(item.id, ())  # what came last stands next to it
         return [item for item in ordered.values() if item.in_conversation and not item.is_deleted]
+
+    def to_requests(self) -> list[ConversationRequestItem]:
+        """What of the history can be sent again, in order: `AssembledItem.to_request` of each item.
+
+        A function call that has no output yet is left out, for nobody would answer it.
+        """
+        waiting = {call.call_id for call in self.reader.waiting_calls}
+        items = (item for item in self.history() if item.call_id not in waiting)
+        requests = (item.to_request() for item in items)
+        return [request for request in requests if request is not None]

@@ -30,12 +30,15 @@ from voicelive_events import (
     ClientEventSessionUpdate,
     FunctionCallOutputItem,
     FunctionTool,
+    RequestAudioContentPart,
     RequestSession,
     Response,
     ResponseFunctionCallItem,
     ResponseItem,
+    ResponseMessageItem,
     ResponseStatus,
     ServerEvent,
+    ServerEventConversationItemCreated,
     ServerEventError,
     ServerEventInputAudioBufferSpeechStarted,
     ServerEventResponseAudioDelta,
@@ -614,6 +617,29 @@ def test_a_lost_connection_is_followed_by_a_fresh_session(
             await ended.wait()
             await again.send(SPEECH)  # nothing of the old session is cancelled or truncated
             assert await stage.settled(again) == []
+
+    run(test())
+
+
+def test_the_next_session_begins_with_what_was_said() -> None:
+    said = ResponseMessageItem(
+        id="i1",
+        role="user",
+        status="completed",
+        content=[RequestAudioContentPart(transcript="Is it raining?")],
+    )
+
+    async def test() -> None:
+        async with staged() as stage:
+            service = await stage.service()
+            await service.send(make(ServerEventConversationItemCreated, item=said))
+            assert await stage.settled(service) == []
+            await service.websocket.close()
+            again = await stage.service()
+            [created] = await stage.settled(again)
+            content = [{"type": "input_text", "text": "Is it raining?"}]
+            item = {"type": "message", "role": "user", "content": content}
+            assert created == {"type": "conversation.item.create", "item": item}
 
     run(test())
 

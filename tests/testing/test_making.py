@@ -225,7 +225,7 @@ def test_events_pair_up(kind: type[ResponseItemEvent]) -> None:
 def test_ids_are_those_of_a_scripted_session() -> None:
     first = ScriptedSession().reply("Hello.").events
     created, delta = make(ServerEventSessionCreated), make(ServerEventResponseAudioDelta)
-    assert (created.event_id, created.session.id) == (first[0].event_id, first[0]["session"]["id"])
+    assert created.session.id == first[0]["session"]["id"]
     [said] = [event for event in first if isinstance(event, ServerEventResponseAudioDelta)]
     assert (delta.response_id, delta.item_id) == (said.response_id, said.item_id)
     [call] = [
@@ -278,7 +278,7 @@ def test_payloads(model: type[Model], levels: int) -> None:
 
 
 def test_what_stands_in_it() -> None:
-    assert make(ServerEventResponseAudioDelta) == {
+    assert make(ServerEventResponseAudioDelta, event_id="event_1") == {
         "type": "response.audio.delta",
         "event_id": "event_1",
         "response_id": "resp_1",
@@ -289,6 +289,12 @@ def test_what_stands_in_it() -> None:
     }
     assert make(ServerEventError).error.message == "message"
     assert json.loads(make(ServerEventResponseFunctionCallArgumentsDone).arguments) == {}
+
+
+def test_every_event_has_an_id_of_its_own() -> None:
+    ids = {make(ServerEventResponseAudioDelta).event_id for _ in range(3)}
+    assert len(ids) == 3
+    assert all(str(each).startswith("event_") for each in ids)
 
 
 def test_fields_that_are_given() -> None:
@@ -341,7 +347,7 @@ def test_a_class_of_ones_own() -> None:
         score: float
         parts: list[Literal[1, 2]]
 
-    assert make(Score, score=0.5) == {
+    assert make(Score, score=0.5, event_id="event_1") == {
         "type": "contoso.making",
         "event_id": "event_1",
         "score": 0.5,

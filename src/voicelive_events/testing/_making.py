@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any, TypeVar, cast
 
 from .._core.codecs import (
@@ -36,6 +37,7 @@ _TEXTS = {
 """Texts of fields that are read as more than a text."""
 
 _SILENCE = "AAAAAAAA"  # three samples of 16 bits
+_numbers = itertools.count(1)
 _UNIX_TIME = 1784073600  # 2026-07-15, midnight in UTC
 
 
@@ -45,7 +47,8 @@ def make(model: type[AnyModel], /, **fields: Any) -> AnyModel:
     Those are the required ones, and what a handler may count on though it is optional, such as the
     item of a `response.output_item.done`. A response or a message is completed and has content,
     unless the event says that it has just begun. Ids are like ``item_1``, the same in all events:
-    the ``response_id`` of a delta is the id of the response. Texts are the name of their field,
+    the ``response_id`` of a delta is the id of the response. Each event has an ``event_id`` of its
+    own. Texts are the name of their field,
     numbers 0, other lists empty, audio is silence, and an enum has its first member.
 
     Raises `TypeError` for a base that stands for several classes; and, as the constructor does, for
@@ -54,7 +57,10 @@ def make(model: type[AnyModel], /, **fields: Any) -> AnyModel:
         make(ServerEventResponseAudioDelta, delta=pcm)
     """
     _check_is_one_class(model)
-    return model(payload(model, as_sent=True), **fields)  # which copies: rows are shared
+    tree = payload(model, as_sent=True)
+    if "event_id" in tree:  # an event whose id came before is taken for the same one
+        tree["event_id"] = f"event_{next(_numbers)}"
+    return model(tree, **fields)  # which copies: rows are shared
 
 
 def _check_is_one_class(model: object) -> None:
