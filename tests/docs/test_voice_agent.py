@@ -636,6 +636,7 @@ def test_the_next_session_begins_with_what_was_said() -> None:
             assert await stage.settled(service) == []
             await service.websocket.close()
             again = await stage.service()
+            assert (await stage.log.lines.get()).startswith("connection lost: ")
             [created] = await stage.settled(again)
             content = [{"type": "input_text", "text": "Is it raining?"}]
             item = {"type": "message", "role": "user", "content": content}
