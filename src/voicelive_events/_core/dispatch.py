@@ -82,7 +82,10 @@ class Family:
 
     def of(self, wire_name: str) -> "Family | None":
         """This family, or the one around it, whose discriminator is called *wire_name*."""
-        return next((each for each in self.around if each.wire_name == wire_name), None)
+        family: Family | None = self
+        while family is not None and family.wire_name != wire_name:
+            family = family.outer
+        return family
 
     def select(self, tree: Mapping[str, Any]) -> type[Node]:
         """The class that the tags of *tree* select, through every level of the family."""
@@ -159,7 +162,9 @@ class Dispatch:
         """Whether the tag may have any value, save those that select another class."""
         self._above = above
         inherited = {item for base in bases if base.family for item in base.tags.items()}
-        self._joining_tags = {*tags.declared.items(), *tags.all.items() - inherited}
+        self._joining_tags = [
+            tag for tag in tags.all.items() if tag[0] in tags.declared or tag not in inherited
+        ]
         self._may_be_absent = tags.may_be_absent
         self.make = _maker(model, nested)
         """What makes a plain dict an instance of exactly this class."""
@@ -309,7 +314,7 @@ def _check_tags_are_seen(
 ) -> None:
     """Raise `TypeError` if the field of an earlier base hides the tag of a later one."""
     for base in bases:
-        for wire, tag in base.tags.items() - tags.all.items():
+        for wire, tag in base.tags.items():
             if wire not in tags.all and family is not None and family.of(wire):
                 raise TypeError(
                     f"{model.__qualname__}: the {wire} of another base hides {tag!r}, the tag of "
