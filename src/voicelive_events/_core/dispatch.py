@@ -264,16 +264,17 @@ class Dispatch:
 
     def register(self) -> None:
         """Let the class's tags select it. A class statement that fails here leaves no trace."""
+        if not (self._joining_tags or self._is_fallback):
+            return
         with _joining:
             joined = [(self.joins(wire), tag) for wire, tag in self._joining_tags]
             joins = [(family, tag) for family, tag in joined if family is not None]
             falls_back_in = self._above if self._is_fallback else None
             for family, tag in joins:
-                self._check_is_free(
-                    family.classes.get(tag), f"{family.wire_name} {tag!r} is taken by"
-                )
+                if tag in family.classes:
+                    self._take_over(family.classes[tag], f"{family.wire_name} {tag!r} is taken by")
             if falls_back_in is not None and falls_back_in.fallback is not falls_back_in.base:
-                self._check_is_free(falls_back_in.fallback, "unknown tags are already")
+                self._take_over(falls_back_in.fallback, "unknown tags are already")
             for family, tag in joins:
                 family.classes[tag] = self.model
                 family.adopters[tag] = self.adopt_tagged
@@ -284,14 +285,11 @@ class Dispatch:
         """The family that a tag called *wire* would join."""
         return None if self._above is None else self._above.of(wire)
 
-    def _check_is_free(self, known: type[Node] | None, what: str) -> None:
-        """Raise `TypeError` if another class, *known*, has the place already."""
-        if known is not None and not self._is_run_again(known):
+    def _take_over(self, known: type[Node], what: str) -> None:
+        """Raise `TypeError` if the place that *known* has is not this class's: both may be one
+        class statement, run twice, as a cell of a notebook is."""
+        if known._dispatch.defined_in != self.defined_in:
             raise TypeError(f"{self.model.__qualname__}: {what} {_place(known)}")
-
-    def _is_run_again(self, known: type[Node]) -> bool:
-        """Whether both are one class statement, run twice: a cell of a notebook, for instance."""
-        return known._dispatch.defined_in == self.defined_in
 
 
 def _family_of(model: type[Node], bases: Sequence[Dispatch]) -> Family | None:
@@ -344,16 +342,22 @@ def _tag_error(tree: Mapping[str, Any], wire: str, expected: str) -> DecodeError
 
 def _maker(model: type[Node], nested: Sequence[tuple[str, Adopt]]) -> Adopt:
     """What makes any plain dict an instance of exactly *model*."""
-    fields = tuple(nested)
+    return _nested_maker(model, tuple(nested)) if nested else _flat_maker(model)
 
-    # Most events are flat, and have no nested fields to go through.
-    def make_flat(tree: Any) -> Any:
+
+# Most events are flat, and have no nested fields to go through.
+def _flat_maker(model: type[Node]) -> Adopt:
+    def make(tree: Any) -> Any:
         if type(tree) is not dict:
             return tree
         made = _new(model)
         _update(made, tree)
         return made
 
+    return make
+
+
+def _nested_maker(model: type[Node], fields: tuple[tuple[str, Adopt], ...]) -> Adopt:
     def make(tree: Any) -> Any:
         if type(tree) is not dict:
             return tree
@@ -365,7 +369,7 @@ def _maker(model: type[Node], nested: Sequence[tuple[str, Adopt]]) -> Adopt:
         _update(made, tree)
         return made
 
-    return make if fields else make_flat
+    return make
 
 
 def _by_tag(family: Family, for_others: Adopt) -> Adopt:

@@ -185,6 +185,7 @@ def _declared_fields(
 ) -> dict[str, FieldInfo]:
     """The fields of the class statement itself; the names of *root* are no fields."""
     own, annotations, reserved = vars(cls), _annotations(cls), _names_of(root)
+    defined_in = cls.__module__, cls.__qualname__
     for name, value in own.items():
         if type(value) is FieldSpec and name not in annotations:
             raise TypeError(f"{cls.__qualname__}.{name}: a field needs an annotation")
@@ -200,11 +201,7 @@ def _declared_fields(
         try:
             spec = _spec(own.get(name, ABSENT))
             declared[name] = FieldInfo._declared(
-                name,
-                annotation,
-                spec,
-                (cls.__module__, cls.__qualname__),
-                inherited.get(name),
+                name, annotation, spec, defined_in, inherited.get(name)
             )
         except TypeError as error:
             raise TypeError(f"{cls.__qualname__}.{name}: {error}") from None
@@ -272,8 +269,8 @@ def _wire_name(cls: type, schema: Schema, opens: str) -> str:
 def _check_tags(cls: type, schema: Schema, dispatch: Dispatch) -> None:
     """Raise `TypeError` for a field of fixed values where a tag is expected."""
     for info in schema.declared.values():
-        is_tag = info.role == "discriminator" or not info.is_constant
-        if not is_tag and dispatch.joins(info.wire_name):
+        is_tag = info.role == "discriminator"
+        if not is_tag and info.is_constant and dispatch.joins(info.wire_name):
             raise TypeError(f"{cls.__qualname__}.{info.name}: a tag is given `= discriminator()`")
 
 
