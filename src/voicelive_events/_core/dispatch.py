@@ -125,10 +125,12 @@ class Dispatch:
         nested: Sequence[tuple[str, Adopt]],
         *,
         opens: str | None = None,
+        untagged: str | None = None,
         is_fallback: bool = False,
     ) -> None:
         """What a class statement says: the wire name *opens* of a discriminator, if it opens a
-        family, and what is *nested* in the class, as wire names with what adopts the values.
+        family, that of a tag which it may not have, *untagged*, and what is *nested* in the class,
+        as wire names with what adopts the values.
 
         Raises `TypeError` where that cannot be. The class is not of its family before `register`.
         """
@@ -149,6 +151,10 @@ class Dispatch:
         """The family that the class opens."""
         self.family = self.opened or above
         """The innermost family that it belongs to or opens."""
+        without = (base.untagged for base in bases if base.untagged is not None)
+        self.untagged: str | None = next(without, None) if untagged is None else untagged
+        """The wire name of a tag that an object of the class may not have; None if there is none.
+        It tells the class from the others of a union."""
         self._is_fallback = is_fallback
         self._is_for_others: bool = is_fallback or any(base._is_for_others for base in bases)
         self.is_shared_base = (
@@ -175,7 +181,7 @@ class Dispatch:
     def _entrances(self) -> tuple[Adopt, Adopt]:
         """What makes an instance of the class that the tags select, this one or one below; what is
         of no such class it gives back as it is, or, on decoding, raises `DecodeError` for it."""
-        if self.family is None and not self.tags:
+        if self.family is None and not self.tags and self.untagged is None:
             return self.make, self._decode
         if self.opened is not None and self._above is None:
             return self.adopt_tagged, _by_tag(self.opened, self._decode)
@@ -201,6 +207,8 @@ class Dispatch:
                 return found
             if not self.tags:
                 return None
+        if self.untagged is not None and tree.get(self.untagged) is not None:
+            return None
         # A subclass of the class that the tag selects; or a class whose tag, if any, is absent.
         fits = all(tree.get(wire, tag) == tag for wire, tag in self.tags.items())
         return self.model if fits else None
@@ -249,6 +257,8 @@ class Dispatch:
         for wire, tag in self.tags.items():
             if tree[wire] != tag:
                 return _tag_error(tree, wire, f"{tag!r} of {name}")
+        if self.untagged is not None:
+            return _tag_error(tree, self.untagged, f"no {self.untagged}")
         assert self.family is not None  # without one, a tag differs
         return _tag_error(tree, self.family.wire_name, self.expected_tag(tree))
 
@@ -311,13 +321,21 @@ def _check_tags_are_seen(
     model: type[Node], bases: Sequence[Dispatch], tags: Tags, family: Family | None
 ) -> None:
     """Raise `TypeError` if the field of an earlier base hides the tag of a later one."""
+    if family is None or len(bases) < 2:
+        return
     for base in bases:
         for wire, tag in base.tags.items():
-            if wire not in tags.all and family is not None and family.of(wire):
+            if tags.all.get(wire) == tag or wire in tags.declared or not family.of(wire):
+                continue
+            if wire in tags.all:
                 raise TypeError(
-                    f"{model.__qualname__}: the {wire} of another base hides {tag!r}, the tag of "
-                    f"{base.model.__name__}; name {base.model.__name__} first"
+                    f"{model.__qualname__}: its bases have two tags, {wire} {tags.all[wire]!r} and "
+                    f"{tag!r}"
                 )
+            raise TypeError(
+                f"{model.__qualname__}: the {wire} of another base hides {tag!r}, the tag of "
+                f"{base.model.__name__}; name {base.model.__name__} first"
+            )
 
 
 def _place(model: type[Node]) -> str:
@@ -395,8 +413,8 @@ def _tag_adopter(wire: str, adopters: Mapping[str, Adopt], for_others: Adopt) ->
 class Choice:
     """How an object's tag chooses among the classes of a union.
 
-    One of them may have no tag: it is for an object whose tag is absent or null. The base of a
-    family in it is for the tags that no other class of the union has.
+    One of them may be *untagged* by it: it is for an object whose tag is absent or null. The base
+    of a family in it is for the tags that no other class of the union has.
     """
 
     def __init__(self, models: tuple[type[Node], ...]) -> None:
@@ -443,7 +461,8 @@ def _chosen_by_tag(
     tagged = [(*tag, model) for model in models if (tag := model._dispatch.tag)]
     untagged = [model for model in models if model._dispatch.tag is None]
     wires = {wire for wire, _, _ in tagged}
-    if len(wires) != 1 or len(untagged) > 1:
+    without = {model._dispatch.untagged for model in untagged}
+    if len(wires) != 1 or len(untagged) > 1 or not without <= wires:
         raise TypeError(f"no codec for a union of {names}: no common tag to choose by")
     by_tag = {value: model for _, value, model in tagged if value is not None}
     opens = [model for _, value, model in tagged if value is None]

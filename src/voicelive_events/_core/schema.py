@@ -120,11 +120,14 @@ class ModelMeta(type):
         namespace: dict[str, Any],
         *,
         discriminator: str | None = None,
+        untagged: str | None = None,
         fallback: bool = False,
     ) -> "ModelMeta":
         """Make a class.
 
         :param discriminator: the field by whose value a subclass is chosen; opens a family.
+        :param untagged: the wire name of the tag that other classes of a union have; an object of
+            this class has none, or null.
         :param fallback: whether the class stands for tags that no other class has.
         """
         namespace.setdefault("__slots__", ())  # items are the only state
@@ -141,6 +144,7 @@ class ModelMeta(type):
             schema.tags,
             schema.nested,
             opens=None if discriminator is None else _wire_name(cls, schema, discriminator),
+            untagged=untagged,
             is_fallback=fallback,
         )
         _check_tags(cls, schema, dispatch)
