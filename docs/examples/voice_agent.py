@@ -138,17 +138,16 @@ class Agent:
                 audio = event.delta
                 self.speaker.play(audio)
                 self.received[event.item_id, event.content_index] += len(audio)
-            case vl.ServerEventResponseOutputItemDone(
-                item=vl.ResponseFunctionCallItem(status="completed") as call
-            ):
-                self.calls[call.call_id] = call
+            case vl.ServerEventResponseOutputItemDone(item=vl.ResponseFunctionCallItem() as call):
+                if call.status == "completed":  # else it was cut short
+                    self.calls[call.call_id] = call
             case vl.ServerEventResponseDone():
                 self.response_id = None
                 self.tasks.create_task(self.answer(self.calls))
                 self.calls = {}
-            case vl.ServerEventError(error=error):
-                if error.code != "response_cancel_not_active":  # a response ended by itself
-                    log.error("%s", error.message)
+            case vl.ServerEventError():
+                if event.error.code != "response_cancel_not_active":  # a response ended by itself
+                    log.error("%s", event.error.message)
             case _:  # of no interest here, or of a newer service
                 pass
 
@@ -206,8 +205,11 @@ class Pipes:
         return dropped
 
     async def microphone(self) -> AsyncIterator[bytes]:
-        """What is heard, 100 ms at a time. As much is played each time, or silence."""
-        while heard := await asyncio.to_thread(sys.stdin.buffer.read, 100 * BYTES_PER_MS):
+        """What is heard, 100 ms at a time at most. As much is played each time, or silence."""
+        reader = asyncio.StreamReader()
+        protocol = asyncio.StreamReaderProtocol(reader)
+        await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, sys.stdin)
+        while heard := await reader.read(100 * BYTES_PER_MS):
             played = self.waiting[: len(heard)]
             del self.waiting[: len(heard)]
             sys.stdout.buffer.write(played.ljust(len(heard), b"\0"))

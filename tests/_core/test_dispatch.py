@@ -190,7 +190,7 @@ class TestJoining:
         assert seen == [True]
 
 
-class Custom(Model):
+class Custom(Model, untagged="kind"):
     """Has no tag: a union has it for what comes without one."""
 
     id: str
@@ -232,6 +232,37 @@ class TestUnions:
         codec: Any = codec_for(Fish | Dog)
         assert type(codec.adopt({"kind": "fish", "species": "shark", "teeth": 3})) is Shark
         assert type(codec.adopt({"kind": "fish", "species": "cod"})) is Fish
+
+    def test_an_object_of_the_untagged_class_has_no_tag(self) -> None:
+        make: Any = Custom
+        for tree in ({"id": "a"}, {"id": "a", "kind": None}):
+            assert type(Custom.from_dict(tree, strict=True)) is Custom
+        for tag, got in (("dog", "string 'dog'"), (3, "integer 3")):
+            with pytest.raises(DecodeError, match=rf"^expected no kind, got {got}, at \$\.kind$"):
+                Custom.from_dict({"id": "a", "kind": tag})
+            with pytest.raises(DecodeError, match="expected no kind"):
+                make({"id": "a", "kind": tag})
+            made = Custom(id="a")
+            made["kind"] = tag
+            assert [str(p) for p in made.problems()] == [f"expected no kind, got {got}, at $.kind"]
+            assert not made._is_valid()
+
+    def test_a_class_below_it_has_none_either(self) -> None:
+        class Own(Custom):
+            more: int | None = None
+
+        assert Own._dispatch.untagged == "kind"
+        codec: Any = codec_for(Dog | Own)
+        assert type(codec.adopt({"id": "a"})) is Own
+
+    def test_a_class_without_a_tag_says_which(self) -> None:
+        class Other(Model, untagged="type"):
+            id: str
+
+        with pytest.raises(TypeError, match="union of Dog and Point: no common tag"):
+            codec_for(Dog | Point)
+        with pytest.raises(TypeError, match="union of Dog and Other: no common tag"):
+            codec_for(Dog | Other)
 
     def test_which_class_it_would_be(self) -> None:
         choice = codec_for(Dog | Ruby | Custom).choice  # type: ignore[attr-defined]

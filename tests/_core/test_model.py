@@ -891,6 +891,40 @@ class TestChecks:
         assert made.problems(unknown=True) == []
 
 
+class TestOtherClasses:
+    """A constructor takes one mapping of items, not a model of another class."""
+
+    def test_the_model_of_another_class_is_refused(self) -> None:
+        point: Any = Point(x=1, y=2)
+        make: Any = Leaf
+        message = r"^Leaf takes fields as keywords, or one mapping with its items; got Point$"
+        with pytest.raises(TypeError, match=message):
+            make(point)
+
+    def test_one_of_the_class_is_copied(self) -> None:
+        make: Any = Point
+        point = Point(x=1, y=2)
+        assert make(point) == point
+        assert make(point) is not point
+        assert make(dict(point)) == point
+
+    def test_so_is_one_of_a_class_above_or_below(self) -> None:
+        class Own(Point):
+            pass
+
+        make: Any = Own
+        assert type(make(Point(x=1, y=2))) is Own
+        make = Point
+        assert type(make(Own(x=1, y=2))) is Point
+
+    def test_two_tags_of_one_family_are_no_class(self) -> None:
+        message = r"Both: its bases have two tags, kind 'dog' and 'fish'$"
+        with pytest.raises(TypeError, match=message):
+
+            class Both(Dog, Fish):  # type: ignore[misc]  # mypy says so too
+                pass
+
+
 class Plan(Model):
     """One of every kind of field that not every version has."""
 
@@ -900,6 +934,7 @@ class Plan(Model):
     new: Point | None = field(default=None, versions=("2", "3"), explicit_null=True)
     wanted: str | None = field(default=None, required_in=("3",))
     seen: str | None = field(default=None, versions=())
+    key: str | None = field(default=None, versions=("1",), secret=True)
     plans: list[Plan] | None = None
 
     @classmethod
@@ -953,9 +988,12 @@ class TestVersions:
     def test_nobody_knows_who_has_what_no_definition_has(self) -> None:
         assert self.told("1", seen="x") == []
 
-    def test_the_text_has_no_value(self) -> None:
-        (problem,) = Plan(name="n", old="secret").problems(api_version="2")
-        assert str(problem) == "expected no such field in 2, got string (hidden), at $.old"
+    def test_the_text_has_the_value_unless_it_is_secret(self) -> None:
+        made = Plan(name="n", old="x", key="secret")
+        assert [str(problem) for problem in made.problems(api_version="2")] == [
+            "expected no such field in 2, got string 'x', at $.old",
+            "expected no such field in 2, got string (hidden), at $.key",
+        ]
 
     def test_a_class_of_other_versions_is_told_at_its_tag(self) -> None:
         class Kind(Model, discriminator="kind"):

@@ -32,7 +32,7 @@ from voicelive_events import (
 
 from ..classes import MODELS, names, sample
 
-READ_ONLY = {"agent", "expires_at", "id", "object"}
+READ_ONLY = {"agent", "expires_at", "greeting", "handoff", "id", "object", "truncation_strategy"}
 """The fields of a session that no version of `session.update` has."""
 
 
@@ -209,7 +209,7 @@ def test_their_inner_faults_are_problems_and_are_not_sent() -> None:
         voice={"type": "azure-standard"},  # type: ignore[arg-type]
         turn_detection={"type": "server_vad", "threshold": "high"},  # type: ignore[arg-type]
         tools=[{"type": "function", "name": 3}, {"type": "tool-of-tomorrow"}],  # type: ignore[list-item]
-        audio={"input": {"turn_detection": {}, "noise_reduction": {"type": None}}},  # type: ignore[arg-type]
+        audio={"input": {"turn_detection": {}, "noise_reduction": {"type": 3}}},  # type: ignore[arg-type]
     )
     assert [(problem.path, problem.code) for problem in session.problems()] == [
         ("$.voice.name", "missing"),

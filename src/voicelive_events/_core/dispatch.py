@@ -82,7 +82,10 @@ class Family:
 
     def of(self, wire_name: str) -> "Family | None":
         """This family, or the one around it, whose discriminator is called *wire_name*."""
-        return next((each for each in self.around if each.wire_name == wire_name), None)
+        family: Family | None = self
+        while family is not None and family.wire_name != wire_name:
+            family = family.outer
+        return family
 
     def select(self, tree: Mapping[str, Any]) -> type[Node]:
         """The class that the tags of *tree* select, through every level of the family."""
@@ -122,10 +125,12 @@ class Dispatch:
         nested: Sequence[tuple[str, Adopt]],
         *,
         opens: str | None = None,
+        untagged: str | None = None,
         is_fallback: bool = False,
     ) -> None:
         """What a class statement says: the wire name *opens* of a discriminator, if it opens a
-        family, and what is *nested* in the class, as wire names with what adopts the values.
+        family, that of a tag which it may not have, *untagged*, and what is *nested* in the class,
+        as wire names with what adopts the values.
 
         Raises `TypeError` where that cannot be. The class is not of its family before `register`.
         """
@@ -146,6 +151,10 @@ class Dispatch:
         """The family that the class opens."""
         self.family = self.opened or above
         """The innermost family that it belongs to or opens."""
+        without = (base.untagged for base in bases if base.untagged is not None)
+        self.untagged: str | None = next(without, None) if untagged is None else untagged
+        """The wire name of a tag that an object of the class may not have; None if there is none.
+        It tells the class from the others of a union."""
         self._is_fallback = is_fallback
         self._is_for_others: bool = is_fallback or any(base._is_for_others for base in bases)
         self.is_shared_base = (
@@ -159,7 +168,9 @@ class Dispatch:
         """Whether the tag may have any value, save those that select another class."""
         self._above = above
         inherited = {item for base in bases if base.family for item in base.tags.items()}
-        self._joining_tags = {*tags.declared.items(), *tags.all.items() - inherited}
+        self._joining_tags = [
+            tag for tag in tags.all.items() if tag[0] in tags.declared or tag not in inherited
+        ]
         self._may_be_absent = tags.may_be_absent
         self.make = _maker(model, nested)
         """What makes a plain dict an instance of exactly this class."""
@@ -170,7 +181,7 @@ class Dispatch:
     def _entrances(self) -> tuple[Adopt, Adopt]:
         """What makes an instance of the class that the tags select, this one or one below; what is
         of no such class it gives back as it is, or, on decoding, raises `DecodeError` for it."""
-        if self.family is None and not self.tags:
+        if self.family is None and not self.tags and self.untagged is None:
             return self.make, self._decode
         if self.opened is not None and self._above is None:
             return self.adopt_tagged, _by_tag(self.opened, self._decode)
@@ -196,6 +207,8 @@ class Dispatch:
                 return found
             if not self.tags:
                 return None
+        if self.untagged is not None and tree.get(self.untagged) is not None:
+            return None
         # A subclass of the class that the tag selects; or a class whose tag, if any, is absent.
         fits = all(tree.get(wire, tag) == tag for wire, tag in self.tags.items())
         return self.model if fits else None
@@ -244,6 +257,8 @@ class Dispatch:
         for wire, tag in self.tags.items():
             if tree[wire] != tag:
                 return _tag_error(tree, wire, f"{tag!r} of {name}")
+        if self.untagged is not None:
+            return _tag_error(tree, self.untagged, f"no {self.untagged}")
         assert self.family is not None  # without one, a tag differs
         return _tag_error(tree, self.family.wire_name, self.expected_tag(tree))
 
@@ -259,16 +274,17 @@ class Dispatch:
 
     def register(self) -> None:
         """Let the class's tags select it. A class statement that fails here leaves no trace."""
+        if not (self._joining_tags or self._is_fallback):
+            return
         with _joining:
             joined = [(self.joins(wire), tag) for wire, tag in self._joining_tags]
             joins = [(family, tag) for family, tag in joined if family is not None]
             falls_back_in = self._above if self._is_fallback else None
             for family, tag in joins:
-                self._check_is_free(
-                    family.classes.get(tag), f"{family.wire_name} {tag!r} is taken by"
-                )
+                if tag in family.classes:
+                    self._take_over(family.classes[tag], f"{family.wire_name} {tag!r} is taken by")
             if falls_back_in is not None and falls_back_in.fallback is not falls_back_in.base:
-                self._check_is_free(falls_back_in.fallback, "unknown tags are already")
+                self._take_over(falls_back_in.fallback, "unknown tags are already")
             for family, tag in joins:
                 family.classes[tag] = self.model
                 family.adopters[tag] = self.adopt_tagged
@@ -279,14 +295,11 @@ class Dispatch:
         """The family that a tag called *wire* would join."""
         return None if self._above is None else self._above.of(wire)
 
-    def _check_is_free(self, known: type[Node] | None, what: str) -> None:
-        """Raise `TypeError` if another class, *known*, has the place already."""
-        if known is not None and not self._is_run_again(known):
+    def _take_over(self, known: type[Node], what: str) -> None:
+        """Raise `TypeError` if the place that *known* has is not this class's: both may be one
+        class statement, run twice, as a cell of a notebook is."""
+        if known._dispatch.defined_in != self.defined_in:
             raise TypeError(f"{self.model.__qualname__}: {what} {_place(known)}")
-
-    def _is_run_again(self, known: type[Node]) -> bool:
-        """Whether both are one class statement, run twice: a cell of a notebook, for instance."""
-        return known._dispatch.defined_in == self.defined_in
 
 
 def _family_of(model: type[Node], bases: Sequence[Dispatch]) -> Family | None:
@@ -308,13 +321,21 @@ def _check_tags_are_seen(
     model: type[Node], bases: Sequence[Dispatch], tags: Tags, family: Family | None
 ) -> None:
     """Raise `TypeError` if the field of an earlier base hides the tag of a later one."""
+    if family is None or len(bases) < 2:
+        return
     for base in bases:
-        for wire, tag in base.tags.items() - tags.all.items():
-            if wire not in tags.all and family is not None and family.of(wire):
+        for wire, tag in base.tags.items():
+            if tags.all.get(wire) == tag or wire in tags.declared or not family.of(wire):
+                continue
+            if wire in tags.all:
                 raise TypeError(
-                    f"{model.__qualname__}: the {wire} of another base hides {tag!r}, the tag of "
-                    f"{base.model.__name__}; name {base.model.__name__} first"
+                    f"{model.__qualname__}: its bases have two tags, {wire} {tags.all[wire]!r} and "
+                    f"{tag!r}"
                 )
+            raise TypeError(
+                f"{model.__qualname__}: the {wire} of another base hides {tag!r}, the tag of "
+                f"{base.model.__name__}; name {base.model.__name__} first"
+            )
 
 
 def _place(model: type[Node]) -> str:
@@ -339,16 +360,22 @@ def _tag_error(tree: Mapping[str, Any], wire: str, expected: str) -> DecodeError
 
 def _maker(model: type[Node], nested: Sequence[tuple[str, Adopt]]) -> Adopt:
     """What makes any plain dict an instance of exactly *model*."""
-    fields = tuple(nested)
+    return _nested_maker(model, tuple(nested)) if nested else _flat_maker(model)
 
-    # Most events are flat, and have no nested fields to go through.
-    def make_flat(tree: Any) -> Any:
+
+# Most events are flat, and have no nested fields to go through.
+def _flat_maker(model: type[Node]) -> Adopt:
+    def make(tree: Any) -> Any:
         if type(tree) is not dict:
             return tree
         made = _new(model)
         _update(made, tree)
         return made
 
+    return make
+
+
+def _nested_maker(model: type[Node], fields: tuple[tuple[str, Adopt], ...]) -> Adopt:
     def make(tree: Any) -> Any:
         if type(tree) is not dict:
             return tree
@@ -360,7 +387,7 @@ def _maker(model: type[Node], nested: Sequence[tuple[str, Adopt]]) -> Adopt:
         _update(made, tree)
         return made
 
-    return make if fields else make_flat
+    return make
 
 
 def _by_tag(family: Family, for_others: Adopt) -> Adopt:
@@ -386,8 +413,8 @@ def _tag_adopter(wire: str, adopters: Mapping[str, Adopt], for_others: Adopt) ->
 class Choice:
     """How an object's tag chooses among the classes of a union.
 
-    One of them may have no tag: it is for an object whose tag is absent or null. The base of a
-    family in it is for the tags that no other class of the union has.
+    One of them may be *untagged* by it: it is for an object whose tag is absent or null. The base
+    of a family in it is for the tags that no other class of the union has.
     """
 
     def __init__(self, models: tuple[type[Node], ...]) -> None:
@@ -434,7 +461,8 @@ def _chosen_by_tag(
     tagged = [(*tag, model) for model in models if (tag := model._dispatch.tag)]
     untagged = [model for model in models if model._dispatch.tag is None]
     wires = {wire for wire, _, _ in tagged}
-    if len(wires) != 1 or len(untagged) > 1:
+    without = {model._dispatch.untagged for model in untagged}
+    if len(wires) != 1 or len(untagged) > 1 or not without <= wires:
         raise TypeError(f"no codec for a union of {names}: no common tag to choose by")
     by_tag = {value: model for _, value, model in tagged if value is not None}
     opens = [model for _, value, model in tagged if value is None]

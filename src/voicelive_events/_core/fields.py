@@ -414,27 +414,27 @@ def _constant_and_null(annotation: Any) -> tuple[Codec, bool]:
 
 def _reader(info: FieldInfo) -> Callable[[Any], Any]:
     """A function of little more than an item read, which nearly always is enough."""
-    wire, plain_type, read_closely = info.wire_name, info._codec.plain_type, info._read_closely
+    wire, plain_type = info.wire_name, info._codec.plain_type
 
     def read(model: Any) -> Any:
         try:
             raw = model[wire]
         except KeyError:
             raw = ABSENT
-        return raw if type(raw) is plain_type else read_closely(model, raw)
+        return raw if type(raw) is plain_type else info._read_closely(model, raw)
 
     return read
 
 
 def _reader_of_known(info: FieldInfo, known: Mapping[str, Any]) -> Callable[[Any], Any]:
     """The same for strings that are read as something else."""
-    wire, read_closely = info.wire_name, info._read_closely
+    wire = info.wire_name
 
     def read(model: Any) -> Any:
         try:
             return known[model[wire]]
         except (KeyError, TypeError):  # absent, not known, or no string
             pass
-        return read_closely(model, dict.get(model, wire, ABSENT))
+        return info._read_closely(model, dict.get(model, wire, ABSENT))
 
     return read

@@ -101,6 +101,8 @@ def _object(model: ModelMeta, reference: Reference) -> JSONSchema:
     if family is not None and dispatch.has_free_tag and family.classes:
         # The tag of another class makes another class.
         properties[family.wire_name]["not"] = {"enum": sorted(family.classes)}
+    if dispatch.untagged is not None:
+        properties[dispatch.untagged] = {"description": "No object of it has one.", "type": "null"}
     required = [info.wire_name for info in model._schema.fields.values() if info.required]
     return {
         "type": "object",

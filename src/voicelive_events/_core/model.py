@@ -92,8 +92,19 @@ class Model(Node, metaclass=ModelMeta):
         """The items of the one *mapping* that a constructor was given, tags filled in."""
         if more:
             raise TypeError(f"{cls.__name__} takes one mapping at most, got {1 + len(more)}")
+        if isinstance(mapping, Model) and not issubclass(cls, type(mapping)):
+            cls._check_is_own(mapping)
         given = cls._dispatch.take(cls._copied(mapping))
         return {**given, **{w: v for w, v in cls._schema.constants.items() if w not in given}}
+
+    @classmethod
+    def _check_is_own(cls, given: Model) -> None:
+        """Raise `TypeError` for a model of another class: its items are not those of this one."""
+        if not isinstance(given, cls):
+            raise TypeError(
+                f"{cls.__name__} takes fields as keywords, or one mapping with its items; "
+                f"got {describe(given)}"
+            )
 
     def _check_tag_is_free(self) -> None:
         other = self._dispatch.other_class(self)
@@ -410,6 +421,8 @@ class Model(Node, metaclass=ModelMeta):
             if wire in valid and not valid[wire](raw):
                 return False
         dispatch = self._dispatch
+        if dispatch.untagged is not None and self.get(dispatch.untagged) is not None:
+            return False
         return not dispatch.has_free_tag or dispatch.other_class(self) is None
 
     def _walk(self, loc: Loc, check: Check) -> Iterator[Problem]:
@@ -439,12 +452,8 @@ class Model(Node, metaclass=ModelMeta):
         """What *version* of the API has not: the field *key*, or the class of this tag."""
         info = self._schema.by_wire.get(key)
         if info is not None and not info._is_in(version, raw):
-            return Problem(
-                (*loc, key),
-                "not_in_version",
-                f"no such field in {version}",
-                describe(raw, hidden=True),
-            )
+            got = describe(raw, hidden=info.secret)
+            return Problem((*loc, key), "not_in_version", f"no such field in {version}", got)
         if self._dispatch.tag and key == self._dispatch.tag[0] and not self._is_in(version):
             return Problem((*loc, key), "not_in_version", f"a {key} of {version}", describe(raw))
         return None
@@ -458,6 +467,10 @@ class Model(Node, metaclass=ModelMeta):
         """What is wrong with an item that no field declares."""
         if not isinstance(key, str):
             yield Problem(loc, "not_json", "strings as keys", describe(key, hidden=True))
+            return
+        if key == self._dispatch.untagged:
+            if raw is not None:
+                yield Problem((*loc, key), "invalid_value", f"no {key}", describe(raw))
             return
         if check.unknown and not self._is_fallback():
             got = describe(raw, hidden=True)

@@ -120,11 +120,14 @@ class ModelMeta(type):
         namespace: dict[str, Any],
         *,
         discriminator: str | None = None,
+        untagged: str | None = None,
         fallback: bool = False,
     ) -> "ModelMeta":
         """Make a class.
 
         :param discriminator: the field by whose value a subclass is chosen; opens a family.
+        :param untagged: the wire name of the tag that other classes of a union have; an object of
+            this class has none, or null.
         :param fallback: whether the class stands for tags that no other class has.
         """
         namespace.setdefault("__slots__", ())  # items are the only state
@@ -141,6 +144,7 @@ class ModelMeta(type):
             schema.tags,
             schema.nested,
             opens=None if discriminator is None else _wire_name(cls, schema, discriminator),
+            untagged=untagged,
             is_fallback=fallback,
         )
         _check_tags(cls, schema, dispatch)
@@ -185,6 +189,7 @@ def _declared_fields(
 ) -> dict[str, FieldInfo]:
     """The fields of the class statement itself; the names of *root* are no fields."""
     own, annotations, reserved = vars(cls), _annotations(cls), _names_of(root)
+    defined_in = cls.__module__, cls.__qualname__
     for name, value in own.items():
         if type(value) is FieldSpec and name not in annotations:
             raise TypeError(f"{cls.__qualname__}.{name}: a field needs an annotation")
@@ -200,11 +205,7 @@ def _declared_fields(
         try:
             spec = _spec(own.get(name, ABSENT))
             declared[name] = FieldInfo._declared(
-                name,
-                annotation,
-                spec,
-                (cls.__module__, cls.__qualname__),
-                inherited.get(name),
+                name, annotation, spec, defined_in, inherited.get(name)
             )
         except TypeError as error:
             raise TypeError(f"{cls.__qualname__}.{name}: {error}") from None
@@ -272,8 +273,8 @@ def _wire_name(cls: type, schema: Schema, opens: str) -> str:
 def _check_tags(cls: type, schema: Schema, dispatch: Dispatch) -> None:
     """Raise `TypeError` for a field of fixed values where a tag is expected."""
     for info in schema.declared.values():
-        is_tag = info.role == "discriminator" or not info.is_constant
-        if not is_tag and dispatch.joins(info.wire_name):
+        is_tag = info.role == "discriminator"
+        if not is_tag and info.is_constant and dispatch.joins(info.wire_name):
             raise TypeError(f"{cls.__qualname__}.{info.name}: a tag is given `= discriminator()`")
 
 

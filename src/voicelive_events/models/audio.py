@@ -5,7 +5,7 @@ from typing import Literal
 from .._core.fields import constant, field
 from .._core.model import Model
 from ..enums import EchoCancellationReferenceSource
-from ..versions import SINCE_2026_06_01, V1_ONLY
+from ..versions import DATED, SINCE_2026_06_01, V1_ONLY
 
 __all__ = [
     "AudioEchoCancellation",
@@ -34,7 +34,9 @@ class AudioNoiseReduction(Model):
     Source: Voice Live API 2026-07-15.
     """
 
-    type: Literal["azure_deep_noise_suppression", "near_field", "far_field"] | str
+    type: Literal["azure_deep_noise_suppression", "near_field", "far_field"] | str | None = field(
+        default=None, required_in=DATED
+    )
     """Name of the filter. `near_field` and `far_field` belong to OpenAI's realtime models."""
 
 
@@ -74,8 +76,9 @@ class AudioInputTranscriptionOptions(Model):
             "azure-speech",
         ]
         | str
-    )
-    """The model that writes the text."""
+        | None
+    ) = field(default=None, required_in=DATED)
+    """The model that writes the text. API v1 lets it be absent."""
 
     language: str | None = None
     """Language of the audio, as BCP-47 (`en-US`) or ISO 639-1 (`en`). Several, separated by commas

@@ -241,11 +241,11 @@ class ResponseSession(SessionSettings):
     )
     """What the session is for, as `type` says it too."""
 
-    truncation_strategy: Any = field(default=None, versions=UNPUBLISHED)
+    truncation_strategy: Any = field(default=None, visibility="read", versions=UNPUBLISHED)
     """Its meaning is unpublished, and its value so far null."""
 
-    greeting: Any = field(default=None, versions=UNPUBLISHED)
+    greeting: Any = field(default=None, visibility="read", versions=UNPUBLISHED)
     """Its meaning is unpublished, and its value so far null."""
 
-    handoff: Any = field(default=None, versions=UNPUBLISHED)
+    handoff: Any = field(default=None, visibility="read", versions=UNPUBLISHED)
     """Its meaning is unpublished, and its value so far null."""

@@ -113,10 +113,13 @@ class SpeechTurnDetection(TurnDetection):
     far; false by default."""
 
     create_response: bool | None = None
-    """Whether the end of the user's speech starts a response; true by default."""
+    """Whether the end of the user's speech starts a response. A new session does so, and the
+    service's pages give true as the default; the definitions give false, API v1 for Azure's kinds
+    alone. So an object that leaves it out may get either."""
 
     interrupt_response: bool | None = None
-    """Whether the user's speech interrupts the response being spoken; true by default."""
+    """Whether the user's speech interrupts the response being spoken; by default as
+    `create_response`."""
 
 
 class ThresholdTurnDetection(SpeechTurnDetection):

@@ -151,7 +151,7 @@ class OpenAIVoice(Model):
     """Name of the voice, such as `marin`."""
 
 
-class OpenAICustomVoice(Model):
+class OpenAICustomVoice(Model, untagged="type"):
     """A voice of one's own for OpenAI's realtime models. A voice object without a `type` is one.
 
     Source: Voice Live API v1.
