@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voicelive_events import ServerEvent
-from voicelive_events._logs.recording import open_envelope
 from voicelive_events.metrics import (
     LoggedEvent,
     SessionMeter,
@@ -22,6 +21,7 @@ from voicelive_events.metrics import (
     read_archive,
     session_metrics,
 )
+from voicelive_events.recording import read_record
 
 from .frames import at, audio, created, done, encode, message, started, stopped
 from .sessions import START, lines, session_frames
@@ -48,14 +48,16 @@ def heard(*frames: dict[str, Any]) -> SessionMeter:
     """The meter after *frames*; what is essential of them is enough for the same metrics."""
     events = [LoggedEvent("session", time, event) for event, time in map(opened, frames)]
     meter = SessionMeter()
-    for _, time, event in events:
-        meter.feed(event, time)
+    for each in events:
+        meter.feed(each.event, each.time)
     assert session_metrics(essential(events)) == meter.metrics()
     return meter
 
 
 def opened(frame: dict[str, Any]) -> tuple[ServerEvent, datetime | None]:
-    return open_envelope(encode([frame]))
+    record = read_record(encode([frame]))
+    assert isinstance(record.event, ServerEvent)
+    return record.event, record.time
 
 
 @pytest.mark.parametrize(
@@ -240,7 +242,7 @@ def test_lines_that_are_none_are_passed_over() -> None:
     ]
     bad += [good.replace(b"0", b'"now"'), good.replace(b'"type"', b'"kind"')]
     [event] = read_archive([*bad, good])
-    assert event == ("7", datetime(1970, 1, 1, tzinfo=UTC), {"type": "response.created"})
+    assert event == ("7", datetime(1970, 1, 1, tzinfo=UTC), {"type": "response.created"}, None)
 
 
 def test_no_session_at_all() -> None:

@@ -8,17 +8,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, MutableSequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from statistics import median
 from typing import NamedTuple
 
 from ._core.documented import documented
-from ._core.jsontext import loads
+from .client.base import ClientEvent
 from .enums import MessageRole, ResponseStatus
-from .errors import DecodeError, FieldError
+from .errors import FieldError
 from .models.items import ResponseMessageItem
 from .models.responses import Response, ResponseCancelledDetails
 from .models.usage import TokenUsage
+from .recording import read_record
+from .recording._record import Order, order
 from .server.base import ServerEvent
 from .server.conversation import (
     ServerEventConversationItemAdded,
@@ -69,8 +71,16 @@ class LoggedEvent(NamedTuple):
     time: datetime | None
     """When the event was logged; without it there is no latency."""
 
-    event: ServerEvent
+    event: ServerEvent | ClientEvent
     """The event itself."""
+
+    n: int | None = None
+    """Its place in the recording, if the log says so."""
+
+    @property
+    def order(self) -> Order:
+        """What the events of one session are sorted by: `n`, then `time`."""
+        return order(self.n, self.time)
 
 
 class SessionMetrics(NamedTuple):
@@ -104,21 +114,19 @@ class SessionMetrics(NamedTuple):
 
 
 def read_archive(lines: Iterable[str | bytes]) -> Iterator[LoggedEvent]:
-    """The events of *lines*, each of which tells its session and its time, in Unix seconds::
+    """The events of *lines*, each of which tells its session and its time::
 
-        {"session": "a1", "time": 1790000000.25, "event": {"type": "response.created", ...}}
+        {"n": 17, "time": 1790000000.25, "session": "a1", "direction": "received",
+         "event": {"type": "response.created", ...}}
 
-    A line that is none of these is passed over: an archive is not given up for one.
+    That is what `voicelive_events.recording` writes and reads. A line that is none of these is
+    passed over: an archive is not given up for one. They come as the lines do; sorted by their
+    `order`, those of a session come as they passed.
     """
     for line in lines:
-        try:
-            envelope = loads(line)
-            time = datetime.fromtimestamp(envelope["time"], UTC)
-            event = ServerEvent.from_dict(envelope["event"])
-            session = str(envelope["session"])
-        except (DecodeError, KeyError, TypeError, ValueError, OverflowError, OSError):
-            continue
-        yield LoggedEvent(session, time, event)
+        found = read_record(line)
+        if found.event is not None and found.session is not None and found.time is not None:
+            yield LoggedEvent(found.session, found.time, found.event, found.n)
 
 
 def session_metrics(events: Iterable[LoggedEvent]) -> SessionMetrics:
@@ -127,8 +135,8 @@ def session_metrics(events: Iterable[LoggedEvent]) -> SessionMetrics:
     What cannot be read is passed over; it is among the event's problems.
     """
     meter = SessionMeter()
-    for _, time, event in events:
-        meter.feed(event, time)
+    for each in events:
+        meter.feed(each.event, each.time)
     return meter.metrics()
 
 
@@ -213,12 +221,12 @@ class SessionMeter:
         self._response = self._voice = self._silent_since = self._old_response = None
         self._is_talked_over = False
 
-    def feed(self, event: ServerEvent, time: datetime | None) -> None:
+    def feed(self, event: ServerEvent | ClientEvent, time: datetime | None) -> None:
         """Take the next event, and when it was logged."""
         with suppress(FieldError):
             self._feed(event, time)
 
-    def _feed(self, event: ServerEvent, time: datetime | None) -> None:
+    def _feed(self, event: ServerEvent | ClientEvent, time: datetime | None) -> None:
         match event:
             case ServerEventSessionCreated():
                 self._begin()

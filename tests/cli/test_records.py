@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from voicelive_events import DecodeError, ServerEvent
-from voicelive_events._logs.recording import Record
 from voicelive_events.cli import records
 from voicelive_events.cli.console import Writer
 from voicelive_events.cli.records import NoLogError, read
+from voicelive_events.recording import Record
 
 from ..frames import CLEARED, encode
 
@@ -33,16 +33,22 @@ def read_all(*argv: str) -> list[Record]:
 def test_events_failures_and_times(log: Callable[..., Path]) -> None:
     path = str(log("", {"t": 1, "data": CLEARED}, "oops"))
     good, bad = read_all(path)
-    assert good == Record(path, 2, ServerEvent.from_dict(CLEARED), datetime.fromtimestamp(1, UTC))
-    assert isinstance(bad.event, DecodeError)
-    assert (bad.number, bad.time) == (3, None)
+    assert good == Record(
+        event=ServerEvent.from_dict(CLEARED),
+        direction="received",
+        time=datetime.fromtimestamp(1, UTC),
+        file=path,
+        line=2,
+    )
+    assert isinstance(bad.error, DecodeError)
+    assert (bad.event, bad.line, bad.time) == (None, 3, None)
 
 
 def test_several_files_in_the_order_given(tmp_path: Path) -> None:
     paths = [str(tmp_path / name) for name in ("b", "a")]
     for path in paths:
         Path(path).write_bytes(encode([CLEARED, CLEARED]))
-    found = [(record.file, record.number) for record in read_all(*paths)]
+    found = [(record.file, record.line) for record in read_all(*paths)]
     assert found == [(paths[0], 1), (paths[0], 2), (paths[1], 1), (paths[1], 2)]
 
 
@@ -67,10 +73,10 @@ def test_each_file_must_be_a_log(tmp_path: Path, log: Callable[..., Path]) -> No
     seen: list[Record] = []
     with pytest.raises(NoLogError, match="novel: no line is an event; line 1: ") as caught:
         seen.extend(read(arguments(str(log(CLEARED)), str(novel)), Writer(io.StringIO())))
-    assert [record.number for record in caught.value.failures] == [1, 2, 3]
+    assert [record.line for record in caught.value.failures] == [1, 2, 3]
 
 
 def test_failures_do_not_hold_their_lines(log: Callable[..., Path]) -> None:
-    bad = read_all(str(log(CLEARED, "oops")))[1].event
+    bad = read_all(str(log(CLEARED, "oops")))[1].error
     assert isinstance(bad, DecodeError)
     assert (bad.__traceback__, bad.__context__, bad.__cause__) == (None, None, None)

@@ -9,12 +9,12 @@ from ..enums import ResponseStatus
 from ..errors import FieldError
 from ..metrics import SessionMeter
 from ..models.items import ResponseFunctionCallItem, ResponseMCPCallItem
+from ..recording import Record
 from ..server.base import ServerEvent, UnknownServerEvent
 from ..server.response import ServerEventResponseDone, ServerEventResponseOutputItemDone
 from ..server.session import ServerEventError
 from .clock import Clock
 from .meter import AudioMeter
-from .recording import Record
 from .redaction import problem_text, redacted
 from .text import cut, word
 from .wording import Wording, class_name

@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 from ...assembly import AssembledConversation, AssembledItem, AssembledResponse
 from ...enums import ItemType, MessageRole, ResponseStatus
 from ...errors import DecodeError, FieldError
+from ...recording import Record
 from ...server.animation import ServerEventResponseAnimationVisemeDelta
 from ...server.base import ServerEvent
 from ...server.conversation import ServerEventConversationItemInputAudioTranscriptionFailed
@@ -20,7 +21,6 @@ from ...server.input_audio import (
 )
 from ...server.response import ServerEventResponseDone
 from ...server.session import ServerEventError, ServerEventWarning
-from ..recording import Record
 from ..redaction import redacted
 from ..text import escape
 
@@ -107,9 +107,9 @@ def read_timeline(records: Iterable[Record]) -> Timeline:
     """The timeline of the session that *records* tell of."""
     reader = _Reader()
     for record in records:
-        if isinstance(record.event, DecodeError):
-            reader.fail(record.number, record.event)
-        else:
+        if record.error is not None:
+            reader.fail(record.line, record.error)
+        elif isinstance(record.event, ServerEvent):
             reader.feed(record.event, record.time)
     return reader.timeline()
 
