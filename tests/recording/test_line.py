@@ -273,7 +273,9 @@ def test_the_end_of_a_connection(told: dict[str, Any], closed: Closed) -> None:
     assert (record.closed, record.event, record.error, record.n) == (closed, None, None, 9)
 
 
-@pytest.mark.parametrize("line", ["", "oops", "[]", '{"type": 5}', b"\xff", '{"n": 5, "eve'])
+@pytest.mark.parametrize(
+    "line", ["", "oops", "[]", '"{}"', '{"type": 5}', b"\xff", '{"n": 5, "eve']
+)
 def test_nothing_is_raised_for_a_line(line: str | bytes) -> None:
     record = read_record(line, file="log", number=4)
     assert isinstance(record.error, DecodeError)

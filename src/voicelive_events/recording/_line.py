@@ -73,7 +73,8 @@ def read_record(
         said |= _said(around, key)
         if isinstance(frame, Closed):
             return Record(closed=frame, **said)
-        event, said["direction"] = decoded(frame, said["direction"])
+        tree = loads(frame) if around and isinstance(frame, str | bytes) else frame
+        event, said["direction"] = decoded(tree, said["direction"])
     except DecodeError as error:
         error.with_traceback(None)  # which holds the line
         return Record(error=error, frame=_lost(frame) if around else None, **said)
@@ -82,14 +83,13 @@ def read_record(
 
 
 def decoded(
-    frame: Any, direction: Direction | None = None
+    tree: Any, direction: Direction | None = None
 ) -> tuple[ServerEvent | ClientEvent, Direction]:
-    """The event that *frame* is, a tree that becomes its own or a text, and which way it went.
+    """The event that *tree* is, which becomes its own, and which way it went.
 
     Where no *direction* is given, the type tells it; what no class knows was received. Raises
     `DecodeError` if it is no event.
     """
-    tree = loads(frame) if isinstance(frame, str | bytes) else frame
     if direction == "sent":
         return ClientEvent.from_dict(tree, copy=False), "sent"
     event = ServerEvent.from_dict(tree, copy=False)
