@@ -5,6 +5,8 @@ from __future__ import annotations
 import pickle
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from operator import attrgetter
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -12,8 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voicelive_events import ServerEvent
-from voicelive_events._logs.recording import open_envelope
+from voicelive_events import ClientEvent, ServerEvent
 from voicelive_events.metrics import (
     LoggedEvent,
     SessionMeter,
@@ -23,6 +24,7 @@ from voicelive_events.metrics import (
     session_metrics,
 )
 from voicelive_events.reader import DeltaRun
+from voicelive_events.recording import Recorder, read_record
 
 from .frames import at, audio, created, done, encode, message, started, stopped
 from .sessions import START, lines, session_frames
@@ -49,14 +51,16 @@ def heard(*frames: dict[str, Any]) -> SessionMeter:
     """The meter after *frames*; what is essential of them is enough for the same metrics."""
     events = [LoggedEvent("session", time, event) for event, time in map(opened, frames)]
     meter = SessionMeter()
-    for _, time, event in events:
-        meter.feed(event, time)
+    for each in events:
+        meter.feed(each.event, each.time)
     assert session_metrics(essential(events)) == meter.metrics()
     return meter
 
 
 def opened(frame: dict[str, Any]) -> tuple[ServerEvent, datetime | None]:
-    return open_envelope(encode([frame]))
+    record = read_record(encode([frame]))
+    assert isinstance(record.event, ServerEvent)
+    return record.event, record.time
 
 
 @pytest.mark.parametrize(
@@ -241,7 +245,33 @@ def test_lines_that_are_none_are_passed_over() -> None:
     ]
     bad += [good.replace(b"0", b'"now"'), good.replace(b'"type"', b'"kind"')]
     [event] = read_archive([*bad, good])
-    assert event == ("7", datetime(1970, 1, 1, tzinfo=UTC), {"type": "response.created"})
+    assert event == ("7", datetime(1970, 1, 1, tzinfo=UTC), {"type": "response.created"}, None)
+
+
+def test_an_archive_is_what_a_recorder_writes(tmp_path: Path) -> None:
+    path = tmp_path / "a1.jsonl"
+    sent = {"type": "response.create"}
+    with Recorder(path, session="a1", clock=lambda: 5.0) as recorder:
+        recorder.sent(sent)
+        for frame in (started(), stopped(), created(), audio(2)):
+            recorder.received(frame)
+        recorder.closed(1000)
+    lines = path.read_bytes().splitlines()
+    events = list(read_archive(lines))
+    assert [each.n for each in events] == [1, 2, 3, 4, 5]
+    assert {(each.session, each.time) for each in events} == {
+        ("a1", datetime.fromtimestamp(5, UTC))
+    }
+    assert isinstance(events[0].event, ClientEvent)
+    Random(3).shuffle(lines)
+    assert list(read_archive(lines)) != events
+    assert sorted(read_archive(lines), key=attrgetter("order")) == events
+
+
+def test_times_of_every_form() -> None:
+    line = '{"session": "a", "timestamp": "2026-11-22T12:00:00Z", "data": {"type": "x"}}'
+    [event] = read_archive([line])
+    assert event.time == datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 def test_no_session_at_all() -> None:

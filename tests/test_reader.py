@@ -14,7 +14,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from voicelive_events import ClientEvent, ServerEvent
-from voicelive_events._logs.recording import Record
 from voicelive_events._logs.timeline.lanes import read_timeline
 from voicelive_events.assembly import AssembledConversation
 from voicelive_events.metrics import LoggedEvent, SessionMeter, essential, session_metrics
@@ -29,6 +28,7 @@ from voicelive_events.reader import (
     ToolOutput,
     UserTurn,
 )
+from voicelive_events.recording import Record
 
 from .frames import at, audio, created, done, message, started, stopped
 from .hostile import mutated
@@ -360,9 +360,8 @@ def every_tool(*frames: dict[str, Any]) -> dict[str, int]:
     logged = [LoggedEvent("s", time, event) for event, time in events]
     assert session_metrics(essential(logged)) == session_metrics(logged) == meter.metrics()
     timeline = read_timeline(
-        Record("f", number, event, time)
+        Record(file="f", line=number, event=event, time=time)
         for number, (event, time) in enumerate(events)
-        if isinstance(event, ServerEvent)
     )
     assert len(timeline.turns) == meter.user_turns
     assert len(timeline.interruptions) == meter.interruptions

@@ -33,7 +33,7 @@ def part(lines: Iterable[str | bytes]) -> list[LoggedEvent]:
 def metrics(group: tuple[str, list[LoggedEvent]]) -> tuple[str, SessionMetrics]:
     """The metrics of one session, from all parts that it was found in."""
     session, events = group
-    return session, session_metrics(sorted(events, key=attrgetter("time")))
+    return session, session_metrics(sorted(events, key=attrgetter("order")))
 
 
 def run(archive: str, client: Client) -> list[tuple[str, SessionMetrics]]:

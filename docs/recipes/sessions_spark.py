@@ -33,7 +33,7 @@ def part(lines: Iterable[str | bytes]) -> Iterator[LoggedEvent]:
 
 def metrics(events: Iterable[LoggedEvent]) -> SessionMetrics:
     """The metrics of one session, from all parts that it was found in."""
-    return session_metrics(sorted(events, key=attrgetter("time")))
+    return session_metrics(sorted(events, key=attrgetter("order")))
 
 
 def run(archive: str, spark: SparkSession) -> list[tuple[str, SessionMetrics]]:

@@ -7,14 +7,13 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, MutableSequence, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ._core.documented import documented
-from ._core.jsontext import loads
 from .client.base import ClientEvent
-from .errors import DecodeError, FieldError
+from .errors import FieldError
 from .reader import (
     Answer,
     DeltaRun,
@@ -25,6 +24,8 @@ from .reader import (
     ToolCall,
     UserTurn,
 )
+from .recording import read_record
+from .recording._record import Order, order
 from .server.base import ServerEvent
 from .server.output_audio import ResponseAudioDeltaEvent
 
@@ -52,6 +53,14 @@ class LoggedEvent(NamedTuple):
 
     event: ServerEvent | ClientEvent | DeltaRun
     """The event itself, or what `essential` puts in the place of deltas."""
+
+    n: int | None = None
+    """Its place in the recording, if the log says so."""
+
+    @property
+    def order(self) -> Order:
+        """What the events of one session are sorted by: `n`, then `time`."""
+        return order(self.n, self.time)
 
 
 class SessionMetrics(NamedTuple):
@@ -85,21 +94,19 @@ class SessionMetrics(NamedTuple):
 
 
 def read_archive(lines: Iterable[str | bytes]) -> Iterator[LoggedEvent]:
-    """The events of *lines*, each of which tells its session and its time, in Unix seconds::
+    """The events of *lines*, each of which tells its session and its time::
 
-        {"session": "a1", "time": 1790000000.25, "event": {"type": "response.created", ...}}
+        {"n": 17, "time": 1790000000.25, "session": "a1", "direction": "received",
+         "event": {"type": "response.created", ...}}
 
-    A line that is none of these is passed over: an archive is not given up for one.
+    That is what `voicelive_events.recording` writes and reads. A line that is none of these is
+    passed over: an archive is not given up for one. They come as the lines do; sorted by their
+    `order`, those of a session come as they passed.
     """
     for line in lines:
-        try:
-            envelope = loads(line)
-            time = datetime.fromtimestamp(envelope["time"], UTC)
-            event = ServerEvent.from_dict(envelope["event"])
-            session = str(envelope["session"])
-        except (DecodeError, KeyError, TypeError, ValueError, OverflowError, OSError):
-            continue
-        yield LoggedEvent(session, time, event)
+        found = read_record(line)
+        if found.event is not None and found.session is not None and found.time is not None:
+            yield LoggedEvent(found.session, found.time, found.event, found.n)
 
 
 def session_metrics(events: Iterable[LoggedEvent]) -> SessionMetrics:
@@ -108,8 +115,8 @@ def session_metrics(events: Iterable[LoggedEvent]) -> SessionMetrics:
     What cannot be read is passed over; it is among the event's problems.
     """
     meter = SessionMeter()
-    for _, time, event in events:
-        meter.feed(event, time)
+    for each in events:
+        meter.feed(each.event, each.time)
     return meter.metrics()
 
 
@@ -126,46 +133,46 @@ def essential(events: Iterable[LoggedEvent]) -> Iterator[LoggedEvent]:
         event = each.event
         if isinstance(event, ServerEvent) and str(event.get("type")).endswith(".delta"):
             if session.is_earlier(each.time):  # here begins another part of the log
-                yield from session.taken(each.session)
-            session.add(event, each.time)
+                yield from session.taken()
+            session.add(each, event)
         else:
-            yield from session.taken(each.session)
+            yield from session.taken()
             yield each
-    for name, session in runs.items():
-        yield from session.taken(name)
+    for session in runs.values():
+        yield from session.taken()
 
 
 class _Runs:
     """The deltas of one session since its last event of another kind."""
 
     def __init__(self) -> None:
-        self._runs: dict[tuple[str, str | None, str | None], tuple[datetime | None, DeltaRun]] = {}
+        self._runs: dict[tuple[str, str | None, str | None], LoggedEvent] = {}
         self._ids: dict[str, None] = {}
 
-    def add(self, event: ServerEvent, time: datetime | None) -> None:
-        """Take a delta, unless it came before."""
-        event_id = event.event_id if isinstance(event.get("event_id"), str) else None
-        if event_id:
+    def add(self, each: LoggedEvent, event: ServerEvent) -> None:
+        """Take *event*, a delta, unless it came before."""
+        event_id = _text(event, "event_id")
+        if event_id is not None:
             if event_id in self._ids:
                 return
             self._ids[event_id] = None
             if len(self._ids) > _REMEMBERED:
                 del self._ids[next(iter(self._ids))]
         key = str(event["type"]), _text(event, "response_id"), _text(event, "item_id")
-        first, run = self._runs.get(key, (time, DeltaRun(*key, 0, time)))
-        self._runs[key] = first, run._replace(size=run.size + _size(event), last=time)
+        first = self._runs.get(key) or each._replace(event=DeltaRun(*key, 0, None))
+        run: Any = first.event
+        run = run._replace(size=run.size + _size(event), last=each.time)
+        self._runs[key] = first._replace(event=run)
 
     def is_earlier(self, time: datetime | None) -> bool:
         """Whether *time* is before what was taken."""
-        return time is not None and any(
-            run.last and time < run.last for _, run in self._runs.values()
-        )
+        runs: Iterator[Any] = (first.event for first in self._runs.values())
+        return time is not None and any(run.last and time < run.last for run in runs)
 
-    def taken(self, session: str) -> Iterator[LoggedEvent]:
-        """The runs so far; what comes now begins others."""
+    def taken(self) -> Iterator[LoggedEvent]:
+        """The runs so far, each in the place of its first delta; what comes now begins others."""
         runs, self._runs = self._runs, {}
-        for first, run in runs.values():
-            yield LoggedEvent(session, first, run)
+        yield from runs.values()
 
 
 def _text(event: ServerEvent, key: str) -> str | None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from voicelive_events._logs.clock import Clock
-from voicelive_events._logs.recording import open_envelope
+from voicelive_events.recording import read_record
 
 from ..frames import CLEARED, at, encode
 
 
 def feed(clock: Clock, file: str, *times: float) -> list[float | None]:
     """What *clock* says at these times."""
-    return [clock.feed(file, open_envelope(encode([at(time, CLEARED)]))[1]) for time in times]
+    return [clock.feed(file, read_record(encode([at(time, CLEARED)])).time) for time in times]
 
 
 def test_no_time_no_clock() -> None:

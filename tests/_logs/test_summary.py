@@ -8,9 +8,9 @@ import pytest
 
 from voicelive_events import ServerEvent
 from voicelive_events._logs.meter import AudioMeter
-from voicelive_events._logs.recording import Record, open_envelope
 from voicelive_events._logs.summary import Examples, Summary, is_error
 from voicelive_events._logs.wording import Wording
+from voicelive_events.recording import read_record
 
 from ..frames import CLEARED, at, audio, content, created, done, encode, said, started, stopped
 
@@ -24,9 +24,10 @@ def summed_up(*frames: dict[str, Any]) -> Summary:
     meter = AudioMeter()
     summary = Summary(Wording(meter, content=False), meter)
     for number, frame in enumerate(frames, start=1):
-        event, time = open_envelope(encode([frame]))
-        meter.feed(event)
-        summary.add(Record("log", number, event, time), event, f"#{number}")
+        record = read_record(encode([frame]), file="log", number=number)
+        assert isinstance(record.event, ServerEvent)
+        meter.feed(record.event)
+        summary.add(record, record.event, f"#{number}")
     return summary
 
 

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import argparse
+import gzip
 import io
+import json
+import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from voicelive_events import DecodeError, ServerEvent
-from voicelive_events._logs.recording import Record
+from voicelive_events import ClientEventSessionUpdate, DecodeError, ServerEvent
 from voicelive_events.cli import records
-from voicelive_events.cli.console import Writer
+from voicelive_events.cli.console import CommandError, Writer
 from voicelive_events.cli.records import NoLogError, read
+from voicelive_events.recording import Record, Recorder
 
-from ..frames import CLEARED, encode
+from ..frames import CLEARED, at, audio, created, done, encode, started, stopped
+from .conftest import Run
 
 
 def arguments(*argv: str) -> argparse.Namespace:
@@ -33,16 +38,22 @@ def read_all(*argv: str) -> list[Record]:
 def test_events_failures_and_times(log: Callable[..., Path]) -> None:
     path = str(log("", {"t": 1, "data": CLEARED}, "oops"))
     good, bad = read_all(path)
-    assert good == Record(path, 2, ServerEvent.from_dict(CLEARED), datetime.fromtimestamp(1, UTC))
-    assert isinstance(bad.event, DecodeError)
-    assert (bad.number, bad.time) == (3, None)
+    assert good == Record(
+        event=ServerEvent.from_dict(CLEARED),
+        direction="received",
+        time=datetime.fromtimestamp(1, UTC),
+        file=path,
+        line=2,
+    )
+    assert isinstance(bad.error, DecodeError)
+    assert (bad.event, bad.line, bad.time) == (None, 3, None)
 
 
 def test_several_files_in_the_order_given(tmp_path: Path) -> None:
     paths = [str(tmp_path / name) for name in ("b", "a")]
     for path in paths:
         Path(path).write_bytes(encode([CLEARED, CLEARED]))
-    found = [(record.file, record.number) for record in read_all(*paths)]
+    found = [(record.file, record.line) for record in read_all(*paths)]
     assert found == [(paths[0], 1), (paths[0], 2), (paths[1], 1), (paths[1], 2)]
 
 
@@ -67,10 +78,71 @@ def test_each_file_must_be_a_log(tmp_path: Path, log: Callable[..., Path]) -> No
     seen: list[Record] = []
     with pytest.raises(NoLogError, match="novel: no line is an event; line 1: ") as caught:
         seen.extend(read(arguments(str(log(CLEARED)), str(novel)), Writer(io.StringIO())))
-    assert [record.number for record in caught.value.failures] == [1, 2, 3]
+    assert [record.line for record in caught.value.failures] == [1, 2, 3]
 
 
 def test_failures_do_not_hold_their_lines(log: Callable[..., Path]) -> None:
-    bad = read_all(str(log(CLEARED, "oops")))[1].event
+    bad = read_all(str(log(CLEARED, "oops")))[1].error
     assert isinstance(bad, DecodeError)
     assert (bad.__traceback__, bad.__context__, bad.__cause__) == (None, None, None)
+
+
+# Recordings.
+
+UPDATE: dict[str, Any] = {"type": "session.update", "session": {"temperature": "warm"}}
+
+
+def shuffled(path: Path) -> Path:
+    """A recording of both directions with its lines in disorder."""
+    with Recorder(path, clock=lambda: 5.0) as recorder:
+        recorder.sent(UPDATE)
+        for frame in (started(), stopped(), created(), audio(4800)):
+            recorder.received(frame)
+        recorder.received("oops")
+        recorder.received(done())
+        recorder.closed(1000, "bye")
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(lines[place] for place in (3, 0, 6, 5, 1, 7, 4, 2)))
+    return path
+
+
+def test_a_recording_is_put_in_order(tmp_path: Path) -> None:
+    records = read_all(str(shuffled(tmp_path / "log")))
+    assert [record.n for record in records] == [1, 2, 3, 4, 5, 6, 7]
+    assert [record.direction for record in records] == ["sent", *["received"] * 6]
+    assert isinstance(records[0].event, ClientEventSessionUpdate)
+    assert records[5].frame == "oops"
+
+
+def test_a_pipe_is_read_as_it_comes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = shuffled(tmp_path / "log").read_bytes()
+    read_end, write_end = os.pipe()
+    with open(read_end) as pipe:
+        os.write(write_end, data)
+        os.close(write_end)
+        monkeypatch.setattr(sys, "stdin", pipe)
+        assert [record.n for record in read_all("-")] == [4, 1, 7, 6, 2, 5, 3]
+
+
+def test_what_comes_before_the_damage_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "log.gz"
+    whole = gzip.compress(encode([at(n, CLEARED) for n in range(5000)]))
+    path.write_bytes(whole[: len(whole) // 2])
+    found: list[Record] = []
+    with pytest.raises(CommandError, match="the compressed data ends too early"):
+        found.extend(read(arguments(str(path)), Writer(io.StringIO())))
+    assert len(found) > 1000
+    assert [record.line for record in found] == [*range(1, len(found) + 1)]
+
+
+def test_the_commands_take_both_directions(run: Callable[..., Run], tmp_path: Path) -> None:
+    path = str(shuffled(tmp_path / "log"))
+    listed = run("inspect", path)
+    assert "ClientEventSessionUpdate" in listed.listing[0]
+    assert listed.totals["unknown types"] == "0"
+    assert listed.totals["user turns"] == "0"
+    assert json.loads(run("inspect", path, "--json").lines[0])["type"] == "session.update"
+    assert "$.session.temperature: expected a number" in run("check", path).out
+    wav = str(tmp_path / "out.wav")
+    assert run("audio", path, "-o", wav).code == 1  # "oops" is no event
+    assert "0.10 s" in run("audio", path, "-o", wav).out

@@ -37,6 +37,7 @@ SUBJECTS = {
     "mapping",
     "narrowing",
     "received_again",
+    "recording",
     "renamed",
     "requests",
     "streams",

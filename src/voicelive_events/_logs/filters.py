@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from fnmatch import translate
 from typing import Any
 
-from ..server.base import ServerEvent
+from .._event import VoiceLiveEvent
 
 __all__ = ["Filter", "item_ids", "response_ids"]
 
@@ -25,7 +25,7 @@ class Filter:
         self.is_open = not (type or item or response)
         """Whether every event passes."""
 
-    def __call__(self, event: ServerEvent) -> bool:
+    def __call__(self, event: VoiceLiveEvent) -> bool:
         """Whether *event* is meant."""
         return self.is_open or (
             _matches(self._type, [str(event.type)])
@@ -42,7 +42,7 @@ def _matches(pattern: re.Pattern[str] | None, names: Iterable[str]) -> bool:
     return pattern is None or any(map(pattern.match, names))
 
 
-def item_ids(event: ServerEvent) -> list[str]:
+def item_ids(event: VoiceLiveEvent) -> list[str]:
     """The ids of the items that *event* is about: one, or all that a response has produced."""
     response = event.get("response")
     output = response.get("output") if isinstance(response, dict) else None
@@ -50,7 +50,7 @@ def item_ids(event: ServerEvent) -> list[str]:
     return _strings(event.get("item_id"), *(i.get("id") for i in items if isinstance(i, dict)))
 
 
-def response_ids(event: ServerEvent) -> list[str]:
+def response_ids(event: VoiceLiveEvent) -> list[str]:
     """The id of the response that *event* belongs to, if it does to one."""
     response = event.get("response")
     own = response.get("id") if isinstance(response, dict) else None

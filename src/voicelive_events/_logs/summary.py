@@ -6,16 +6,17 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from ..client.base import ClientEvent, UnknownClientEvent
 from ..enums import ResponseStatus
 from ..errors import FieldError
 from ..metrics import SessionMeter
 from ..reader import Fact, ToolCall
+from ..recording import Record
 from ..server.base import ServerEvent, UnknownServerEvent
 from ..server.response import ServerEventResponseDone
 from ..server.session import ServerEventError
 from .clock import Clock
 from .meter import AudioMeter
-from .recording import Record
 from .redaction import problem_text, redacted
 from .text import cut, word
 from .wording import Wording, class_name
@@ -86,18 +87,18 @@ class Summary:
         """What the last event has settled."""
         self._wording = wording
 
-    def add(self, record: Record, event: ServerEvent, place: str) -> float | None:
+    def add(self, record: Record, event: ServerEvent | ClientEvent, place: str) -> float | None:
         """Count *event*, which *record* holds and messages find at *place*.
 
         Gives the seconds since the first event of its file, if the log has times.
         """
         name = class_name(event)
         self.classes[name] += 1
-        if isinstance(event, UnknownServerEvent):
+        if isinstance(event, UnknownServerEvent | UnknownClientEvent):
             self._add_unknown(word(str(event.type), _TYPE_CUT))
         for problem in event.problems():
             self.problems.add(f"{place} {name}: {problem_text(problem)}")
-        if is_error(event):
+        if isinstance(event, ServerEvent) and is_error(event):
             self.errors.add(f"{place} {self._wording.text(event)}")
         self.facts = self.talk.feed(event, record.time)
         for fact in self.facts:

@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 
 from .._core.fields import FieldInfo
 from .._core.model import Model
+from .._event import VoiceLiveEvent
 from ..errors import FieldError
-from ..server.base import ServerEvent, UnknownServerEvent
+from ..server.base import UnknownServerEvent
 from ..server.output_audio import ResponseAudioDeltaEvent
 from .meter import AudioMeter
 from .redaction import HIDDEN, data_size, is_secret, masked, redacted
@@ -59,7 +60,7 @@ class _Entry(NamedTuple):
     value: Any
 
 
-def class_name(event: ServerEvent) -> str:
+def class_name(event: VoiceLiveEvent) -> str:
     """The name of the event's class, short of the prefix that they share."""
     return type(event).__name__.removeprefix("ServerEvent")
 
@@ -72,11 +73,11 @@ class Wording:
         """Whether texts are shown whole."""
         self._meter = meter
 
-    def text(self, event: ServerEvent) -> str:
+    def text(self, event: VoiceLiveEvent) -> str:
         """The class of *event* and what is in it, in one line."""
         return "  ".join((class_name(event), *self.parts(event)))
 
-    def parts(self, event: ServerEvent) -> list[str]:
+    def parts(self, event: VoiceLiveEvent) -> list[str]:
         """What is in *event*, field by field, what tells most first."""
         if isinstance(event, UnknownServerEvent):
             return list(self._unknown(event))
@@ -95,7 +96,7 @@ class Wording:
             shown = [word(key, _TEXT_CUT) for key in others[:_LISTED_KEYS]]
             yield f"keys={', '.join(shown)}{_more(len(others) - len(shown))}"
 
-    def _event_field(self, event: ServerEvent, entry: _Entry) -> Iterator[str]:
+    def _event_field(self, event: VoiceLiveEvent, entry: _Entry) -> Iterator[str]:
         name, value = entry
         if isinstance(value, dict) and isinstance(value, Model):
             yield from self._object(name, value, depth=1)

@@ -12,7 +12,8 @@ from .._logs.meter import AudioMeter
 from .._logs.text import duration, word
 from .._logs.wav import WavFile
 from ..enums import OutputAudioFormat
-from ..errors import DecodeError, FieldError
+from ..errors import FieldError
+from ..server.base import ServerEvent
 from ..server.output_audio import ResponseAudioDeltaEvent
 from .console import CommandError, Exit, Writer, add_command
 from .filters import add_filters, chosen
@@ -93,12 +94,11 @@ def _export(arguments: argparse.Namespace, out: Writer, export: _Export) -> None
     passes = chosen(arguments)
     for record in read(arguments, out):
         event = record.event
-        if isinstance(event, DecodeError):
-            export.lost += 1
-            continue
-        meter.feed(event)
+        export.lost += record.error is not None
+        if isinstance(event, ServerEvent):
+            meter.feed(event)
         if isinstance(event, ResponseAudioDeltaEvent) and passes(event):
-            export.add(event, meter.format_of(event), f"{record.file}:{record.number}")
+            export.add(event, meter.format_of(event), f"{record.file}:{record.line}")
 
 
 class _Export:

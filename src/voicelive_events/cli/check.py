@@ -6,9 +6,9 @@ import argparse
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from .._logs.recording import Record
 from .._logs.redaction import redacted, shown_problem
 from ..errors import DecodeError
+from ..recording import Record
 from .console import CommandError, Exit, Writer, add_command, complain
 from .records import NoLogError, add_arguments, read
 
@@ -88,8 +88,9 @@ def _run(arguments: argparse.Namespace, out: Writer) -> int:
 
 
 def _findings(record: Record, *, unknown: bool) -> Iterator[_Finding]:
-    if isinstance(record.event, DecodeError):
-        yield _undecodable(record.event)
+    if record.error is not None:
+        yield _undecodable(record.error)
+    if record.event is None:
         return
     for problem in map(shown_problem, record.event.problems(unknown=unknown)):
         message = f"expected {problem.expected}, got {problem.got}"
@@ -106,12 +107,12 @@ def _undecodable(error: DecodeError) -> _Finding:
 
 def _write_line(out: Writer, record: Record, finding: _Finding) -> None:
     style = "red" if finding.code == "undecodable" else ""
-    out.line(f"{record.file}:{record.number}: {finding.path}: {finding.message}", style)
+    out.line(f"{record.file}:{record.line}: {finding.path}: {finding.message}", style)
 
 
 def _write_json(out: Writer, record: Record, finding: _Finding) -> None:
-    type_ = None if isinstance(record.event, DecodeError) else str(record.event.type)
-    place = {"file": record.file, "line": record.number, "type": type_}
+    type_ = None if record.event is None else str(record.event.type)
+    place = {"file": record.file, "line": record.line, "type": type_}
     out.json({**place, **finding._asdict()})
 
 

@@ -6,15 +6,16 @@ import argparse
 from collections.abc import Sequence
 from typing import Any
 
+from .._event import VoiceLiveEvent
 from .._logs.filters import item_ids, response_ids
 from .._logs.meter import AudioMeter
-from .._logs.recording import Record
 from .._logs.redaction import masked, redacted, shown_problem
 from .._logs.summary import Summary, call_name, is_error
 from .._logs.text import escape
 from .._logs.wording import Wording
 from ..errors import DecodeError
 from ..reader import Fact, ToolCall
+from ..recording import Record
 from ..server.base import ServerEvent, UnknownServerEvent
 from .console import CommandError, Exit, Writer, add_command
 from .filters import add_filters, chosen
@@ -120,14 +121,16 @@ class _Inspection:
         if record.file != self._file:
             self._begin(record.file)
         self._summary.frames += 1
-        if isinstance(record.event, DecodeError):
+        if record.error is not None:
             self._summary.undecodable += 1
             if self._passes.is_open and not self._arguments.summary:
-                self._list_failure(record, record.event)
+                self._list_failure(record, record.error)
+        if record.event is None:
             return
         event = record.event
-        self._meter.feed(event)
-        place = f"{record.file}:{record.number}" if self._names_files else f"#{record.number}"
+        if isinstance(event, ServerEvent):
+            self._meter.feed(event)
+        place = f"{record.file}:{record.line}" if self._names_files else f"#{record.line}"
         elapsed = self._summary.add(record, event, place)
         if self._passes(event):
             if self._summary.passed is not None:
@@ -142,21 +145,21 @@ class _Inspection:
             self._out.line(f"==> {file} <==", "bold")
         self._file = file
 
-    def _list(self, record: Record, event: ServerEvent, elapsed: float | None) -> None:
+    def _list(self, record: Record, event: VoiceLiveEvent, elapsed: float | None) -> None:
         if self._arguments.json:
             facts = self._summary.facts
             self._out.json(_as_json(record, event, facts, self._meter, self._arguments.content))
             return
-        text = line(self._wording, record.number, event, self._out.width, elapsed)
+        text = line(self._wording, record.line, event, self._out.width, elapsed)
         self._out.line(text, _style(event))
 
     def _list_failure(self, record: Record, error: DecodeError) -> None:
         reason = redacted(str(error))
         if self._arguments.json:
-            place = {"file": record.file, "line": record.number}
+            place = {"file": record.file, "line": record.line}
             self._out.json({"kind": "undecodable", **place, "error": reason})
             return
-        text = f"line {record.number}: not an event: {reason}"
+        text = f"line {record.line}: not an event: {reason}"
         self._out.paragraph(escape(text), indent="  ", style="red")
 
     def _sum_up(self) -> None:
@@ -175,20 +178,20 @@ class _Inspection:
 
 
 def _as_json(
-    record: Record, event: ServerEvent, facts: Sequence[Fact], meter: AudioMeter, content: bool
+    record: Record, event: VoiceLiveEvent, facts: Sequence[Fact], meter: AudioMeter, content: bool
 ) -> dict[str, Any]:
     """One event for machines; docs/command.md says what each member means."""
     call = next((fact for fact in facts if isinstance(fact, ToolCall)), None)
     described = {
         "kind": "event",
         "file": record.file,
-        "line": record.number,
+        "line": record.line,
         "time": None if record.time is None else record.time.isoformat(),
         "type": str(event.type),
         "class": type(event).__name__,
         "response_id": next(iter(response_ids(event)), None),
         "item_id": next(iter(item_ids(event)), None),
-        "audio_s": meter.seconds_of(event),
+        "audio_s": meter.seconds_of(event) if isinstance(event, ServerEvent) else None,
         "tool_call": None
         if call is None
         else {"name": call_name(call), "arguments": redacted(call.arguments)},
@@ -200,8 +203,10 @@ def _as_json(
     return described | {"event": masked(event)} if content else described
 
 
-def _style(event: ServerEvent) -> str:
+def _style(event: VoiceLiveEvent) -> str:
     """The colour of an event's line: what is rare shows, what floods a log steps back."""
+    if not isinstance(event, ServerEvent):
+        return ""
     if is_error(event):
         return "bold red"
     if isinstance(event, UnknownServerEvent):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from .._event import VoiceLiveEvent
 from .._logs.wording import Wording, class_name
-from ..server.base import ServerEvent
 from .columns import cut_name, fit
 
 __all__ = ["line"]
@@ -15,7 +15,7 @@ _NAME_MIN, _NAME_MAX = 19, 36  # columns for the name of the class
 def line(
     wording: Wording,
     number: int,
-    event: ServerEvent,
+    event: VoiceLiveEvent,
     width: int | None,
     elapsed: float | None = None,
 ) -> str:

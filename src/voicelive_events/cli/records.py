@@ -9,14 +9,15 @@ A command adds `add_arguments` to its parser, and loops over `read`::
 
     def _run(arguments, out):
         for record in records.read(arguments, out):
-            if isinstance(record.event, DecodeError):
+            if record.error is not None:
                 ...  # a line that is no event; inside an event anything may still be wrong
             else:
-                ...  # record.event is a ServerEvent
+                ...  # record.event is a ServerEvent, or a ClientEvent if it was sent
         return Exit.OK
 
 `read` opens the files one after the other, decompresses them, takes events out of their envelopes,
-and ends the command with one line on standard error where something cannot be read or is no log.
+puts them in order, and ends the command with one line on standard error where something cannot be
+read or is no log.
 Memory does not grow with the log.
 """
 
@@ -26,9 +27,10 @@ import argparse
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 
-from .._logs.recording import Record, open_envelope
 from .._logs.redaction import redacted
 from ..errors import DecodeError, Problem
+from ..recording import Record, read_record
+from ..recording._reading import in_order
 from .console import CommandError, Exit, Writer
 from .source import MAX_LINE, Line, Source, open_sample, open_source
 
@@ -76,6 +78,7 @@ def _keys(path: str) -> tuple[str, ...]:
 def read(arguments: argparse.Namespace, out: Writer) -> Iterator[Record]:
     """The records of all files that *arguments* name, in order; *out* is what they go to.
 
+    A file is put in order as `voicelive_events.recording` does it, unless it still grows.
     Raises `CommandError` for a file that cannot be read, `NoLogError` for one that is no log.
     """
     follow = getattr(arguments, "follow", False)
@@ -83,9 +86,12 @@ def read(arguments: argparse.Namespace, out: Writer) -> Iterator[Record]:
         with opened as source:
             out.flushes_lines = source.may_pause
             total = None if source.may_pause else source.size
-            for record in _records(source, arguments.path):
+            records = _records(source, arguments.path)
+            ordered = (each for each, _ in records) if source.may_pause else in_order(records)
+            for record in ordered:
                 out.show_progress(source.tell, total)
-                yield record
+                if record.closed is None:
+                    yield record
         out.hide_progress()
 
 
@@ -96,38 +102,37 @@ def _sources(paths: Sequence[str], *, follow: bool) -> Iterator[AbstractContextM
         yield open_source(path, follow=follow)
 
 
-def _records(source: Source, path: Sequence[str]) -> Iterator[Record]:
-    failures: list[Record] = []
+def _records(source: Source, path: Sequence[str]) -> Iterator[tuple[Record, int]]:
+    """The records and the lengths of their lines."""
+    failures: list[tuple[Record, int]] = []
     has_events = False
     for line in source.lines():
         record = _record(source.name, line, path)
+        sized = record, len(line.data)
         if has_events:
-            yield record
-        elif isinstance(record.event, DecodeError):
-            failures.append(record)
+            yield sized
+        elif record.error is not None:
+            failures.append(sized)
             if len(failures) == _PATIENCE:
                 raise _no_log(source, failures, f"none of the first {_PATIENCE} lines")
         else:
             has_events = True
-            yield from (*failures, record)
+            yield from (*failures, sized)
     if not has_events:
         raise _no_log(source, failures, "no line")
 
 
 def _record(file: str, line: Line, path: Sequence[str]) -> Record:
-    try:
-        if not line.is_whole:
-            expected = f"a line of at most {MAX_LINE >> 20} MiB"
-            raise DecodeError(Problem((), "invalid_value", expected, "a longer one"))
-        event, time = open_envelope(line.data, path)
-    except DecodeError as error:
-        return Record(file, line.number, error.with_traceback(None))  # which holds the line
-    return Record(file, line.number, event, time)
+    if line.is_whole:
+        return read_record(line.data, path, file=file, number=line.number)
+    expected = f"a line of at most {MAX_LINE >> 20} MiB"
+    problem = Problem((), "invalid_value", expected, "a longer one")
+    return Record(error=DecodeError(problem), file=file, line=line.number)
 
 
-def _no_log(source: Source, failures: list[Record], none: str) -> NoLogError:
+def _no_log(source: Source, failures: list[tuple[Record, int]], none: str) -> NoLogError:
     if not failures:
-        return NoLogError(f"{source.name}: there are no events in it", failures)
-    first = failures[0]
-    reason = f"{none} is an event; line {first.number}: {redacted(str(first.event))}"
-    return NoLogError(f"{source.name}: {reason}", failures)
+        return NoLogError(f"{source.name}: there are no events in it", [])
+    first, _ = failures[0]
+    reason = f"{none} is an event; line {first.line}: {redacted(str(first.error))}"
+    return NoLogError(f"{source.name}: {reason}", [record for record, _ in failures])

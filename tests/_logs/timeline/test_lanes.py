@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from voicelive_events import DecodeError, Problem, ServerEvent
-from voicelive_events._logs.recording import Record
 from voicelive_events._logs.timeline.lanes import Span, Timeline, read_timeline
 from voicelive_events.assembly import AssembledConversation
 from voicelive_events.metrics import SessionMeter
+from voicelive_events.recording import Record
 
 from ...frames import CLEARED, audio, content, said
 from ...hostile import mutated
@@ -26,13 +26,13 @@ SECOND = 48_000  # bytes
 
 def session_of(*frames: dict[str, Any]) -> Timeline:
     """The session of a log without times."""
-    return read_timeline(Record("log", 1, ServerEvent.from_dict(frame)) for frame in frames)
+    return read_timeline(Record(event=ServerEvent.from_dict(frame)) for frame in frames)
 
 
 def timed(*frames: tuple[float, dict[str, Any]]) -> Timeline:
     """The session of a log with a time, in seconds, for each frame."""
     return read_timeline(
-        Record("log", 1, ServerEvent.from_dict(frame), datetime.fromtimestamp(9e8 + time, UTC))
+        Record(event=ServerEvent.from_dict(frame), time=datetime.fromtimestamp(9e8 + time, UTC))
         for time, frame in frames
     )
 
@@ -189,10 +189,9 @@ def test_everything_that_went_wrong() -> None:
         done("completed"),
         {"type": "error"},
     ]
-    records = [Record("log", 1, ServerEvent.from_dict(frame)) for frame in frames]
-    session = read_timeline(
-        [*records, Record("log", 8, DecodeError(Problem((), "wrong_type", "an object", "null")))]
-    )
+    records = [Record(event=ServerEvent.from_dict(frame)) for frame in frames]
+    error = DecodeError(Problem((), "wrong_type", "an object", "null"))
+    session = read_timeline([*records, Record(line=8, error=error)])
     assert [(span.kind, span.label, span.detail) for span in lane(session, "Errors")] == [
         ("error", "bad", "bad: No."),
         ("error", "error", "error: No."),

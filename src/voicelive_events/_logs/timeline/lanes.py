@@ -9,9 +9,11 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from ...assembly import AssembledConversation, AssembledItem, AssembledResponse
+from ...client.base import ClientEvent
 from ...enums import ItemType, MessageRole, ResponseStatus
 from ...errors import DecodeError, FieldError
 from ...reader import Fact, Interruption, ToolCall, UserTurn
+from ...recording import Record
 from ...server.animation import ServerEventResponseAnimationVisemeDelta
 from ...server.base import ServerEvent
 from ...server.conversation import ServerEventConversationItemInputAudioTranscriptionFailed
@@ -22,7 +24,6 @@ from ...server.input_audio import (
 from ...server.output_audio import ResponseAudioDeltaEvent
 from ...server.response import ServerEventResponseDone
 from ...server.session import ServerEventError, ServerEventWarning
-from ..recording import Record
 from ..redaction import redacted
 from ..text import escape
 
@@ -111,9 +112,9 @@ def read_timeline(records: Iterable[Record]) -> Timeline:
     """The timeline of the session that *records* tell of."""
     reader = _Reader()
     for record in records:
-        if isinstance(record.event, DecodeError):
-            reader.fail(record.number, record.event)
-        else:
+        if record.error is not None:
+            reader.fail(record.line, record.error)
+        if record.event is not None:
             reader.feed(record.event, record.time)
     return reader.timeline()
 
@@ -156,7 +157,7 @@ class _Reader:
         """Take a line that is no event."""
         self._alert("error", "no event", f"line {number}: {error}")
 
-    def feed(self, event: ServerEvent, time: datetime | None) -> None:
+    def feed(self, event: ServerEvent | ClientEvent, time: datetime | None) -> None:
         """Take *event*, and when it was logged."""
         if self._is_logged is None:
             self._is_logged, self._origin = time is not None, time
@@ -183,7 +184,7 @@ class _Reader:
 
     # The time.
 
-    def _derive(self, event: ServerEvent) -> None:
+    def _derive(self, event: ServerEvent | ClientEvent) -> None:
         """Where the log has no times, the user's audio tells them."""
         position = None
         if isinstance(event, ServerEventInputAudioBufferSpeechStarted):
@@ -217,7 +218,7 @@ class _Reader:
             case ToolCall(item_id=item_id):
                 self._calls.add(item_id or f"call {len(self._calls)}")
 
-    def _note(self, event: ServerEvent) -> None:
+    def _note(self, event: ServerEvent | ClientEvent) -> None:
         if isinstance(event, ServerEventInputAudioBufferSpeechStarted):
             self._cut_off()
         elif isinstance(event, ServerEventResponseAnimationVisemeDelta):

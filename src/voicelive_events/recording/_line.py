@@ -1,0 +1,234 @@
+"""One line of a recording, whoever wrote it.
+
+A line is the event itself, or an envelope, an object that a recorder or a logger wrote around it:
+``{"time": "2026-11-22T10:00:00Z", "data": {"type": "response.created", ...}}``.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeAlias
+
+from .._core.describe import NOTHING, describe
+from .._core.jsontext import JSONText, dumps, loads
+from ..client.base import ClientEvent, UnknownClientEvent
+from ..errors import DecodeError, Problem
+from ..server.base import ServerEvent, UnknownServerEvent
+from ._record import Closed, Direction, Record
+
+__all__ = ["decoded", "read_record"]
+
+_TIME_KEYS = ("time", "timestamp", "@timestamp", "ts", "t", "at")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LATEST = 1e11  # seconds, the year 5138; a greater number counts fractions of them
+_UNITS = (1, 1000, 10**6, 10**9)
+
+_DIRECTION_KEYS = ("direction", "dir", "source", "from", "sender", "origin", "op", "kind", "type")
+_RECEIVED = (
+    *("received", "receive", "recv", "rx", "in", "incoming", "inbound"),
+    *("server", "from_server", "server_client", "server_to_client", "s2c", "<", "<-", "<<", "←"),
+)
+_SENT = (
+    *("sent", "send", "tx", "out", "outgoing", "outbound"),
+    *("client", "to_server", "client_server", "client_to_server", "c2s", ">", "->", ">>", "→"),
+)
+_DIRECTIONS: Mapping[str, Direction] = {
+    **dict.fromkeys(_RECEIVED, "received"),
+    **dict.fromkeys(_SENT, "sent"),
+}
+"""What recorders say for a direction. A bare `client` or `server` is who speaks."""
+_OPPOSITE: Mapping[Direction, Direction] = {"received": "sent", "sent": "received"}
+_NO_LETTERS = re.compile("[^a-z0-9]+")
+_LONGEST_WORD = 40
+
+
+Envelopes: TypeAlias = list[dict[str, Any]]
+"""What stands around a frame, the outermost first."""
+
+
+def read_record(
+    line: JSONText, path: Sequence[str] = (), *, file: str = "", number: int = 0
+) -> Record:
+    """The record of one *line*, as this package or another tool wrote it; *file* and *number* say
+    where it stands. What is wrong with it is the record's `error`: nothing is raised.
+
+    *path* leads to the event by keys. Without one, an object that has no `type`, or has a direction
+    there, is an envelope if one of its members, and no second, is an object with a `type`, or the
+    JSON text of one. The envelope tells
+
+    - the direction: by a word such as `sent`, `in` or `server` under `direction`, `dir`, `source`,
+      `from`, `to` and the like, by `from_client`, or as the name of the event's own member;
+    - the time, which may also stand in the event: as `time`, `timestamp`, `@timestamp`, `ts`, `t`
+      or `at`, in ISO 8601, where no zone means UTC, or in Unix time, seconds or fractions of them;
+    - `n` and `session`.
+    """
+    said: dict[str, Any] = {"file": file, "line": number}
+    around: Envelopes = []
+    frame: Any = None
+    try:
+        around, key, frame = _followed(loads(line), path) if path else _opened(loads(line))
+        said |= _said(around, key)
+        if isinstance(frame, Closed):
+            return Record(closed=frame, **said)
+        tree = loads(frame) if around and isinstance(frame, str | bytes) else frame
+        event, said["direction"] = decoded(tree, said["direction"])
+    except DecodeError as error:
+        error.with_traceback(None)  # which holds the line
+        return Record(error=error, frame=_lost(frame) if around else None, **said)
+    said["time"] = said["time"] or _time(event)
+    return Record(event=event, **said)
+
+
+def decoded(
+    tree: Any, direction: Direction | None = None
+) -> tuple[ServerEvent | ClientEvent, Direction]:
+    """The event that *tree* is, which becomes its own, and which way it went.
+
+    Where no *direction* is given, the type tells it; what no class knows was received. Raises
+    `DecodeError` if it is no event.
+    """
+    if direction == "sent":
+        return ClientEvent.from_dict(tree, copy=False), "sent"
+    event = ServerEvent.from_dict(tree, copy=False)
+    if direction is None and isinstance(event, UnknownServerEvent):
+        sent = ClientEvent.from_dict(tree, copy=False)
+        if not isinstance(sent, UnknownClientEvent):
+            return sent, "sent"
+    return event, "received"
+
+
+# --- Where the frame is -----------------------------------------------------------------------
+
+Opened: TypeAlias = tuple[Envelopes, str, Any]
+"""The envelopes, what the frame is called in the innermost one, and the frame."""
+
+
+def _opened(tree: Any) -> Opened:
+    if isinstance(tree, dict) and ("type" not in tree or _direction_of(tree["type"])):
+        frames = {key: frame for key, item in tree.items() if (frame := _as_frame(item))}
+        if len(frames) == 1:
+            [(key, frame)] = frames.items()
+            return [tree], key, frame
+        if not frames and "type" not in tree:
+            return _opened_own(tree)
+    return [], "", tree
+
+
+def _as_frame(item: Any) -> dict[str, Any] | None:
+    """*item* if it is an object with a `type`, or the JSON text of one."""
+    if isinstance(item, str) and item.lstrip().startswith("{"):
+        try:
+            item = loads(item)
+        except DecodeError:
+            return None
+    return item if isinstance(item, dict) and isinstance(item.get("type"), str) else None
+
+
+def _opened_own(tree: dict[str, Any]) -> Opened:
+    """What a recorder wrote of something else than an event."""
+    event, text, closed = map(tree.get, ("event", "frame", "closed"))
+    if isinstance(event, dict):
+        return [tree], "event", event
+    if isinstance(text, str):
+        return [tree], "frame", _from_base64(text) if tree.get("encoding") == "base64" else text
+    if isinstance(closed, dict):
+        return [tree], "closed", _closed(closed)
+    if tree.get("kind") == "close" and "code" in tree:
+        return [tree], "closed", _closed(tree)
+    return [], "", tree
+
+
+def _from_base64(text: str) -> str | bytes:
+    try:
+        return b64decode(text, validate=True)
+    except ValueError:
+        return text
+
+
+def _closed(tree: Mapping[str, Any]) -> Closed:
+    code, reason = tree.get("code"), tree.get("reason")
+    return Closed(code if type(code) is int else None, reason if isinstance(reason, str) else "")
+
+
+def _followed(tree: Any, path: Sequence[str]) -> Opened:
+    around: Envelopes = []
+    for depth, key in enumerate(path):
+        if isinstance(tree, str):  # an envelope that holds another one as text
+            tree = loads(tree)
+        if not isinstance(tree, dict) or key not in tree:
+            got = NOTHING if isinstance(tree, dict) else describe(tree)
+            loc = tuple(path[: depth + isinstance(tree, dict)])
+            raise DecodeError(Problem(loc, "wrong_type", "an envelope", got))
+        around.append(tree)
+        tree = tree[key]
+    return around, path[-1], tree
+
+
+def _lost(frame: Any) -> str | bytes:
+    """*frame*, which is no event, as it passed."""
+    return frame if isinstance(frame, str | bytes) else dumps(frame)
+
+
+# --- What the envelopes say of it -------------------------------------------------------------
+
+
+def _said(around: Envelopes, key: str) -> dict[str, Any]:
+    """The outermost that says something counts."""
+    found: dict[str, Any] = {"n": None, "session": None, "time": None, "direction": None}
+    for tree in reversed(around):
+        said = _n(tree), _session(tree), _time(tree), _direction(tree)
+        found |= {name: value for name, value in zip(found, said, strict=True) if value is not None}
+    found["direction"] = found["direction"] or _direction_of(key)
+    return found
+
+
+def _n(tree: Mapping[str, Any]) -> int | None:
+    n = tree.get("n")
+    return n if type(n) is int else None
+
+
+def _session(tree: Mapping[str, Any]) -> str | None:
+    session = tree.get("session")
+    return str(session) if type(session) in (str, int) else None
+
+
+def _direction(tree: Mapping[str, Any]) -> Direction | None:
+    for key in _DIRECTION_KEYS:
+        if found := _direction_of(tree.get(key)):
+            return found
+    if found := _direction_of(tree.get("to")):
+        return _OPPOSITE[found]
+    is_sent = tree.get("from_client")
+    return ("sent" if is_sent else "received") if isinstance(is_sent, bool) else None
+
+
+def _direction_of(word: Any) -> Direction | None:
+    """The direction that *word* means, if it is one."""
+    if not isinstance(word, str) or len(word) > _LONGEST_WORD:
+        return None
+    word = word.strip().lower()
+    return _DIRECTIONS.get(word) or _DIRECTIONS.get(_NO_LETTERS.sub("_", word))
+
+
+def _time(tree: Mapping[str, Any]) -> datetime | None:
+    for key in _TIME_KEYS:
+        if key in tree and (time := _as_time(tree[key])) is not None:
+            return time
+    return None
+
+
+def _as_time(value: Any) -> datetime | None:
+    try:
+        if isinstance(value, str):
+            time = datetime.fromisoformat(value)
+            return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            for unit in _UNITS:
+                if abs(value) < _LATEST * unit:
+                    return _EPOCH + timedelta(seconds=value / unit)
+    except (ValueError, OverflowError):
+        pass  # some other thing that bears the name
+    return None

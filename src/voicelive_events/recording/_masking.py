@@ -1,0 +1,61 @@
+"""What a recording keeps to itself: credentials."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, NamedTuple
+
+from .._core.model import Model
+from .._logs.redaction import HIDDEN, data_size, is_secret, redacted
+
+__all__ = ["masked_text", "masked_tree"]
+
+
+def masked_tree(value: Any) -> Any:
+    """*value* in plain JSON with its credentials hidden. All else is as it was, media too, and what
+    was an object or an array still is one."""
+    if isinstance(value, dict):
+        rules = _rules(type(value)) if isinstance(value, Model) else {}
+        return {key: _masked_item(key, item, rules.get(key)) for key, item in value.items()}
+    if isinstance(value, list):
+        return [masked_tree(item) for item in value]
+    return masked_text(value) if isinstance(value, str) else value
+
+
+class _Rule(NamedTuple):
+    """What is to be done with a declared field."""
+
+    is_secret: bool
+    is_media: bool
+
+
+@cache
+def _rules(model: type[Model]) -> dict[str, _Rule]:
+    """The rules of its fields. Those of the service's own classes are as they are declared: the
+    `token` of a log probability is a word. Of a user's class the names count as well."""
+    counts_names = model.__module__.partition(".")[0] != __name__.partition(".")[0]
+    return {
+        info.wire_name: _Rule(
+            info.secret or (counts_names and is_secret(info.wire_name)), info.format == "base64"
+        )
+        for info in model.fields()
+    }
+
+
+def _masked_item(key: str, value: Any, rule: _Rule | None) -> Any:
+    if is_secret(key) if rule is None else rule.is_secret:
+        return _hidden(value)
+    return value if rule is not None and rule.is_media else masked_tree(value)
+
+
+def _hidden(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _hidden(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_hidden(item) for item in value]
+    return None if value is None else HIDDEN
+
+
+def masked_text(text: str) -> str:
+    """*text* without the credentials that announce themselves in it; media stay as they are."""
+    return text if text.startswith("data:") or data_size(text) else redacted(text)

@@ -1,0 +1,253 @@
+"""Writing a recording while the session runs."""
+
+from __future__ import annotations
+
+import io
+import os
+import threading
+import time
+import warnings
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import partial
+from itertools import count
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self, TypeAlias, TypeVar, cast
+
+from .._core.jsontext import copy_tree, dumps, is_deep, loads
+from ..errors import DecodeError
+from ._line import decoded
+from ._masking import masked_text, masked_tree
+from ._packing import SUFFIXES, Compression, check_is_there, pack
+from ._record import Direction
+from ._wrapper import Recorded
+
+__all__ = ["Frame", "Recorder"]
+
+Frame: TypeAlias = str | bytes | bytearray | memoryview | Mapping[str, Any]
+"""What passes on a connection: text or bytes, or an event."""
+
+Connection = TypeVar("Connection")
+
+
+class Recorder:
+    """Writes what is received and sent as it passes, one line of JSON for each frame.
+
+    *path* is the file, or one that is open already, which is then left open. What is there before
+    is renamed as in `rotate`, never overwritten. Each line is flushed: a crash loses at most the
+    one that is being written. With *max_bytes* the file is rotated when it has so many.
+
+    *session* stands in every line, for an archive of several. With *mask* credentials are hidden:
+    the secret fields of the events, and what is called like one; in texts, what announces itself
+    as one, as well as that can be told. *clock* gives the time in Unix seconds; by default it
+    starts with the system's and never steps back.
+
+    **A recorder never breaks a session.** If the file cannot be opened or written, recording stops:
+    the error is the recorder's `failure`, is given to *on_error* and is warned of once, as a
+    `RuntimeWarning`. All methods then do nothing. They may be called from any thread.
+
+    Raises `ValueError` for a *compression* that is none of the two, `ImportError` for one that is
+    not installed.
+    """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str] | IO[bytes] | IO[str],
+        *,
+        session: str | None = None,
+        mask: bool = True,
+        max_bytes: int | None = None,
+        compression: Compression = "gzip",
+        on_error: Callable[[Exception], object] | None = None,
+        clock: Callable[[], float] | None = None,
+    ) -> None:
+        check_is_there(compression)
+        self.failure: Exception | None = None
+        """What stopped the recorder; None while it records."""
+        self._session = session
+        self._mask = mask
+        self._max_bytes = max_bytes
+        self._compression: Compression = compression
+        self._on_error = on_error
+        self._clock = clock or _steady_clock()
+        self._lock = threading.RLock()
+        self._packing: list[threading.Thread] = []
+        self._n = 0
+        self._size = 0
+        self._file: Any = None
+        self._path: Path | None = None
+        if isinstance(path, str | os.PathLike):
+            self._path = Path(path)
+            self._attempt(self._open)
+        else:
+            self._file = path
+
+    def received(self, frame: Frame) -> None:
+        """Record a *frame* that came from the service, be it an event or not."""
+        self._attempt(partial(self._record, "received", frame))
+
+    def sent(self, frame: Frame) -> None:
+        """Record a *frame* that goes to the service, be it an event or not."""
+        self._attempt(partial(self._record, "sent", frame))
+
+    def closed(self, code: int | None = None, reason: str = "") -> None:
+        """Record that the connection ended: *code* and *reason* are those of the close frame."""
+        self._attempt(partial(self._record_end, code, reason))
+
+    def wrap(self, connection: Connection) -> Connection:
+        """*connection*, of websockets, aiohttp or azure-ai-voicelive, in a form that records what
+        is sent and received through it, and its end. For the rest it is as the connection itself.
+
+        A frame is recorded before it is sent, for its answer comes after it.
+        """
+        return cast("Connection", Recorded(connection, self))
+
+    def rotate(self) -> None:
+        """Go on in a new file. What was recorded so far is kept beside it, numbered before the
+        suffix, as in ``session-000001.jsonl.gz``, and is compressed in a thread of its own.
+
+        A file that was given open, and one that is no regular file, is not rotated.
+        """
+        self._attempt(self._rotate)
+
+    def close(self) -> None:
+        """Close the file, if the recorder opened it, and wait until old ones are compressed."""
+        with self._lock:
+            file, self._file = self._file, None
+            packing, self._packing = self._packing, []
+        if file is not None and self._path is not None:
+            self._attempt(file.close)
+        for thread in packing:
+            thread.join()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # Lines.
+
+    def _record(self, direction: Direction, frame: Any) -> None:
+        self._write({"direction": direction, **self._content(frame)})
+
+    def _record_end(self, code: int | None, reason: str) -> None:
+        self._write({"closed": {"code": code, "reason": self._masked_text(reason)}})
+
+    def _content(self, frame: Any) -> dict[str, Any]:
+        """What a line says of *frame*."""
+        if isinstance(frame, bytearray | memoryview):
+            frame = bytes(frame)
+        try:
+            tree = copy_tree(frame) if isinstance(frame, Mapping) else loads(frame)
+        except DecodeError:
+            tree = None
+        if isinstance(tree, dict):
+            content = {"event": self._masked(tree)}
+            # One level more, and the line could not be read.
+            return {"frame": dumps(content["event"])} if is_deep(content) else content
+        if isinstance(frame, bytes):
+            try:
+                frame = frame.decode()
+            except UnicodeDecodeError:
+                return {"frame": b64encode(frame).decode(), "encoding": "base64"}
+        if not isinstance(frame, str):  # nothing that goes over a connection
+            frame = f"<{type(frame).__name__}>"
+        return {"frame": self._masked_text(frame)}
+
+    def _masked_text(self, text: str) -> str:
+        return masked_text(text) if self._mask else text
+
+    def _masked(self, tree: dict[str, Any]) -> Any:
+        if not self._mask:
+            return tree
+        with suppress(DecodeError):  # an object, but no event: names alone tell
+            tree, _ = decoded(tree)
+        return masked_tree(tree)
+
+    def _write(self, content: dict[str, Any]) -> None:
+        if self._file is None:
+            raise ValueError("the recorder is closed")
+        self._n += 1
+        line: dict[str, Any] = {"n": self._n, "time": round(self._clock(), 6)}
+        if self._session is not None:
+            line["session"] = self._session
+        text = dumps(line | content) + "\n"
+        self._file.write(text if isinstance(self._file, io.TextIOBase) else text.encode())
+        self._file.flush()
+        self._size += len(text)
+        if self._max_bytes is not None and self._size >= self._max_bytes:
+            self._rotate()
+
+    # Files.
+
+    def _open(self) -> None:
+        assert self._path is not None
+        if self._path.is_file() and self._path.stat().st_size:
+            self._path.rename(_free(self._path))  # whoever writes there still goes on doing so
+        self._file = self._path.open("ab")
+        self._size = 0
+
+    def _rotate(self) -> None:
+        if self._path is None or self._file is None or not self._path.is_file() or not self._size:
+            return
+        self._file.close()
+        part = _free(self._path)
+        self._path.rename(part)
+        self._open()
+        thread = threading.Thread(target=self._pack, args=(part,), name=f"pack {part.name}")
+        thread.start()
+        self._packing = [each for each in self._packing if each.is_alive()] + [thread]
+
+    def _pack(self, part: Path) -> None:
+        try:
+            pack(part, self._compression)
+        except Exception as error:  # it stays as it is, and the recorder goes on
+            self._tell(error, f"{part} was not compressed")
+
+    # Errors.
+
+    def _attempt(self, act: Callable[[], object]) -> None:
+        """Do one thing of a session that must not fail for it."""
+        with self._lock:
+            if self.failure is not None:
+                return
+            try:
+                act()
+                return
+            except Exception as error:
+                failure = self.failure = error
+                file, self._file = self._file, None
+        if file is not None and self._path is not None:
+            with suppress(Exception):
+                file.close()
+        self._tell(failure, "recording has stopped")
+
+    def _tell(self, error: Exception, what: str) -> None:
+        with suppress(Exception):  # a warning may be made an error
+            warnings.warn(f"{what}: {error}", RuntimeWarning, stacklevel=4)
+        if self._on_error is not None:
+            with suppress(Exception):
+                self._on_error(error)
+
+
+def _steady_clock() -> Callable[[], float]:
+    start = time.time() - time.monotonic()
+    return lambda: start + time.monotonic()
+
+
+def _free(path: Path) -> Path:
+    """A name beside *path* that no file has, compressed or not; they sort as they were made."""
+    for number in count(1):
+        name = f"{path.stem}-{number:06}{path.suffix}"
+        names = [name, *(f"{name}{suffix}" for suffix in SUFFIXES.values())]
+        if not any(path.with_name(each).exists() for each in names):
+            return path.with_name(name)
+    raise AssertionError("there is always another number")
