@@ -8,7 +8,8 @@ import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 
 import pytest
 from websockets.asyncio.client import connect
@@ -410,3 +411,35 @@ def test_any_error_with_a_code_and_a_reason_is_an_end(tmp_path: Path) -> None:
         ("received", "a"),
         (None, Closed(4000, "later")),
     ]
+
+
+class Message(NamedTuple):
+    """What aiohttp gives for a frame, and for the lack of one."""
+
+    type: Any
+    data: Any = None
+    extra: Any = None
+
+
+def message(kind: str, *more: Any) -> Message:
+    return Message(SimpleNamespace(name=kind), *more)
+
+
+@pytest.mark.parametrize(
+    ("last", "closed"),
+    [
+        (message("CLOSE", 1001, "away"), Closed(1001, "away")),
+        (message("CLOSE", 1005, None), Closed(1005, "")),
+        (message("CLOSING"), Closed(4001, "")),
+        (message("CLOSED"), Closed(4001, "")),
+        (message("ERROR", OSError()), Closed(1006, "")),
+    ],
+    ids=str,
+)
+def test_messages_that_are_no_frames(last: Message, closed: Closed, tmp_path: Path) -> None:
+    line = Line(message("PING", b""), message("TEXT", "a", ""), message("BINARY", b"b", ""), last)
+    vars(line)["close_code"] = 4001
+    with wrapped(line, tmp_path / "log") as recorded:
+        for frame in list(line.frames):
+            assert recorded.recv() is frame
+    assert passed(tmp_path / "log") == [("received", "a"), ("received", "b"), (None, closed)]
