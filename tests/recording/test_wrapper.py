@@ -203,7 +203,7 @@ def test_all_else_is_the_connections(tmp_path: Path) -> None:
     assert passed(tmp_path / "log") == all_of_it()
 
 
-def test_a_recorder_that_fails_leaves_the_session_alone() -> None:
+def test_a_recorder_that_fails_leaves_the_session_alone(tmp_path: Path) -> None:
     got: list[Any] = []
 
     async def use(connection: Any) -> None:
@@ -211,7 +211,7 @@ def test_a_recorder_that_fails_leaves_the_session_alone() -> None:
         got.extend([frame async for frame in connection])
 
     with pytest.warns(RuntimeWarning, match="recording has stopped"):
-        recorder = with_asyncio(use, Path("/dev/full"))
+        recorder = with_asyncio(use, tmp_path)  # a folder
     assert isinstance(recorder.failure, OSError)
     assert got == FRAMES
 
