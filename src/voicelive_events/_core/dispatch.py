@@ -8,15 +8,15 @@ Each class has one `Dispatch`. The functions in it are made when the class is, f
 its time beyond parsing in them: in the common case one look-up by tag finds what makes the model.
 """
 
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeAlias
+from _thread import allocate_lock  # as `threading.Lock`, less the import of that module
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from ..errors import DecodeError, Loc, Problem, ProblemCode
 from .check import Check
 from .describe import NOTHING, any_of, describe
 
-__all__ = ["Adopt", "Choice", "Dispatch", "Family", "Node", "Tags", "kinds_of"]
+__all__ = ["Adopt", "Choice", "Dispatch", "Family", "Node", "kinds_of"]
 
 Adopt: TypeAlias = Callable[[Any], Any]
 """Gives a wire value back with its models made. It owns the dicts and lists in the value, and
@@ -38,6 +38,11 @@ class Node(dict[str, Any]):
     def _declared(cls, key: str) -> object:
         """The codec of the field with the wire name *key*; None if the class declares none, or it
         is a secret: then what stands there is private."""
+        raise NotImplementedError
+
+    @classmethod
+    def _may_be_null(cls, key: str) -> bool:
+        """Whether the class declares that wire name, for a value that may be null."""
         raise NotImplementedError
 
     def _is_valid(self) -> bool:
@@ -82,7 +87,10 @@ class Family:
 
     def of(self, wire_name: str) -> "Family | None":
         """This family, or the one around it, whose discriminator is called *wire_name*."""
-        return next((each for each in self.around if each.wire_name == wire_name), None)
+        for family in self.around:
+            if family.wire_name == wire_name:
+                return family
+        return None
 
     def select(self, tree: Mapping[str, Any]) -> type[Node]:
         """The class that the tags of *tree* select, through every level of the family."""
@@ -94,21 +102,8 @@ class Family:
         return found if opened is None else opened.select(tree)
 
 
-# No `from __future__ import annotations` above: a named tuple compiles annotations that are text,
-# which is a noticeable part of the import.
-class Tags(NamedTuple):
-    """What the fields of a class say of its tags."""
-
-    all: dict[str, str]
-    """The tags that select the class, by wire name."""
-    declared: dict[str, str]
-    """Those of them that its own class statement declares."""
-    may_be_absent: Callable[[str], bool]
-    """Whether the field of a wire name may be absent."""
-
-
 # One lock for all families: a class may join two at once.
-_joining = threading.Lock()
+_joining = allocate_lock()
 
 
 class Dispatch:
@@ -118,19 +113,21 @@ class Dispatch:
         self,
         model: type[Node],
         bases: Sequence["Dispatch"],
-        tags: Tags,
-        nested: Sequence[tuple[str, Adopt]],
         *,
+        tags: dict[str, str],
+        declared_tags: Collection[str],
+        nested: Sequence[tuple[str, Adopt]],
         opens: str | None = None,
         is_fallback: bool = False,
     ) -> None:
-        """What a class statement says: the wire name *opens* of a discriminator, if it opens a
-        family, and what is *nested* in the class, as wire names with what adopts the values.
+        """What a class statement says: the *tags* of its fields by wire name, and the names of those
+        that it declares itself; what is *nested* in the class, as wire names with what adopts the
+        values; the wire name *opens* of a discriminator, if it opens a family.
 
         Raises `TypeError` where that cannot be. The class is not of its family before `register`.
         """
         self.model = model
-        self.tags = tags.all
+        self.tags = tags
         """The tags that select the class, by wire name."""
         self.defined_in = model.__module__, model.__qualname__
         """Module and qualified name of the class statement; the class's own may change."""
@@ -147,20 +144,20 @@ class Dispatch:
         self.family = self.opened or above
         """The innermost family that it belongs to or opens."""
         self._is_fallback = is_fallback
-        self._is_for_others: bool = is_fallback or any(base._is_for_others for base in bases)
+        self._is_for_others = is_fallback
+        for base in bases:
+            self._is_for_others |= base._is_for_others
         self.is_shared_base = (
-            above is not None and not self._is_for_others and above.wire_name not in tags.all
+            above is not None and not self._is_for_others and above.wire_name not in tags
         )
         """Whether the class stands between a family's base and the classes that tags select."""
         self.tag = self._union_tag()
         """Wire name and value of the tag by which a union chooses the class; no value: any other.
         None if it has no tag at all."""
-        self.has_free_tag = self.family is not None and self.family.wire_name not in tags.all
+        self.has_free_tag = self.family is not None and self.family.wire_name not in tags
         """Whether the tag may have any value, save those that select another class."""
         self._above = above
-        inherited = {item for base in bases if base.family for item in base.tags.items()}
-        self._joining_tags = {*tags.declared.items(), *tags.all.items() - inherited}
-        self._may_be_absent = tags.may_be_absent
+        self._joins = [] if above is None else self._joined(above, bases, declared_tags)
         self.make = _maker(model, nested)
         """What makes a plain dict an instance of exactly this class."""
         self.adopt_tagged = self.make if self.opened is None else _by_tag(self.opened, self._adopt)
@@ -175,6 +172,22 @@ class Dispatch:
         if self.opened is not None and self._above is None:
             return self.adopt_tagged, _by_tag(self.opened, self._decode)
         return self._adopt, self._decode
+
+    def _joined(
+        self, above: Family, bases: Sequence["Dispatch"], declared_tags: Collection[str]
+    ) -> list[tuple[Family, str]]:
+        """The families that the class joins, with its tag in each: by what it declares itself, and
+        by what it has from a base of no family."""
+        joined = []
+        for wire, tag in self.tags.items():
+            if wire not in declared_tags and any(
+                base.family is not None and base.tags.get(wire) == tag for base in bases
+            ):
+                continue
+            family = above.of(wire)
+            if family is not None:
+                joined.append((family, tag))
+        return joined
 
     def _adopt(self, tree: Any) -> Any:
         found = self.class_of(tree) if type(tree) is dict else None
@@ -235,7 +248,7 @@ class Dispatch:
         chosen_by = self.tag
         for wire in dict.fromkeys((*self.tags, *([chosen_by[0]] if chosen_by else ()))):
             tag = tree.get(wire)
-            if not isinstance(tag, str) and not (tag is None and self._may_be_absent(wire)):
+            if not isinstance(tag, str) and not (tag is None and self.model._may_be_null(wire)):
                 raise _tag_error(tree, wire, "a string")
 
     def _other_class(self, tree: Mapping[str, Any]) -> DecodeError:
@@ -259,17 +272,15 @@ class Dispatch:
 
     def register(self) -> None:
         """Let the class's tags select it. A class statement that fails here leaves no trace."""
+        falls_back_in = self._above if self._is_fallback else None
         with _joining:
-            joined = [(self.joins(wire), tag) for wire, tag in self._joining_tags]
-            joins = [(family, tag) for family, tag in joined if family is not None]
-            falls_back_in = self._above if self._is_fallback else None
-            for family, tag in joins:
+            for family, tag in self._joins:
                 self._check_is_free(
                     family.classes.get(tag), f"{family.wire_name} {tag!r} is taken by"
                 )
             if falls_back_in is not None and falls_back_in.fallback is not falls_back_in.base:
                 self._check_is_free(falls_back_in.fallback, "unknown tags are already")
-            for family, tag in joins:
+            for family, tag in self._joins:
                 family.classes[tag] = self.model
                 family.adopters[tag] = self.adopt_tagged
             if falls_back_in is not None:
@@ -305,12 +316,12 @@ def _family_of(model: type[Node], bases: Sequence[Dispatch]) -> Family | None:
 
 
 def _check_tags_are_seen(
-    model: type[Node], bases: Sequence[Dispatch], tags: Tags, family: Family | None
+    model: type[Node], bases: Sequence[Dispatch], tags: Mapping[str, str], family: Family | None
 ) -> None:
     """Raise `TypeError` if the field of an earlier base hides the tag of a later one."""
     for base in bases:
-        for wire, tag in base.tags.items() - tags.all.items():
-            if wire not in tags.all and family is not None and family.of(wire):
+        for wire, tag in base.tags.items():
+            if wire not in tags and family is not None and family.of(wire):
                 raise TypeError(
                     f"{model.__qualname__}: the {wire} of another base hides {tag!r}, the tag of "
                     f"{base.model.__name__}; name {base.model.__name__} first"
@@ -339,20 +350,26 @@ def _tag_error(tree: Mapping[str, Any], wire: str, expected: str) -> DecodeError
 
 def _maker(model: type[Node], nested: Sequence[tuple[str, Adopt]]) -> Adopt:
     """What makes any plain dict an instance of exactly *model*."""
-    fields = tuple(nested)
-
     # Most events are flat, and have no nested fields to go through.
-    def make_flat(tree: Any) -> Any:
+    return _nested_maker(model, nested) if nested else _flat_maker(model)
+
+
+def _flat_maker(model: type[Node]) -> Adopt:
+    def make(tree: Any) -> Any:
         if type(tree) is not dict:
             return tree
         made = _new(model)
         _update(made, tree)
         return made
 
+    return make
+
+
+def _nested_maker(model: type[Node], nested: Sequence[tuple[str, Adopt]]) -> Adopt:
     def make(tree: Any) -> Any:
         if type(tree) is not dict:
             return tree
-        for wire, adopt in fields:
+        for wire, adopt in nested:
             raw = tree.get(wire)
             if raw is not None:
                 tree[wire] = adopt(raw)
@@ -360,7 +377,7 @@ def _maker(model: type[Node], nested: Sequence[tuple[str, Adopt]]) -> Adopt:
         _update(made, tree)
         return made
 
-    return make if fields else make_flat
+    return make
 
 
 def _by_tag(family: Family, for_others: Adopt) -> Adopt:

@@ -1,12 +1,12 @@
 """What a class statement declares: its fields and its tags."""
 
 import sys
-from collections.abc import Callable, KeysView, Mapping, Sequence
+from collections.abc import Callable, KeysView, Mapping, Sequence, Set
 from functools import cache, cached_property
 from types import UnionType
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, dataclass_transform, get_origin
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, dataclass_transform
 
-from .dispatch import Adopt, Dispatch, Tags
+from .dispatch import Adopt, Dispatch
 from .fields import ABSENT, FieldInfo, FieldSpec, constant, discriminator, field
 
 if TYPE_CHECKING:
@@ -47,26 +47,19 @@ class Schema:
         """The fields that the class statement itself declares, by attribute name."""
         self.fields: dict[str, FieldInfo] = {**inherited, **declared} if declared else inherited
         """Every field by attribute name, inherited ones first; the nearest declaration counts."""
-
-    @property
-    def nested(self) -> list[tuple[str, Adopt]]:
-        """The wire names of the fields that hold models or lists of enums, with what makes them."""
-        fields = self.fields.values()
-        return [(f.wire_name, f._codec.adopt) for f in fields if f._codec.adopt is not None]
-
-    @property
-    def tags(self) -> Tags:
-        """What the fields say of the class's tags."""
-        return Tags(_tags(self.fields), _tags(self.declared), self._may_be_absent)
-
-    def _may_be_absent(self, wire: str) -> bool:
-        """Whether the field with that wire name, if there is one, may be absent or null."""
-        return wire in self.by_wire and self.by_wire[wire].nullable
-
-    @cached_property
-    def by_wire(self) -> dict[str, FieldInfo]:
+        self.by_wire: dict[str, FieldInfo] = {}
         """Every field by wire name."""
-        return {info.wire_name: info for info in self.fields.values()}
+        self.tags: dict[str, str] = {}
+        """The tags that select the class, by wire name."""
+        self.nested: list[tuple[str, Adopt]] = []
+        """The wire names of the fields that hold models or lists of enums, with what makes them."""
+        for info in self.fields.values():
+            wire, adopt = info.wire_name, info._codec.adopt
+            self.by_wire[wire] = info
+            if info.role == "discriminator":
+                self.tags[wire] = info.constant
+            if adopt is not None:
+                self.nested.append((wire, adopt))
 
     @cached_property
     def required(self) -> dict[str, FieldInfo]:
@@ -97,10 +90,6 @@ class Schema:
             frozenset(wire for wire, info in self.by_wire.items() if info.nullable),
             {wire: codec.valid for wire, codec in codecs.items()},
         )
-
-
-def _tags(fields: Mapping[str, FieldInfo]) -> dict[str, str]:
-    return {f.wire_name: f.constant for f in fields.values() if f.role == "discriminator"}
 
 
 @dataclass_transform(
@@ -138,8 +127,9 @@ class ModelMeta(type):
         dispatch = Dispatch(
             cls,
             [base._dispatch for base in above],
-            schema.tags,
-            schema.nested,
+            tags=schema.tags,
+            declared_tags=[i.wire_name for i in declared.values() if i.role == "discriminator"],
+            nested=schema.nested,
             opens=None if discriminator is None else _wire_name(cls, schema, discriminator),
             is_fallback=fallback,
         )
@@ -185,6 +175,7 @@ def _declared_fields(
 ) -> dict[str, FieldInfo]:
     """The fields of the class statement itself; the names of *root* are no fields."""
     own, annotations, reserved = vars(cls), _annotations(cls), _names_of(root)
+    defined_in = cls.__module__, cls.__qualname__
     for name, value in own.items():
         if type(value) is FieldSpec and name not in annotations:
             raise TypeError(f"{cls.__qualname__}.{name}: a field needs an annotation")
@@ -200,11 +191,7 @@ def _declared_fields(
         try:
             spec = _spec(own.get(name, ABSENT))
             declared[name] = FieldInfo._declared(
-                name,
-                annotation,
-                spec,
-                (cls.__module__, cls.__qualname__),
-                inherited.get(name),
+                name, annotation, spec, defined_in, inherited.get(name)
             )
         except TypeError as error:
             raise TypeError(f"{cls.__qualname__}.{name}: {error}") from None
@@ -214,7 +201,7 @@ def _declared_fields(
 def _is_class_variable(annotation: Any) -> bool:
     if isinstance(annotation, _CLASS_OR_UNION):  # nearly always
         return False
-    return annotation is ClassVar or get_origin(annotation) is ClassVar
+    return annotation is ClassVar or getattr(annotation, "__origin__", None) is ClassVar
 
 
 _CLASS_OR_UNION = (type, UnionType)
@@ -237,28 +224,22 @@ def _check_class(cls: Any, schema: Schema, root: type) -> None:
         found = next(vars(each)[name] for each in cls.__mro__ if name in vars(each))
         if not isinstance(found, property):
             raise TypeError(f"{cls.__qualname__}.{name}: it hides an inherited field")
-    if schema.declared:
-        _check_wire_names(cls, schema)
-
-
-def _check_wire_names(cls: type, schema: Schema) -> None:
-    """Raise `TypeError` if two fields have one wire name."""
-    wires = {info.wire_name: info.name for info in schema.fields.values()}
-    if len(wires) < len(schema.fields):
-        one = next(info for info in schema.fields.values() if wires[info.wire_name] != info.name)
-        raise TypeError(
-            f"{cls.__qualname__}: {one.name} and {wires[one.wire_name]} have one wire name, "
-            f"{one.wire_name!r}"
+    if len(schema.by_wire) < len(schema.fields):
+        wire, one, other = next(
+            (wire, info.name, schema.by_wire[wire].name)
+            for info in schema.fields.values()
+            if schema.by_wire[wire := info.wire_name] is not info
         )
+        raise TypeError(f"{cls.__qualname__}: {one} and {other} have one wire name, {wire!r}")
 
 
-def _names_beside_fields(cls: type, root: type) -> set[str]:
+def _names_beside_fields(cls: type, root: type) -> Set[str]:
     """What the class statement and plain classes among its bases define: it may hide a field."""
-    names = {*vars(cls)}
+    names: Set[str] = vars(cls).keys()
     if len(cls.__bases__) > 1:
         for base in cls.__mro__[1 : cls.__mro__.index(root)]:
             if not isinstance(base, ModelMeta):
-                names |= vars(base).keys()
+                names = names | vars(base).keys()
     return names
 
 
