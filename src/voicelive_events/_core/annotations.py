@@ -93,7 +93,7 @@ def _formatted(parts: list[Any], format: str) -> Codec:
 
 
 def union_parts(*annotations: Any) -> list[Any]:
-    """The members of the union of *annotations*, aliases and `Annotated` seen through, each once."""
+    """The members of a union of *annotations*, aliases and `Annotated` seen through, each once."""
     seen: list[Any] = []
     aliases: list[Any] = []
     pending = [*annotations]

@@ -8,6 +8,8 @@ Each class has one `Dispatch`. The functions in it are made when the class is, f
 its time beyond parsing in them: in the common case one look-up by tag finds what makes the model.
 """
 
+from __future__ import annotations
+
 from _thread import allocate_lock  # as `threading.Lock`, less the import of that module
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
@@ -32,7 +34,7 @@ class Node(dict[str, Any]):
     __slots__ = ()
 
     if TYPE_CHECKING:  # no annotation at run time: those of a model are its fields
-        _dispatch: ClassVar["Dispatch"]
+        _dispatch: ClassVar[Dispatch]
 
     @classmethod
     def _declared(cls, key: str) -> object:
@@ -63,7 +65,7 @@ class Family:
 
     __slots__ = ("adopters", "base", "classes", "fallback", "outer", "outermost", "wire_name")
 
-    def __init__(self, base: type[Node], wire_name: str, outer: "Family | None") -> None:
+    def __init__(self, base: type[Node], wire_name: str, outer: Family | None) -> None:
         self.base = base
         self.wire_name = wire_name
         self.outer = outer
@@ -78,19 +80,19 @@ class Family:
         """What makes an instance of that class, or of one below it that an inner tag selects."""
 
     @property
-    def around(self) -> Iterator["Family"]:
+    def around(self) -> Iterator[Family]:
         """This family and those around it, the innermost first."""
         family: Family | None = self
         while family is not None:
             yield family
             family = family.outer
 
-    def of(self, wire_name: str) -> "Family | None":
+    def of(self, wire_name: str) -> Family | None:
         """This family, or the one around it, whose discriminator is called *wire_name*."""
-        for family in self.around:
-            if family.wire_name == wire_name:
-                return family
-        return None
+        family: Family | None = self
+        while family is not None and family.wire_name != wire_name:
+            family = family.outer
+        return family
 
     def select(self, tree: Mapping[str, Any]) -> type[Node]:
         """The class that the tags of *tree* select, through every level of the family."""
@@ -112,17 +114,17 @@ class Dispatch:
     def __init__(
         self,
         model: type[Node],
-        bases: Sequence["Dispatch"],
+        bases: Sequence[Dispatch],
         *,
         tags: dict[str, str],
         declared_tags: Collection[str],
-        nested: Sequence[tuple[str, Adopt]],
+        nested: tuple[tuple[str, Adopt], ...],
         opens: str | None = None,
         is_fallback: bool = False,
     ) -> None:
-        """What a class statement says: the *tags* of its fields by wire name, and the names of those
-        that it declares itself; what is *nested* in the class, as wire names with what adopts the
-        values; the wire name *opens* of a discriminator, if it opens a family.
+        """What a class statement says: the *tags* of its fields by wire name, and the wire names of
+        those that it declares itself; what is *nested* in the class, as wire names with what
+        adopts the values; the wire name *opens* of a discriminator, if it opens a family.
 
         Raises `TypeError` where that cannot be. The class is not of its family before `register`.
         """
@@ -157,7 +159,7 @@ class Dispatch:
         self.has_free_tag = self.family is not None and self.family.wire_name not in tags
         """Whether the tag may have any value, save those that select another class."""
         self._above = above
-        self._joins = [] if above is None else self._joined(above, bases, declared_tags)
+        self._joins = self._joined(bases, declared_tags) if above and tags else ()
         self.make = _maker(model, nested)
         """What makes a plain dict an instance of exactly this class."""
         self.adopt_tagged = self.make if self.opened is None else _by_tag(self.opened, self._adopt)
@@ -174,20 +176,17 @@ class Dispatch:
         return self._adopt, self._decode
 
     def _joined(
-        self, above: Family, bases: Sequence["Dispatch"], declared_tags: Collection[str]
-    ) -> list[tuple[Family, str]]:
+        self, bases: Sequence[Dispatch], declared_tags: Collection[str]
+    ) -> Sequence[tuple[Family, str]]:
         """The families that the class joins, with its tag in each: by what it declares itself, and
         by what it has from a base of no family."""
-        joined = []
-        for wire, tag in self.tags.items():
-            if wire not in declared_tags and any(
-                base.family is not None and base.tags.get(wire) == tag for base in bases
-            ):
-                continue
-            family = above.of(wire)
-            if family is not None:
-                joined.append((family, tag))
-        return joined
+        inherited = [base.tags for base in bases if base.family is not None]
+        return [
+            (family, tag)
+            for wire, tag in self.tags.items()
+            if wire in declared_tags or all(tags.get(wire) != tag for tags in inherited)
+            if (family := self.joins(wire)) is not None
+        ]
 
     def _adopt(self, tree: Any) -> Any:
         found = self.class_of(tree) if type(tree) is dict else None
@@ -275,11 +274,11 @@ class Dispatch:
         falls_back_in = self._above if self._is_fallback else None
         with _joining:
             for family, tag in self._joins:
-                self._check_is_free(
-                    family.classes.get(tag), f"{family.wire_name} {tag!r} is taken by"
-                )
+                if tag in family.classes:
+                    taken = f"{family.wire_name} {tag!r} is taken by"
+                    self._check_is_run_again(family.classes[tag], taken)
             if falls_back_in is not None and falls_back_in.fallback is not falls_back_in.base:
-                self._check_is_free(falls_back_in.fallback, "unknown tags are already")
+                self._check_is_run_again(falls_back_in.fallback, "unknown tags are already")
             for family, tag in self._joins:
                 family.classes[tag] = self.model
                 family.adopters[tag] = self.adopt_tagged
@@ -290,14 +289,11 @@ class Dispatch:
         """The family that a tag called *wire* would join."""
         return None if self._above is None else self._above.of(wire)
 
-    def _check_is_free(self, known: type[Node] | None, what: str) -> None:
-        """Raise `TypeError` if another class, *known*, has the place already."""
-        if known is not None and not self._is_run_again(known):
+    def _check_is_run_again(self, known: type[Node], what: str) -> None:
+        """Raise `TypeError` if *known*, which has the place already, is another class statement
+        than this one: one that is run twice, a cell of a notebook for instance, is no other."""
+        if known._dispatch.defined_in != self.defined_in:
             raise TypeError(f"{self.model.__qualname__}: {what} {_place(known)}")
-
-    def _is_run_again(self, known: type[Node]) -> bool:
-        """Whether both are one class statement, run twice: a cell of a notebook, for instance."""
-        return known._dispatch.defined_in == self.defined_in
 
 
 def _family_of(model: type[Node], bases: Sequence[Dispatch]) -> Family | None:
@@ -348,14 +344,17 @@ def _tag_error(tree: Mapping[str, Any], wire: str, expected: str) -> DecodeError
 # --- Making ------------------------------------------------------------------------------------
 
 
-def _maker(model: type[Node], nested: Sequence[tuple[str, Adopt]]) -> Adopt:
+def _maker(model: type[Node], nested: tuple[tuple[str, Adopt], ...]) -> Adopt:
     """What makes any plain dict an instance of exactly *model*."""
     # Most events are flat, and have no nested fields to go through.
     return _nested_maker(model, nested) if nested else _flat_maker(model)
 
 
+# What a maker knows are defaults, as in the readers of fields: each class has one.
+
+
 def _flat_maker(model: type[Node]) -> Adopt:
-    def make(tree: Any) -> Any:
+    def make(tree: Any, model: type[Node] = model) -> Any:
         if type(tree) is not dict:
             return tree
         made = _new(model)
@@ -365,8 +364,12 @@ def _flat_maker(model: type[Node]) -> Adopt:
     return make
 
 
-def _nested_maker(model: type[Node], nested: Sequence[tuple[str, Adopt]]) -> Adopt:
-    def make(tree: Any) -> Any:
+def _nested_maker(model: type[Node], nested: tuple[tuple[str, Adopt], ...]) -> Adopt:
+    def make(
+        tree: Any,
+        model: type[Node] = model,
+        nested: tuple[tuple[str, Adopt], ...] = nested,
+    ) -> Any:
         if type(tree) is not dict:
             return tree
         for wire, adopt in nested:

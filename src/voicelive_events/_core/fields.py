@@ -424,9 +424,14 @@ def _constant_and_null(annotation: Any) -> tuple[Codec, bool]:
 
 def _reader(info: FieldInfo) -> Callable[[Any], Any]:
     """A function of little more than an item read, which nearly always is enough."""
-    wire, plain_type = info.wire_name, info._codec.plain_type
 
-    def read(model: Any) -> Any:
+    # What it knows are defaults, for there is one for each field: a closure is of five objects.
+    def read(
+        model: Any,
+        info: FieldInfo = info,
+        wire: str = info.wire_name,
+        plain_type: type | None = info._codec.plain_type,
+    ) -> Any:
         try:
             raw = model[wire]
         except KeyError:
@@ -438,9 +443,13 @@ def _reader(info: FieldInfo) -> Callable[[Any], Any]:
 
 def _reader_of_known(info: FieldInfo, known: Mapping[str, Any]) -> Callable[[Any], Any]:
     """The same for strings that are read as something else."""
-    wire = info.wire_name
 
-    def read(model: Any) -> Any:
+    def read(
+        model: Any,
+        info: FieldInfo = info,
+        wire: str = info.wire_name,
+        known: Mapping[str, Any] = known,
+    ) -> Any:
         try:
             return known[model[wire]]
         except (KeyError, TypeError):  # absent, not known, or no string
