@@ -388,6 +388,11 @@ class Model(Node, metaclass=ModelMeta):
         info = cls._schema.by_wire.get(key)
         return None if info is None or info.secret else info._codec
 
+    @classmethod
+    def _may_be_null(cls, key: str) -> bool:
+        info = cls._schema.by_wire.get(key)
+        return info is not None and info.nullable
+
     def _checked(self) -> Self:
         """The model, which was decoded from JSON, if it has no problems."""
         try:
