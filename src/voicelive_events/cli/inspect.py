@@ -11,7 +11,7 @@ from .._logs.recording import Record
 from .._logs.redaction import masked, redacted, shown_problem
 from .._logs.summary import Summary, is_error, tool_call
 from .._logs.text import escape
-from .._logs.wording import Wording
+from .._logs.wording import TEXT_CUT, WORD_CUT, Wording
 from ..errors import DecodeError
 from ..server.base import ServerEvent, UnknownServerEvent
 from .console import CommandError, Exit, Writer, add_command
@@ -33,7 +33,8 @@ that holds it beside the time and the like.
 """
 
 _EPILOG = """\
-Texts are cut short unless --content is given. Credentials are never shown.
+Texts are cut short unless --content is given. Credentials are hidden: those
+that are declared or have a telling name, and in texts what announces itself.
 The filters choose what is listed; the summary is of all that was read.
 
 examples:
@@ -142,7 +143,7 @@ class _Inspection:
 
     def _list(self, record: Record, event: ServerEvent, elapsed: float | None) -> None:
         if self._arguments.json:
-            self._out.json(_as_json(record, event, self._meter, self._arguments.content))
+            self._out.json(_as_json(record, event, self._meter, self._wording))
             return
         text = line(self._wording, record.number, event, self._out.width, elapsed)
         self._out.line(text, _style(event))
@@ -172,27 +173,32 @@ class _Inspection:
 
 
 def _as_json(
-    record: Record, event: ServerEvent, meter: AudioMeter, content: bool
+    record: Record, event: ServerEvent, meter: AudioMeter, wording: Wording
 ) -> dict[str, Any]:
     """One event for machines; docs/command.md says what each member means."""
     call = tool_call(event)
+    response_id, item_id = next(iter(response_ids(event)), None), next(iter(item_ids(event)), None)
     described = {
         "kind": "event",
         "file": record.file,
         "line": record.number,
         "time": None if record.time is None else record.time.isoformat(),
-        "type": str(event.type),
+        "type": wording.brief(str(event.type), WORD_CUT),
         "class": type(event).__name__,
-        "response_id": next(iter(response_ids(event)), None),
-        "item_id": next(iter(item_ids(event)), None),
+        "response_id": response_id and wording.brief(response_id, WORD_CUT),
+        "item_id": item_id and wording.brief(item_id, WORD_CUT),
         "audio_s": meter.seconds_of(event),
-        "tool_call": None if call is None else call._asdict(),
+        "tool_call": call
+        and {
+            "name": wording.brief(call.name, WORD_CUT),
+            "arguments": wording.brief(call.arguments, TEXT_CUT),
+        },
         "problems": [
             {"path": shown.path, "code": shown.code, "expected": shown.expected, "got": shown.got}
             for shown in map(shown_problem, event.problems())
         ],
     }
-    return described | {"event": masked(event)} if content else described
+    return described | {"event": masked(event)} if wording.content else described
 
 
 def _style(event: ServerEvent) -> str:
