@@ -17,7 +17,7 @@ from .meter import AudioMeter
 from .recording import Record
 from .redaction import problem_text, redacted
 from .text import cut, word
-from .wording import Wording, class_name
+from .wording import TEXT_CUT, WORD_CUT, Wording, class_name
 
 __all__ = ["Examples", "Summary", "ToolCall", "is_error", "tool_call"]
 
@@ -107,13 +107,14 @@ class Summary:
         name = class_name(event)
         self.classes[name] += 1
         if isinstance(event, UnknownServerEvent):
-            self._add_unknown(word(str(event.type), _TYPE_CUT))
+            self._add_unknown(word(redacted(str(event.type)), _TYPE_CUT))
         for problem in event.problems():
             self.problems.add(f"{place} {name}: {problem_text(problem)}")
         if is_error(event):
             self.errors.add(f"{place} {self._wording.text(event)}")
         if (call := tool_call(event)) is not None:
-            self.calls.add(f"{place} {call.name}  {call.arguments}")
+            name = self._wording.brief(call.name, WORD_CUT)
+            self.calls.add(f"{place} {name}  {self._wording.brief(call.arguments, TEXT_CUT)}")
         self.talk.feed(event, record.time)
         return self.clock.feed(record.file, record.time)
 
