@@ -73,7 +73,7 @@ def test_tool_calls_with_arguments(inspect: Inspect) -> None:
     result = inspect(CALL, MCP_CALL, CALL | {"item": MCP_ITEM | {"arguments": 5}})
     assert result.totals["tool calls"] == "2"
     assert result.section("Tool calls") == [
-        '#1 get_weather  {"city": "Bergen", "api_key": "<hidden>"}',
+        '#1 get_weather  {"city": "Bergen", "api_key": "<hidden>…',
         "#2 guide.search  {}",
     ]
 
@@ -184,7 +184,7 @@ def test_json_of_an_event(inspect: Inspect) -> None:
         "audio_s": None,
         "tool_call": {
             "name": "get_weather",
-            "arguments": '{"city": "Bergen", "api_key": "<hidden>"}',
+            "arguments": '{"city": "Bergen", "api_key": "<hidden>…',
         },
         "problems": [],
     }

@@ -19,7 +19,7 @@ from .clock import Clock
 from .meter import AudioMeter
 from .redaction import problem_text, redacted
 from .text import cut, word
-from .wording import Wording, class_name
+from .wording import TEXT_CUT, WORD_CUT, Wording, class_name
 
 __all__ = ["Examples", "Summary", "call_name", "is_error"]
 
@@ -95,7 +95,7 @@ class Summary:
         name = class_name(event)
         self.classes[name] += 1
         if isinstance(event, UnknownServerEvent | UnknownClientEvent):
-            self._add_unknown(word(str(event.type), _TYPE_CUT))
+            self._add_unknown(word(redacted(str(event.type)), _TYPE_CUT))
         for problem in event.problems():
             self.problems.add(f"{place} {name}: {problem_text(problem)}")
         if isinstance(event, ServerEvent) and is_error(event):
@@ -103,7 +103,8 @@ class Summary:
         self.facts = self.talk.feed(event, record.time)
         for fact in self.facts:
             if isinstance(fact, ToolCall):
-                self.calls.add(f"{place} {call_name(fact)}  {redacted(fact.arguments)}")
+                name = self._wording.brief(call_name(fact), WORD_CUT)
+                self.calls.add(f"{place} {name}  {self._wording.brief(fact.arguments, TEXT_CUT)}")
         return self.clock.feed(record.file, record.time)
 
     def _add_unknown(self, type_: str) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from .._logs.redaction import redacted, shown_problem
+from .._logs.text import cut
+from .._logs.wording import WORD_CUT
 from ..errors import DecodeError
 from ..recording import Record
 from .console import CommandError, Exit, Writer, add_command, complain
@@ -23,7 +25,7 @@ PATH begins at the event. What is no event at all is a problem, too.
 """
 
 _EPILOG = """\
-Values are cut short; credentials are never shown.
+Values are cut short, and credentials hidden.
 
 examples:
   voicelive-events check session.jsonl
@@ -111,7 +113,8 @@ def _write_line(out: Writer, record: Record, finding: _Finding) -> None:
 
 
 def _write_json(out: Writer, record: Record, finding: _Finding) -> None:
-    type_ = None if record.event is None else str(record.event.type)
+    event = record.event
+    type_ = None if event is None else cut(redacted(str(event.type)), WORD_CUT)
     place = {"file": record.file, "line": record.line, "type": type_}
     out.json({**place, **finding._asdict()})
 

@@ -12,7 +12,7 @@ from .._logs.meter import AudioMeter
 from .._logs.redaction import masked, redacted, shown_problem
 from .._logs.summary import Summary, call_name, is_error
 from .._logs.text import escape
-from .._logs.wording import Wording
+from .._logs.wording import TEXT_CUT, WORD_CUT, Wording
 from ..errors import DecodeError
 from ..reader import Fact, ToolCall
 from ..recording import Record
@@ -36,7 +36,8 @@ that holds it beside the time and the like.
 """
 
 _EPILOG = """\
-Texts are cut short unless --content is given. Credentials are never shown.
+Texts are cut short unless --content is given. Credentials are hidden: those
+that are declared or have a telling name, and in texts what announces itself.
 The filters choose what is listed; the summary is of all that was read.
 
 examples:
@@ -148,7 +149,7 @@ class _Inspection:
     def _list(self, record: Record, event: VoiceLiveEvent, elapsed: float | None) -> None:
         if self._arguments.json:
             facts = self._summary.facts
-            self._out.json(_as_json(record, event, facts, self._meter, self._arguments.content))
+            self._out.json(_as_json(record, event, facts, self._meter, self._wording))
             return
         text = line(self._wording, record.line, event, self._out.width, elapsed)
         self._out.line(text, _style(event))
@@ -178,29 +179,36 @@ class _Inspection:
 
 
 def _as_json(
-    record: Record, event: VoiceLiveEvent, facts: Sequence[Fact], meter: AudioMeter, content: bool
+    record: Record,
+    event: VoiceLiveEvent,
+    facts: Sequence[Fact],
+    meter: AudioMeter,
+    wording: Wording,
 ) -> dict[str, Any]:
     """One event for machines; docs/command.md says what each member means."""
     call = next((fact for fact in facts if isinstance(fact, ToolCall)), None)
+    response_id, item_id = next(iter(response_ids(event)), None), next(iter(item_ids(event)), None)
     described = {
         "kind": "event",
         "file": record.file,
         "line": record.line,
         "time": None if record.time is None else record.time.isoformat(),
-        "type": str(event.type),
+        "type": wording.brief(str(event.type), WORD_CUT),
         "class": type(event).__name__,
-        "response_id": next(iter(response_ids(event)), None),
-        "item_id": next(iter(item_ids(event)), None),
+        "response_id": response_id and wording.brief(response_id, WORD_CUT),
+        "item_id": item_id and wording.brief(item_id, WORD_CUT),
         "audio_s": meter.seconds_of(event) if isinstance(event, ServerEvent) else None,
-        "tool_call": None
-        if call is None
-        else {"name": call_name(call), "arguments": redacted(call.arguments)},
+        "tool_call": call
+        and {
+            "name": wording.brief(call_name(call), WORD_CUT),
+            "arguments": wording.brief(call.arguments, TEXT_CUT),
+        },
         "problems": [
             {"path": shown.path, "code": shown.code, "expected": shown.expected, "got": shown.got}
             for shown in map(shown_problem, event.problems())
         ],
     }
-    return described | {"event": masked(event)} if content else described
+    return described | {"event": masked(event)} if wording.content else described
 
 
 def _style(event: VoiceLiveEvent) -> str:
