@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from itertools import islice
 from typing import Any
 
 from .._logs.filters import item_ids, response_ids
@@ -48,6 +49,8 @@ exit code:
   2    wrong usage, or a file that cannot be read or written
   130  interrupted
 """
+
+_PROBLEMS = 1000  # of one event that are written as JSON
 
 _STYLES = {
     "input_audio_buffer": "cyan",
@@ -176,6 +179,7 @@ def _as_json(
 ) -> dict[str, Any]:
     """One event for machines; docs/command.md says what each member means."""
     call = tool_call(event)
+    problems = event._each_problem()
     described = {
         "kind": "event",
         "file": record.file,
@@ -189,9 +193,11 @@ def _as_json(
         "tool_call": None if call is None else call._asdict(),
         "problems": [
             {"path": shown.path, "code": shown.code, "expected": shown.expected, "got": shown.got}
-            for shown in map(shown_problem, event.problems())
+            for shown in map(shown_problem, islice(problems, _PROBLEMS))
         ],
     }
+    if more := sum(1 for _ in problems):
+        described["more_problems"] = more
     return described | {"event": masked(event)} if content else described
 
 
