@@ -44,11 +44,11 @@ def _run(argv: Sequence[str] | None, out: Writer) -> int:
         out.hide_progress()
         out.flush()  # what was listed stands above the complaint about it
         complain(str(error))
-        return error.code
+        code = error.code
     except SystemExit as stop:  # argparse, after --help and --version
         code = int(stop.code or 0)
     out.flush()
-    return code
+    return Exit.UNUSABLE if out.has_gaps else code
 
 
 def _find_parser() -> None:

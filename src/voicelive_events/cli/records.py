@@ -16,8 +16,9 @@ A command adds `add_arguments` to its parser, and loops over `read`::
         return Exit.OK
 
 `read` opens the files one after the other, decompresses them, takes events out of their envelopes,
-and ends the command with one line on standard error where something cannot be read or is no log.
-Memory does not grow with the log.
+and ends the command with one line on standard error where a file cannot be opened or is no log.
+Where one is damaged, its last record says so, and the rest are still read. Memory does not grow
+with the log.
 """
 
 from __future__ import annotations
@@ -26,11 +27,12 @@ import argparse
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 
+from .._logs.lines import DamagedError, Line
 from .._logs.recording import Record, open_envelope
 from .._logs.redaction import redacted
-from ..errors import DecodeError, Problem
-from .console import CommandError, Exit, Writer
-from .source import MAX_LINE, Line, Source, open_sample, open_source
+from ..errors import DecodeError
+from .console import CommandError, Exit, Writer, complain
+from .source import Source, open_sample, open_source
 
 __all__ = ["NoLogError", "add_arguments", "read"]
 
@@ -54,7 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         nargs="*",
         default=[],
-        help="JSON Lines files, plain, .gz or .zst; - is standard input",
+        help="JSON Lines or one JSON array, plain, .gz or .zst; - is standard input",
     )
     source.add_argument(
         "--sample", action="store_true", help="a session that ships with the package"
@@ -76,17 +78,25 @@ def _keys(path: str) -> tuple[str, ...]:
 def read(arguments: argparse.Namespace, out: Writer) -> Iterator[Record]:
     """The records of all files that *arguments* name, in order; *out* is what they go to.
 
-    Raises `CommandError` for a file that cannot be read, `NoLogError` for one that is no log.
+    Raises `CommandError` for a file that cannot be opened, `NoLogError` for one that is no log.
     """
     follow = getattr(arguments, "follow", False)
     for opened in _sources(arguments.files, follow=follow):
+        damage = None
         with opened as source:
+            if out.is_file(source.state):
+                raise CommandError(f"{source.name}: it is the output as well")
             out.flushes_lines = source.may_pause
             total = None if source.may_pause else source.size
             for record in _records(source, arguments.path):
                 out.show_progress(source.tell, total)
+                damage = record.event if isinstance(record.event, DamagedError) else None
                 yield record
         out.hide_progress()
+        if damage:
+            out.has_gaps = True
+            out.flush()
+            complain(f"{source.name}: {damage.reason}")
 
 
 def _sources(paths: Sequence[str], *, follow: bool) -> Iterator[AbstractContextManager[Source]]:
@@ -110,15 +120,16 @@ def _records(source: Source, path: Sequence[str]) -> Iterator[Record]:
         else:
             has_events = True
             yield from (*failures, record)
-    if not has_events:
+    if failures and isinstance(failures[-1].event, DamagedError):
+        yield from failures
+    elif not has_events:
         raise _no_log(source, failures, "no line")
 
 
 def _record(file: str, line: Line, path: Sequence[str]) -> Record:
+    if line.error is not None:
+        return Record(file, line.number, line.error)
     try:
-        if not line.is_whole:
-            expected = f"a line of at most {MAX_LINE >> 20} MiB"
-            raise DecodeError(Problem((), "invalid_value", expected, "a longer one"))
         event, time = open_envelope(line.data, path)
     except DecodeError as error:
         return Record(file, line.number, error.with_traceback(None))  # which holds the line
