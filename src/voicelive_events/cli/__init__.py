@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from .._core.backend import backend
+from .._interrupt import end_at_once, raise_again
 from .._version import __version__
 from . import audio, check, inspect, schema, timeline
 from .console import PROG, CommandError, Exit, Writer, complain
@@ -19,6 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with *argv*, by default the process's arguments; gives the exit code."""
     out = Writer(sys.stdout)
     try:
+        raise_again()
         return _run(argv, out)
     except BrokenPipeError:  # the reader had enough, as `head` does
         out.abandon()
@@ -28,9 +30,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         complain(f"the output cannot be written: {error.strerror or error}")
         return Exit.UNUSABLE
     except KeyboardInterrupt:
+        end_at_once()  # a second one
         out.close_quietly()
         return Exit.INTERRUPTED
     finally:
+        end_at_once()
         out.hide_progress()
 
 
