@@ -205,6 +205,12 @@ def test_json_of_audio_and_problems(inspect: Inspect) -> None:
     ]
 
 
+def test_json_of_more_problems_than_anybody_reads(inspect: Inspect) -> None:
+    event = json_lines(inspect(session(modalities=[1] * 1234), options=["--json"]))[0]
+    assert (len(event["problems"]), event["more_problems"]) == (1000, 234)
+    assert event["problems"][-1]["path"] == "$.session.modalities[999]"
+
+
 def test_json_with_content_has_the_event_without_its_secrets(inspect: Inspect) -> None:
     frame = {"type": "of.tomorrow", "token": "CANARY", "text": "hello"}
     event = json_lines(inspect(frame, options=["--json", "--content"]))[0]["event"]

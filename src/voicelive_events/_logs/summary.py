@@ -51,6 +51,11 @@ class Examples:
         self.count: int = 0
         self.first: list[str] = []
 
+    @property
+    def is_full(self) -> bool:
+        """Whether no further text is kept."""
+        return len(self.first) == _LISTED
+
     def add(self, text: str) -> None:
         """Count *text*."""
         self.count += 1
@@ -96,8 +101,11 @@ class Summary:
         self.classes[name] += 1
         if isinstance(event, UnknownServerEvent | UnknownClientEvent):
             self._add_unknown(word(redacted(str(event.type)), _TYPE_CUT))
-        for problem in event.problems():
-            self.problems.add(f"{place} {name}: {problem_text(problem)}")
+        for problem in event._each_problem():  # of which there may be millions
+            if self.problems.is_full:
+                self.problems.count += 1
+            else:
+                self.problems.add(f"{place} {name}: {problem_text(problem)}")
         if isinstance(event, ServerEvent) and is_error(event):
             self.errors.add(f"{place} {self._wording.text(event)}")
         self.facts = self.talk.feed(event, record.time)

@@ -94,7 +94,7 @@ def _findings(record: Record, *, unknown: bool) -> Iterator[_Finding]:
         yield _undecodable(record.error)
     if record.event is None:
         return
-    for problem in map(shown_problem, record.event.problems(unknown=unknown)):
+    for problem in map(shown_problem, record.event._each_problem(unknown=unknown)):
         message = f"expected {problem.expected}, got {problem.got}"
         yield _Finding(problem.path, problem.code, message)
 
@@ -103,7 +103,7 @@ def _undecodable(error: DecodeError) -> _Finding:
     if error.position is not None:  # the place is in the text, which its own text names
         return _Finding("$", "undecodable", redacted(str(error)))
     problem = shown_problem(error.problem)
-    message = f"expected {problem.expected}, got {problem.got}"
+    message = f"expected {problem.expected}, got {problem.got}{error._because()}"
     return _Finding(problem.path, "undecodable", message)
 
 

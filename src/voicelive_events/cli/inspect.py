@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 from .._event import VoiceLiveEvent
@@ -52,6 +53,8 @@ exit code:
   2    wrong usage, or a file that cannot be read or written
   130  interrupted
 """
+
+_PROBLEMS = 1000  # of one event that are written as JSON
 
 _STYLES = {
     "input_audio_buffer": "cyan",
@@ -188,6 +191,7 @@ def _as_json(
     """One event for machines; docs/command.md says what each member means."""
     call = next((fact for fact in facts if isinstance(fact, ToolCall)), None)
     response_id, item_id = next(iter(response_ids(event)), None), next(iter(item_ids(event)), None)
+    problems = event._each_problem()
     described = {
         "kind": "event",
         "file": record.file,
@@ -205,9 +209,11 @@ def _as_json(
         },
         "problems": [
             {"path": shown.path, "code": shown.code, "expected": shown.expected, "got": shown.got}
-            for shown in map(shown_problem, event.problems())
+            for shown in map(shown_problem, islice(problems, _PROBLEMS))
         ],
     }
+    if more := sum(1 for _ in problems):
+        described["more_problems"] = more
     return described | {"event": masked(event)} if wording.content else described
 
 
