@@ -342,14 +342,9 @@ class ConstantCodec(Codec):
         if self.type not in (str, int) or types.count(self.type) < len(types):
             raise TypeError(f"no codec for Literal{list(values)}: strings or integers only")
         self.kinds = StrCodec.kinds if self.type is str else IntCodec.kinds
+        self.expected = self.plural = any_of(map(repr, self.values))
         if self.type is str:
             self.known = self.values
-
-    @property
-    def expected(self) -> str:  # type: ignore[override]
-        return any_of(map(repr, self.values))
-
-    plural = expected
 
     @property
     def single(self) -> Any:
