@@ -22,7 +22,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 from .._logs.text import ELLIPSIS, escape
-from .columns import display_width
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -32,6 +31,7 @@ __all__ = ["PROG", "CommandError", "Exit", "Writer", "add_command", "complain"]
 
 PROG = "voicelive-events"
 
+_SIGNS = {ELLIPSIS: "...", "←": "<", "→": ">"}  # as ASCII has them
 _NARROWEST = 24  # columns; below it nothing is readable anyway
 _MOMENT = 0.7  # seconds that need no progress bar
 _REFRESH = 0.1  # seconds between two looks of it
@@ -97,7 +97,7 @@ class Writer:
         """Whether each line is to be seen at once: the input may pause."""
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-        self._plain_ellipsis = not _can_encode(stream, ELLIPSIS)
+        self._replaced = {ord(c): text for c, text in _SIGNS.items() if not _can_encode(stream, c)}
         self._console = _console(stream)
         """None if the text is plain."""
         self._bar = _Bar(self._console or (None if _is_pipe(stream) else _console(sys.stderr)))
@@ -146,7 +146,7 @@ class Writer:
 
     def _plain_table(self, rows: Sequence[Sequence[str]]) -> None:
         *firsts, _ = zip(*rows, strict=True)
-        widths = [max(map(display_width, column)) for column in firsts]
+        widths = [max(map(len, column)) for column in firsts]
         for row in rows:
             cells = [
                 cell.rjust(width) if cell.isdecimal() else cell.ljust(width)
@@ -181,8 +181,7 @@ class Writer:
         self._bar.hide()
 
     def _safe(self, text: str) -> str:
-        text = escape(text)
-        return text.replace(ELLIPSIS, "...") if self._plain_ellipsis else text
+        return escape(text).translate(self._replaced)
 
     def _print(self, line: str) -> None:
         if self._stream is None:
