@@ -1,15 +1,14 @@
-"""The formats of the audio of both sides, wherever the API version says them."""
+"""The format of the model's audio, wherever the API version says it."""
 
-from .client.session import ClientEventSessionUpdate
-from .enums import InputAudioFormat, OutputAudioFormat
+from .enums import OutputAudioFormat
 from .models.audio import AudioFormat
 from .models.responses import Response
-from .models.session import ResponseSession, SessionSettings
+from .models.session import ResponseSession
 from .server.base import ServerEvent
 from .server.response import ResponseStateEvent, ServerEventResponseDone
 from .server.session import SessionEvent
 
-__all__ = ["InputRate", "OutputFormats", "output_format"]
+__all__ = ["OutputFormats", "output_format"]
 
 _V1_NAMES = {
     "audio/pcmu": OutputAudioFormat.G711_ULAW,
@@ -59,34 +58,3 @@ class OutputFormats:
     def of(self, response_id: str | None) -> OutputAudioFormat | str:
         """The format of the audio of a response: its own, or the session's."""
         return self._responses.get(response_id or "", self._session)
-
-
-class InputRate:
-    """Follows a session, and tells how many bytes a second of the user's audio takes."""
-
-    def __init__(self) -> None:
-        self._format: str = InputAudioFormat.PCM16  # the service's default
-        self._samples: int | None = None
-
-    def feed(self, event: ClientEventSessionUpdate | SessionEvent) -> None:
-        """Take what *event* says of it; raises `FieldError` where that cannot be read."""
-        named, samples = _input_format(event.session)
-        self._format, self._samples = named or self._format, samples or self._samples
-
-    @property
-    def bytes_per_second(self) -> int | None:
-        """None for a format that is not known."""
-        if self._format in (InputAudioFormat.PCM16, "audio/pcm"):
-            return 2 * (self._samples or 24_000)
-        is_g711 = self._format in (*_V1_NAMES, *InputAudioFormat)
-        return 8_000 if is_g711 else None
-
-
-def _input_format(session: SessionSettings) -> tuple[str | None, int | None]:
-    """The name of the format, and the samples a second; None for what is not said."""
-    if session.audio is None or session.audio.input is None:
-        return session.input_audio_format, session.input_audio_sampling_rate
-    named, samples = session.audio.input.format, session.audio.input.sampling_rate
-    return (
-        (named.type, named.rate or samples) if isinstance(named, AudioFormat) else (named, samples)
-    )

@@ -142,6 +142,7 @@ def test_only_response_audio_counts() -> None:
         ({"audio": {"input": {"format": {"type": "audio/pcmu"}}}}, 8_000),
         ({"audio": {"output": {"format": {"type": "audio/pcmu"}}}}, 48_000),
         ({"input_audio_format": 5}, 48_000),
+        ({"input_audio_echo_cancellation": {"type": "x", "channels": 2}}, 96_000),
     ],
     ids=str,
 )

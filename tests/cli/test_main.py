@@ -147,8 +147,12 @@ def test_sample(run: Callable[..., Run]) -> None:
     assert len(result.listing) == 99
     assert result.totals == {
         "frames": "99",
+        "model": "gpt-4.1",
+        "voice": "en-US-EmmaNeural",
+        "API": "dated",
         "duration": "unknown: the log has no times",
         "audio received": "0.48 s",
+        "audio sent": "0.00 s",
         "user turns": "3",
         "responses": "3 (2 completed, 1 cancelled)",
         "interruptions": "1",

@@ -89,8 +89,12 @@ def test_order_of_the_summary(inspect: Inspect) -> None:
     assert places == sorted(places)
     assert list(result.totals) == [
         "frames",
+        "model",
+        "voice",
+        "API",
         "duration",
         "audio received",
+        "audio sent",
         "user turns",
         "responses",
         "interruptions",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 
-from .._output_format import InputRate, OutputFormats
+from .._input_format import InputFormat
+from .._output_format import OutputFormats
 from ..client.base import ClientEvent
 from ..client.input_audio import ClientEventInputAudioBufferAppend, ClientEventInputAudioTurnAppend
 from ..client.session import ClientEventSessionUpdate
@@ -36,7 +38,7 @@ class AudioMeter:
         self.unmeasured = 0
         """Bytes received in a format whose rate is not known."""
         self._formats = OutputFormats()
-        self._input = InputRate()
+        self._input = InputFormat()
         self._received: Counter[int] = Counter()  # bytes by rate: exact, whatever the length
         self._sent: Counter[int] = Counter()
 
@@ -56,23 +58,21 @@ class AudioMeter:
         return self._formats.of(response_id if isinstance(response_id, str) else None)
 
     def _rate(self, event: ServerEvent | ClientEvent) -> int | None:
-        if not isinstance(event, ResponseAudioDeltaEvent):
-            return self._input.bytes_per_second
-        named = self.format_of(event)
-        return named.bytes_per_second if isinstance(named, OutputAudioFormat) else None
+        named, channels = self._input.format, self._input.channels
+        if isinstance(event, ResponseAudioDeltaEvent):
+            named, channels = self.format_of(event), 1
+        return named.bytes_per_second * channels if isinstance(named, OutputAudioFormat) else None
 
     def feed(self, event: ServerEvent | ClientEvent) -> None:
         """Count the audio of *event*, or take the formats that it names.
 
         What cannot be read is passed over here; it is among the event's problems.
         """
-        try:
-            if isinstance(event, ServerEvent):
+        if isinstance(event, ClientEventSessionUpdate | SessionEvent):
+            self._input.feed(event)
+        if isinstance(event, ServerEvent):
+            with suppress(FieldError):
                 self._formats.feed(event)
-            if isinstance(event, ClientEventSessionUpdate | SessionEvent):
-                self._input.feed(event)
-        except FieldError:
-            pass
         if audio := audio_of(event):
             self._count(event, len(audio), self._rate(event))
 

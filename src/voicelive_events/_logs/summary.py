@@ -18,6 +18,7 @@ from ..server.session import ServerEventError
 from .clock import Clock
 from .meter import AudioMeter
 from .redaction import problem_text, redacted
+from .setup import Setup
 from .text import cut, word
 from .wording import Wording, class_name
 
@@ -72,6 +73,8 @@ class Summary:
         """The time that the log spans."""
         self.audio = meter
         """The audio that was received."""
+        self.setup = Setup()
+        """Model, voice and API."""
         self.talk = SessionMeter()
         """Turns, responses, latency and tokens."""
         self.classes: Counter[str] = Counter()
@@ -100,6 +103,7 @@ class Summary:
             self.problems.add(f"{place} {name}: {problem_text(problem)}")
         if isinstance(event, ServerEvent) and is_error(event):
             self.errors.add(f"{place} {self._wording.text(event)}")
+        self.setup.feed(event)
         self.facts = self.talk.feed(event, record.time)
         for fact in self.facts:
             if isinstance(fact, ToolCall):
@@ -119,8 +123,12 @@ class Summary:
         return {
             "frames": self.frames,
             "undecodable": self.undecodable,
+            "models": self.setup.models,
+            "voices": self.setup.voices,
+            "api": self.setup.api,
             "duration_s": _rounded(self.clock.seconds),
             "audio_s": _rounded(self.audio.seconds),
+            "audio_sent_s": _rounded(self.audio.seconds_sent),
             "user_turns": talk.user_turns,
             "responses": dict(talk.responses),
             "interruptions": talk.interruptions,

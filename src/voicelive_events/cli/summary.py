@@ -29,8 +29,12 @@ def _totals(summary: Summary) -> dict[str, str]:
     return {
         "frames": str(summary.frames),
         **listed,
+        "model": ", ".join(summary.setup.models) or "unknown",
+        "voice": ", ".join(summary.setup.voices) or "unknown",
+        "API": summary.setup.api or "unknown",
         "duration": _duration(summary),
         "audio received": _audio(summary),
+        "audio sent": duration(summary.audio.seconds_sent),
         "user turns": str(talk.user_turns),
         "responses": _with_parts(talk.responses),
         "interruptions": str(talk.interruptions),
