@@ -135,6 +135,103 @@ def test_who_wants_no_colours_gets_none(
     assert terminal.getvalue() == "x\n"
 
 
+@pytest.mark.usefixtures("columns")
+@pytest.mark.parametrize(
+    ("choice", "environment", "is_terminal", "expected"),
+    [
+        ("auto", {}, True, True),
+        ("auto", {}, False, False),
+        ("auto", {"FORCE_COLOR": "1"}, False, True),
+        ("auto", {"FORCE_COLOR": "0"}, False, False),
+        ("auto", {"FORCE_COLOR": ""}, False, False),
+        ("auto", {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False, False),
+        ("auto", {"NO_COLOR": "1"}, True, False),
+        ("auto", {"NO_COLOR": ""}, True, True),
+        ("always", {"NO_COLOR": "1", "TERM": "dumb"}, False, True),
+        ("never", {"FORCE_COLOR": "1"}, True, False),
+        ("never", {}, False, False),
+    ],
+)
+def test_who_decides_about_colours(
+    monkeypatch: pytest.MonkeyPatch,
+    choice: str,
+    environment: dict[str, str],
+    is_terminal: bool,
+    expected: bool,
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    stream = Terminal() if is_terminal else io.StringIO()
+    out = Writer(stream)
+    out.choose_color(choice)
+    out.line("x", "bold red")
+    assert stream.getvalue() == ("\x1b[1;31mx\x1b[0m\n" if expected else "x\n")
+
+
+@pytest.mark.usefixtures("columns", "without_rich")
+def test_without_rich_there_are_no_colours(stream: io.StringIO) -> None:
+    out = Writer(stream)
+    out.choose_color("always")
+    out.line("x", "red")
+    assert stream.getvalue() == "x\n"
+
+
+@pytest.mark.usefixtures("columns")
+def test_colours_in_a_pipe_change_nothing_else(stream: io.StringIO) -> None:
+    out = Writer(stream)
+    out.choose_color("always")
+    out.table("Fruit", ("count", "kind"), ROWS, ["red", ""])
+    out.paragraph("word " * 20)
+    assert without_colours(stream.getvalue()).splitlines() == [
+        "",
+        "Fruit",
+        "  12  apples, of which one is red",
+        "   3  pears",
+        "word " * 20,
+    ]
+    assert "\x1b[31m  12  apples, of which one is red\x1b[0m\n" in stream.getvalue()
+
+
+@pytest.mark.usefixtures("columns")
+def test_rows_have_their_colours() -> None:
+    terminal = Terminal()
+    Writer(terminal).table("", ("", ""), ROWS, ["", "red"])
+    assert "\x1b[31mpears" in terminal.getvalue()
+    assert "\x1b[31m12" not in terminal.getvalue()
+
+
+@pytest.mark.usefixtures("columns")
+@pytest.mark.parametrize("is_plain", [False, True], ids=["rich", "plain"])
+def test_further_lines_hang(request: pytest.FixtureRequest, is_plain: bool) -> None:
+    if is_plain:
+        request.getfixturevalue("without_rich")
+    terminal = Terminal()
+    Writer(terminal).paragraph("one two three four five six seven", indent="    ")
+    first, *rest = terminal.lines
+    assert first.startswith("one two three four")
+    assert rest == [f"    {' '.join(rest).strip()}"]
+    Writer(terminal).paragraph("x" * 25, indent="    ")
+    assert terminal.lines[-1] == "x" * 25
+
+
+@pytest.mark.usefixtures("columns")
+def test_wide_characters_take_their_room() -> None:
+    terminal = Terminal()
+    Writer(terminal).paragraph("日本語の字幕です" * 4, indent="  ")
+    assert len(terminal.lines) == 3
+    assert max(map(console.display_width, terminal.lines)) <= 25
+
+
+@pytest.mark.parametrize(("text", "width"), [("abc", 3), ("日本", 4), ("e\u0301", 1), ("é…", 2)])
+def test_display_width(text: str, width: int) -> None:
+    assert console.display_width(text) == width
+
+
+@pytest.mark.usefixtures("without_rich")
+def test_without_rich_each_character_takes_a_column() -> None:
+    assert console.display_width("日本") == 2
+
+
 def test_json_is_one_line_of_ascii(stream: io.StringIO) -> None:
     Writer(stream).json({"a": "\x7f\n\u2028ü"})
     assert stream.getvalue() == '{"a": "\\u007f\\n\\u2028\\u00fc"}\n'

@@ -59,7 +59,7 @@ def test_script() -> None:
 def test_reader_that_has_enough(log: Callable[..., Path]) -> None:
     path = log(*[said("x" * 30)] * 5000)
     process = subprocess.Popen(
-        [*COMMAND, "inspect", str(path)],
+        [*COMMAND, "inspect", "--unfold", str(path)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=_environment(),
@@ -195,8 +195,10 @@ def test_output_that_cannot_encode_a_character(
     assert r"\u4f60\u597d \U0001f327" in result.listing[0]
 
 
-def test_ascii_output_has_an_ascii_ellipsis(log: Callable[..., Path]) -> None:
-    result = run("inspect", str(log(said("x" * 90))), **ASCII)
+def test_ascii_output_has_ascii_signs(log: Callable[..., Path]) -> None:
+    result = run("inspect", str(log(said("x" * 90), {"type": "response.cancel"})), **ASCII)
+    assert result.listing[0].startswith("   1 < ResponseAudio")
+    assert result.listing[1] == "   2 > ResponseCancel"
     assert f'"{"x" * 39}..."' in result.listing[0]
 
 
@@ -276,9 +278,9 @@ def test_terminal(columns: int, command: list[str]) -> None:
 @posix
 def test_narrow_terminal_reads_well() -> None:
     lines = _on_terminal(40, "inspect", "--sample")
-    assert '  14 ← TranscriptionDelta  x3 "Do I n…' in lines
+    assert '  14 ← TranscriptionDelta  x3 "Do I ne…' in lines
     assert "  39 ← ResponseAudioDelta  x9 360 ms …" in lines
-    assert "  65 ← SessionAvatarSwitchToIdle …" in lines
+    assert "  65 ← AvatarSwitchToIdle …" in lines
 
 
 @posix

@@ -11,6 +11,7 @@ from .._logs.text import ELLIPSIS
 from .._logs.wording import class_name
 from ..client.base import UnknownClientEvent
 from ..server.base import ServerEvent, UnknownServerEvent
+from .console import display_width
 
 __all__ = ["line", "style"]
 
@@ -62,7 +63,7 @@ def line(entry: Entry, width: int | None) -> tuple[str, int]:
     ids = next((n for n, part in enumerate(entry.parts) if _ID.match(part)), len(entry.parts))
     parts = [*entry.parts[:ids], *entry.remarks, *entry.parts[ids:]]
     text = gap.join((f"{number}{name:<{column}}", *parts)).rstrip()
-    if width is not None and (name != whole or _columns(text) > width):
+    if width is not None and (name != whole or display_width(text) > width):
         text = _fitted(f"{number}{name:<{column}}", parts, width, gap)
     return text, len(number) + 2
 
@@ -79,31 +80,20 @@ def _fitted(text: str, parts: Sequence[str], width: int, gap: str) -> str:
     """*text* and those of *parts* that fit, with one … in it."""
     for part in parts:
         longer = f"{text}{gap}{part}"
-        if _columns(longer) <= (width if ELLIPSIS in longer else width - 2):
+        if display_width(longer) <= (width if ELLIPSIS in longer else width - 2):
             text = longer
-        elif " " in part and ELLIPSIS not in text and width - _columns(text) >= _WORTH_CUTTING:
+        elif " " in part and ELLIPSIS not in text and width - display_width(text) >= _WORTH_CUTTING:
             return _cut(longer, width)
         else:
             break
     if ELLIPSIS in text:
         return text
     text = text.rstrip()
-    return f"{text} {ELLIPSIS}" if _columns(text) <= width - 2 else _cut(text, width)
+    return f"{text} {ELLIPSIS}" if display_width(text) <= width - 2 else _cut(text, width)
 
 
 def _cut(text: str, width: int) -> str:
     text = text[:width]
-    while _columns(text) >= width:
+    while display_width(text) >= width:
         text = text[:-1]
     return text.rstrip(f" {ELLIPSIS}") + ELLIPSIS
-
-
-def _columns(text: str) -> int:
-    """The columns of a terminal that *text* takes; without rich, all characters take one."""
-    if text.isascii():
-        return len(text)
-    try:
-        from rich.cells import cell_len
-    except ImportError:
-        return len(text)
-    return cell_len(text)

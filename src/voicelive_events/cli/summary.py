@@ -10,17 +10,27 @@ from .console import Writer
 
 __all__ = ["write_summary"]
 
+_STYLES = {
+    "errors": "bold red",
+    "undecodable lines": "bold red",
+    "unknown types": "yellow",
+    "problems": "yellow",
+}
+"""Colours of the totals that are not 0."""
+
 
 def write_summary(summary: Summary, out: Writer) -> None:
     """Write *summary* for people."""
-    out.table("Summary", ("", ""), list(_totals(summary).items()))
+    totals = _totals(summary)
+    styles = ["" if total == "0" else _STYLES.get(name, "") for name, total in totals.items()]
+    out.table("Summary", ("", ""), list(totals.items()), styles)
     _write_examples(out, "Tool calls", summary.calls)
-    _write_examples(out, "Errors", summary.errors)
+    _write_examples(out, "Errors", summary.errors, "red")
     _write_counts(out, "Events by class", "class", summary.classes)
     _write_counts(out, "Unknown types", "type", summary.unknown)
     if summary.other_unknown:
         out.paragraph(f"  and {summary.other_unknown} events of further types", indent="  ")
-    _write_examples(out, "Problems", summary.problems)
+    _write_examples(out, "Problems", summary.problems, "yellow")
 
 
 def _totals(summary: Summary) -> dict[str, str]:
@@ -74,13 +84,13 @@ def _with_parts(counts: Counter[str]) -> str:
     return f"{counts.total()} ({parts})" if parts else "0"
 
 
-def _write_examples(out: Writer, title: str, examples: Examples) -> None:
+def _write_examples(out: Writer, title: str, examples: Examples, style: str = "") -> None:
     """Write a section of the summary, if there is anything to say."""
     if not examples.count:
         return
     out.title(title)
     for text in examples.first:
-        out.paragraph(f"  {text}", indent="    ")
+        out.paragraph(f"  {text}", indent="    ", style=style)
     if unlisted := examples.count - len(examples.first):
         out.line(f"  and {unlisted} more")
 
