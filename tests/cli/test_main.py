@@ -144,19 +144,19 @@ def test_null_character_in_file_name(run: Callable[..., Run]) -> None:
 def test_sample(run: Callable[..., Run]) -> None:
     result = run("inspect", "--sample", "--unfold")
     assert (result.code, result.err) == (0, "")
-    assert len(result.listing) == 99
+    assert len(result.listing) == 165
     assert result.totals == {
-        "frames": "99",
+        "frames": "165",
         "model": "gpt-4.1",
         "voice": "en-US-EmmaNeural",
         "API": "dated",
-        "duration": "unknown: the log has no times",
+        "duration": "12.62 s",
         "audio received": "0.48 s",
-        "audio sent": "0.00 s",
+        "audio sent": "11.40 s",
         "user turns": "3",
         "responses": "3 (2 completed, 1 cancelled)",
         "interruptions": "1",
-        "latency": "none measured",
+        "latency": "1.18 s median, 1.07 s to 1.28 s, from end of speech to audio (2)",
         "tokens": "667 input, 40 output, 320 cached",
         "tool calls": "1",
         "errors": "1",
