@@ -61,55 +61,50 @@ class Terminal(io.StringIO):
 
 @pytest.fixture
 def columns(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A terminal of 26 columns, whatever the tests run on."""
-    monkeypatch.setenv("COLUMNS", "26")
+    """A terminal of 27 columns, whatever the tests run on."""
+    monkeypatch.setenv("COLUMNS", "27")
     monkeypatch.setenv("TERM", "xterm-256color")
     for name in ("NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
 
 
 def table(stream: io.StringIO, rows: list[tuple[str, str]]) -> None:
-    Writer(stream).table("Fruit", ("count", "kind"), rows)
+    Writer(stream).table("Fruit", rows)
 
 
-def test_a_plain_table(stream: io.StringIO) -> None:
-    table(stream, ROWS)
+def test_a_table(stream: io.StringIO) -> None:
+    table(stream, [*ROWS, ("1", "\x1b[2Jmelon")])
     assert stream.getvalue().splitlines() == [
         "",
         "Fruit",
         "  12  apples, of which one is red",
         "   3  pears",
-    ]
-
-
-@pytest.mark.usefixtures("columns", "without_rich")
-def test_a_plain_table_on_a_narrow_terminal() -> None:
-    terminal = Terminal()
-    table(terminal, ROWS)
-    assert terminal.getvalue().splitlines() == [
-        "",
-        "Fruit",
-        "  12  apples, of which",
-        "    one is red",
-        "   3  pears",
+        "   1  \\x1b[2Jmelon",
     ]
 
 
 @pytest.mark.usefixtures("columns")
-def test_a_table_by_rich() -> None:
+@pytest.mark.parametrize("is_plain", [False, True], ids=["rich", "plain"])
+def test_a_table_on_a_narrow_terminal(request: pytest.FixtureRequest, is_plain: bool) -> None:
+    if is_plain:
+        request.getfixturevalue("without_rich")
     terminal = Terminal()
-    table(terminal, [*ROWS, ("1", "\x1b[2Jmelon")])
+    table(terminal, ROWS)
     assert terminal.lines == [
         "",
         "Fruit",
-        "count   kind",
-        "─────────────────────────",
-        "   12   apples, of which",
-        "        one is red",
-        "    3   pears",
-        "    1   \\x1b[2Jmelon",
+        "  12  apples, of which one",
+        "      is red",
+        "   3  pears",
     ]
-    assert "\x1b[1mFruit\x1b[0m" in terminal.getvalue()
+    assert ("\x1b[1mFruit\x1b[0m" in terminal.getvalue()) is not is_plain
+
+
+@pytest.mark.usefixtures("columns")
+def test_wide_names_stand_in_a_column() -> None:
+    terminal = Terminal()
+    table(terminal, [("日本", "a"), ("x", "b")])
+    assert terminal.lines[2:] == ["  日本  a", "  x     b"]
 
 
 # --- Colours -------------------------------------------------------------------------------
@@ -180,7 +175,7 @@ def test_without_rich_there_are_no_colours(stream: io.StringIO) -> None:
 def test_colours_in_a_pipe_change_nothing_else(stream: io.StringIO) -> None:
     out = Writer(stream)
     out.choose_color("always")
-    out.table("Fruit", ("count", "kind"), ROWS, ["red", ""])
+    out.table("Fruit", ROWS, ["red", ""])
     out.paragraph("word " * 20)
     assert without_colours(stream.getvalue()).splitlines() == [
         "",
@@ -195,9 +190,9 @@ def test_colours_in_a_pipe_change_nothing_else(stream: io.StringIO) -> None:
 @pytest.mark.usefixtures("columns")
 def test_rows_have_their_colours() -> None:
     terminal = Terminal()
-    Writer(terminal).table("", ("", ""), ROWS, ["", "red"])
-    assert "\x1b[31mpears" in terminal.getvalue()
-    assert "\x1b[31m12" not in terminal.getvalue()
+    Writer(terminal).table("", ROWS, ["", "red"])
+    assert "\x1b[31m   3  pears\x1b[0m" in terminal.getvalue()
+    assert terminal.getvalue().count("\x1b[31m") == 1
 
 
 @pytest.mark.usefixtures("columns")
@@ -210,8 +205,8 @@ def test_further_lines_hang(request: pytest.FixtureRequest, is_plain: bool) -> N
     first, *rest = terminal.lines
     assert first.startswith("one two three four")
     assert rest == [f"    {' '.join(rest).strip()}"]
-    Writer(terminal).paragraph("x" * 25, indent="    ")
-    assert terminal.lines[-1] == "x" * 25
+    Writer(terminal).paragraph("x" * 26, indent="    ")
+    assert terminal.lines[-1] == "x" * 26
 
 
 @pytest.mark.usefixtures("columns")
@@ -219,7 +214,7 @@ def test_wide_characters_take_their_room() -> None:
     terminal = Terminal()
     Writer(terminal).paragraph("日本語の字幕です" * 4, indent="  ")
     assert len(terminal.lines) == 3
-    assert max(map(console.display_width, terminal.lines)) <= 25
+    assert max(map(console.display_width, terminal.lines)) <= 26
 
 
 @pytest.mark.parametrize(("text", "width"), [("abc", 3), ("日本", 4), ("e\u0301", 1), ("é…", 2)])

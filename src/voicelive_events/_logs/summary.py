@@ -19,7 +19,7 @@ from .clock import Clock
 from .meter import AudioMeter
 from .redaction import problem_text, redacted
 from .setup import Setup
-from .text import cut, word
+from .text import cut, duration, word
 from .wording import Wording, class_name
 
 __all__ = ["Examples", "Summary", "call_name", "is_error"]
@@ -116,6 +116,31 @@ class Summary:
         else:
             self.other_unknown += 1
 
+    def totals(self) -> dict[str, str]:
+        """The summary for people, each total by its name."""
+        talk = self.talk
+        listed = {} if self.passed is None else {"frames listed": str(self.passed)}
+        return {
+            "frames": str(self.frames),
+            **listed,
+            "model": ", ".join(self.setup.models) or "unknown",
+            "voice": ", ".join(self.setup.voices) or "unknown",
+            "API": self.setup.api or "unknown",
+            "duration": _duration(self),
+            "audio received": _audio(self),
+            "audio sent": duration(self.audio.seconds_sent),
+            "user turns": str(talk.user_turns),
+            "responses": _with_parts(talk.responses),
+            "interruptions": str(talk.interruptions),
+            "latency": _latency(self),
+            "tokens": ", ".join(f"{count} {name}" for name, count in talk.tokens.items()) or "0",
+            "tool calls": str(self.calls.count),
+            "errors": str(self.errors.count),
+            "unknown types": f"{'more than ' if self.other_unknown else ''}{len(self.unknown)}",
+            "undecodable lines": str(self.undecodable),
+            "problems": str(self.problems.count),
+        }
+
     def as_json(self) -> dict[str, Any]:
         """The summary for machines."""
         talk = self.talk
@@ -149,3 +174,29 @@ class Summary:
 
 def _rounded(seconds: float | None) -> float | None:
     return None if seconds is None else round(seconds, 6)
+
+
+def _duration(summary: Summary) -> str:
+    seconds = summary.clock.seconds
+    return "unknown: the log has no times" if seconds is None else duration(seconds)
+
+
+def _audio(summary: Summary) -> str:
+    seconds, unmeasured = duration(summary.audio.seconds), summary.audio.unmeasured
+    return (
+        f"{seconds}, and {unmeasured} bytes in a format of unknown rate" if unmeasured else seconds
+    )
+
+
+def _latency(summary: Summary) -> str:
+    latency = summary.talk.latency
+    if latency is None:
+        return "none measured"
+    shortest, median, longest = map(duration, latency)
+    turns = len(summary.talk.latencies)
+    return f"{median} median, {shortest} to {longest}, from end of speech to audio ({turns})"
+
+
+def _with_parts(counts: Counter[str]) -> str:
+    parts = ", ".join(f"{count} {name}" for name, count in counts.items())
+    return f"{counts.total()} ({parts})" if parts else "0"

@@ -156,8 +156,11 @@ class Writer:
             return textwrap.wrap(text, width, subsequent_indent=indent)
         from rich.text import Text
 
-        first, *rest = Text(text).wrap(self._console, width - len(indent))
-        return [first.plain.rstrip(), *(f"{indent}{line.plain.rstrip()}" for line in rest)]
+        start = text[: len(indent)]  # which stands where further lines are indented
+        if display_width(start) > len(indent):
+            start = ""
+        lines = Text(text.removeprefix(start)).wrap(self._console, width - len(indent))
+        return [(indent if n else start) + line.plain.rstrip() for n, line in enumerate(lines)]
 
     def title(self, text: str) -> None:
         """Write *text* as the title of what comes below it."""
@@ -165,55 +168,15 @@ class Writer:
         self.line(text, "bold")
 
     def table(
-        self,
-        title: str,
-        headers: Sequence[str],
-        rows: Sequence[Sequence[str]],
-        styles: Sequence[str] = (),
+        self, title: str, rows: Sequence[tuple[str, str]], styles: Sequence[str] = ()
     ) -> None:
-        """Write *rows* below *title*, each in its style; numbers stand right. There are *headers*
-        only on a terminal, where rich is installed.
-
-        Only the last column is wrapped where the terminal is narrow.
-        """
+        """Write *rows* below *title*, each in its style; numbers at their start stand right."""
         self.title(title)
-        styles = styles or [""] * len(rows)
-        if self._console is None or self.width is None:
-            self._plain_table(rows, styles)
-        else:
-            self._rich_table(self._console, headers, rows, styles)
-
-    def _plain_table(self, rows: Sequence[Sequence[str]], styles: Sequence[str]) -> None:
-        *firsts, _ = zip(*rows, strict=True)
-        widths = [max(map(len, column)) for column in firsts]
-        for row, style in zip(rows, styles, strict=True):
-            cells = [
-                cell.rjust(width) if cell.isdecimal() else cell.ljust(width)
-                for cell, width in zip(row, widths, strict=False)
-            ]
-            self.paragraph("  " + "  ".join((*cells, row[-1])), indent="    ", style=style)
-
-    def _rich_table(
-        self,
-        console: Console,
-        headers: Sequence[str],
-        rows: Sequence[Sequence[str]],
-        styles: Sequence[str],
-    ) -> None:
-        from rich import box
-        from rich.table import Table
-        from rich.text import Text
-
-        table = Table(
-            box=box.SIMPLE_HEAD, show_header=any(headers), show_edge=False, pad_edge=False
-        )
-        for header, cell in zip(headers, rows[0], strict=True):
-            is_count = cell.isdecimal() and header != headers[-1]
-            justify: Literal["left", "right"] = "right" if is_count else "left"
-            table.add_column(Text(header, "dim"), justify=justify, overflow="fold")
-        for row, style in zip(rows, styles, strict=True):
-            table.add_row(*(Text(self._safe(cell), style) for cell in row))
-        console.print(table, width=self.width)
+        width = max(display_width(first) for first, _ in rows)
+        for (first, second), style in zip(rows, styles or [""] * len(rows), strict=True):
+            padding = " " * (width - display_width(first))
+            cell = f"{padding}{first}" if first.isdecimal() else f"{first}{padding}"
+            self.paragraph(f"  {cell}  {second}", indent=" " * (width + 4), style=style)
 
     def show_progress(self, done: Callable[[], int], total: int | None) -> None:
         """Show on a terminal how much of *total* is *done*, in bytes, if it takes a while."""
