@@ -17,9 +17,9 @@ from voicelive_events import ServerEvent, ServerEventResponseAudioDelta, iter_ev
 from voicelive_events.arrow import event_schema, to_arrow, to_batches
 from voicelive_events.testing.strategies import json_values
 
+from .bundled import RECEIVED
 from .hostile import mutated
 from .test_assembly import FRAMES
-from .test_recordings import SAMPLE
 
 
 def row(frame: dict[str, Any]) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def test_every_field_has_a_column() -> None:
 
 
 def test_the_sample() -> None:
-    events = list(iter_events(SAMPLE.read_text("utf-8").splitlines()))
+    events = list(iter_events(RECEIVED))
     table = to_arrow(events)
     assert table.num_rows == len(events) == 99
     audio = [len(e.delta) for e in events if isinstance(e, ServerEventResponseAudioDelta)]

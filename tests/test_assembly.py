@@ -36,8 +36,9 @@ from voicelive_events.assembly import (
     AssembledPart,
 )
 
+from .bundled import RECEIVED
 from .hostile import mutated
-from .test_recordings import OPENAI, SAMPLE, VOICE_LIVE
+from .test_recordings import OPENAI, VOICE_LIVE
 
 
 def read(log: Path) -> list[ServerEvent]:
@@ -132,13 +133,13 @@ def test_deltas_make_what_is_done(recordings: Path, name: str) -> None:
 
 
 def test_deltas_of_the_sample_make_what_is_done() -> None:
-    found = list(disagreements(read(SAMPLE)))
+    found = list(disagreements(list(iter_events(RECEIVED))))
     assert {kind for kind, _, _ in found} >= {"input", "transcript", "arguments", "item", "output"}
     assert [each for each in found if each[1] != each[2]] == []
 
 
 def test_audio_is_the_deltas_in_order() -> None:
-    events = read(SAMPLE)
+    events = list(iter_events(RECEIVED))
     conversation = AssembledConversation()
     pieces: dict[str, list[bytes]] = {}
     for event in events:
@@ -156,7 +157,7 @@ RESULT = '{"city": "Bergen", "when": "tonight", "sky": "light rain", "celsius": 
 
 def test_the_sample() -> None:
     conversation = AssembledConversation()
-    for event in read(SAMPLE):
+    for event in list(iter_events(RECEIVED)):
         conversation.feed(event)
     assert [line(item) for item in conversation.history()] == [
         "mcp_list_tools: ",
@@ -195,7 +196,7 @@ def line(item: AssembledItem) -> str:
 
 # Whatever comes.
 
-FRAMES: list[dict[str, Any]] = [json.loads(line) for line in SAMPLE.read_text("utf-8").splitlines()]
+FRAMES: list[dict[str, Any]] = [json.loads(line) for line in RECEIVED]
 
 
 @settings(deadline=None, derandomize=True)
@@ -450,7 +451,7 @@ def test_a_failed_transcription() -> None:
 
 def test_a_conversation_pickles() -> None:
     conversation = AssembledConversation()
-    for event in read(SAMPLE):
+    for event in list(iter_events(RECEIVED)):
         conversation.feed(event)
     twin = pickle.loads(pickle.dumps(conversation))
     assert list(map(line, twin.history())) == list(map(line, conversation.history()))

@@ -8,20 +8,18 @@ import pickle
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Literal, cast
 
 import pytest
 
-import voicelive_events
 from voicelive_events import ClientEvent, ServerEvent, discriminator, is_known
 from voicelive_events._core.schema import ModelMeta
 
+from .bundled import RECEIVED
 from .classes import EVENTS, sample
 from .hostile import read_all
 
-SAMPLE = Path(voicelive_events.__file__).parent / "cli" / "sample.jsonl"
-LINES = SAMPLE.read_text("utf-8").splitlines()
+LINES = RECEIVED
 THREADS, ROUNDS = 8, 12
 
 

@@ -16,6 +16,7 @@ from jsonschema.validators import extend
 from voicelive_events import ClientEvent, DecodeError, Model, ServerEvent, VoiceLiveEvent
 from voicelive_events._core.jsontext import MAX_DEPTH
 
+from .bundled import RECEIVED
 from .classes import (
     CLIENT_EVENTS,
     DECODABLE,
@@ -29,7 +30,7 @@ from .classes import (
 )
 from .hostile import mutated_payloads
 from .test_hostile import thorough
-from .test_recordings import OPENAI, SAMPLE, VOICE_LIVE
+from .test_recordings import OPENAI, VOICE_LIVE
 from .test_verdicts import ABSENT, mutants
 
 DOCUMENTED = {*names(MODELS), *names(ENUMS)}
@@ -169,7 +170,7 @@ def test_recorded_frames(recordings: Path, name: str) -> None:
 
 
 def test_frames_of_the_sample() -> None:
-    assert agreeing(SAMPLE.read_text("utf-8")) > 50
+    assert agreeing("\n".join(RECEIVED)) > 50
 
 
 def agreeing(log: str) -> int:

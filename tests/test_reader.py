@@ -31,10 +31,11 @@ from voicelive_events.reader import (
 )
 from voicelive_events.recording import Record
 
+from .bundled import RECEIVED
 from .frames import at, audio, created, done, message, started, stopped
 from .hostile import mutated
 from .sessions import session_frames
-from .test_recordings import OPENAI, SAMPLE, VOICE_LIVE
+from .test_recordings import OPENAI, VOICE_LIVE
 
 START = datetime(2026, 11, 29, tzinfo=UTC)
 SECOND = 48_000
@@ -441,6 +442,6 @@ def test_recordings(recordings: Path, name: str) -> None:
 
 
 def test_the_sample() -> None:
-    frames = [json.loads(line) for line in SAMPLE.read_text("utf-8").splitlines()]
+    frames = [json.loads(line) for line in RECEIVED]
     expected = {"turns": 3, "interruptions": 1, "calls": 1, "responses": 3}
     assert every_tool(*frames) == expected

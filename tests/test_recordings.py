@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 
 import pytest
 
-import voicelive_events
 from voicelive_events import (
     ApiVersion,
     AssistantMessageItem,
@@ -30,7 +29,8 @@ from voicelive_events import (
     iter_events,
 )
 
-SAMPLE = Path(voicelive_events.__file__).parent / "cli" / "sample.jsonl"
+from .bundled import RECEIVED
+
 VOICE_LIVE = {"spoken-turn.jsonl": 47, "tool-call.jsonl": 42, "text-in-audio-out.jsonl": 24}
 OPENAI = {
     "ga-azure-text-in-audio-out.jsonl": 38,
@@ -51,7 +51,10 @@ Event = TypeVar("Event", ServerEvent, ClientEvent)
 
 def lossless(log: Path, of: type[Event]) -> list[Event]:
     """The events of *log*, each checked to be exactly its frame."""
-    lines = log.read_text("utf-8").splitlines()
+    return lossless_lines(log.read_text("utf-8").splitlines(), of)
+
+
+def lossless_lines(lines: Sequence[str], of: type[Event]) -> list[Event]:
     events = list(iter_events(lines, of))
     assert len(events) == len(lines)
     for line, event in zip(lines, events, strict=True):
@@ -173,7 +176,7 @@ def test_a_session_that_came_becomes_a_request(
 
 
 def test_the_sample() -> None:
-    events = lossless(SAMPLE, ServerEvent)
+    events = lossless_lines(RECEIVED, ServerEvent)
     assert len(events) > 50
     assert [event.type for event in events if isinstance(event, UnknownServerEvent)] == [
         "response.sentiment.delta"

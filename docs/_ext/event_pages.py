@@ -36,11 +36,11 @@ from voicelive_events import (
     VoiceLiveEvent,
     client,
     enums,
-    iter_events,
     models,
     server,
 )
 from voicelive_events._core.dispatch import Family
+from voicelive_events.recording import read_recording
 from voicelive_events.testing import make
 
 __all__ = ["FOLDERS", "HERE", "Sent", "example", "meanings", "pages", "selected", "sent", "setup"]
@@ -424,7 +424,8 @@ def _said(info: FieldInfo) -> Any:
 @cache
 def _session() -> tuple[ServerEvent, ...]:
     log = files("voicelive_events.cli").joinpath("sample.jsonl").read_text("utf-8")
-    return tuple(iter_events(log.splitlines()))
+    events = (record.event for record in read_recording(log.splitlines()))
+    return tuple(event for event in events if isinstance(event, ServerEvent))
 
 
 # --- The classes by module -----------------------------------------------------------------

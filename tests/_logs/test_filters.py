@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from voicelive_events import ServerEvent
+from voicelive_events import ClientEvent, ServerEvent
 from voicelive_events._logs.filters import Filter
+from voicelive_events.recording import Direction
 
 from ..frames import CLEARED, said
 
@@ -15,7 +16,7 @@ RESPONSE = {"id": "resp_9", "output": [{"type": "message", "id": "item_8"}, 5]}
 ITEM = {"type": "conversation.item.created", "item": {"type": "message", "id": "item_8"}}
 
 
-def passes(frame: dict[str, Any], **patterns: list[str]) -> bool:
+def passes(frame: dict[str, Any], **patterns: Any) -> bool:
     return Filter(**patterns)(ServerEvent.from_dict(frame))
 
 
@@ -68,3 +69,50 @@ def test_ids_inside_an_item_and_a_response() -> None:
 def test_ids_of_a_wrong_type_match_nothing(broken: dict[str, Any]) -> None:
     assert not passes(CLEARED | broken, item=["*"])
     assert not passes(CLEARED | broken, response=["*"])
+
+
+@pytest.mark.parametrize(
+    ("patterns", "expected"),
+    [
+        (["ResponseAudioTranscriptDelta"], True),
+        (["ServerEventResponseAudioTranscript*"], True),
+        (["Transcript*"], False),
+        (["!*.delta"], False),
+        (["!session.*"], True),
+        (["response.*", "!*Transcript*"], False),
+        (["response.*", "!session.*"], True),
+        (["session.*", "!x"], False),
+        (["[!a]*"], True),
+    ],
+    ids=str,
+)
+def test_types_by_class_and_what_is_excluded(patterns: list[str], expected: bool) -> None:
+    assert passes(said("x"), type=patterns) is expected
+
+
+def test_what_is_about_no_item_is_not_excluded() -> None:
+    assert passes(CLEARED, item=["!item_1"])
+    assert not passes(said("x"), item=["!item_1"])
+    assert not passes(CLEARED, item=["!item_1", "*"])
+
+
+@pytest.mark.parametrize("direction", ["received", "sent"])
+def test_direction(direction: Direction) -> None:
+    only = Filter(direction=direction)
+    assert not only.is_open
+    assert only(ServerEvent.from_dict(CLEARED)) is (direction == "received")
+    assert only(ClientEvent.from_dict({"type": "response.cancel"})) is (direction == "sent")
+
+
+def test_the_class_of_what_was_sent() -> None:
+    cancel = ClientEvent.from_dict({"type": "response.cancel"})
+    for glob in ("response.cancel", "ClientEventResponseCancel", "ResponseCancel"):
+        assert Filter(type=[glob])(cancel)
+
+
+def test_patterns_that_match_nothing() -> None:
+    found = Filter(type=["session.*", "*.delta", "!x"], item=["item_1", "item_2"])
+    found(ServerEvent.from_dict(said("x")))
+    assert list(found.unmatched()) == [("type", "session.*"), ("type", "!x"), ("item", "item_2")]
+    found(ServerEvent.from_dict({"type": "x"}))
+    assert ("type", "!x") not in list(found.unmatched())

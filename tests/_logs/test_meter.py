@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import Any
 
 import pytest
 
-from voicelive_events import ServerEvent, ServerEventResponseAudioDelta
+from voicelive_events import ClientEvent, ServerEvent, ServerEventResponseAudioDelta
 from voicelive_events._logs.meter import AudioMeter
+from voicelive_events.recording import read_record
 from voicelive_events.testing import make
 
-from ..frames import audio, session
+from ..frames import audio, encode, session
+
+
+def appended(size: int) -> dict[str, Any]:
+    audio = b64encode(bytes(size)).decode()
+    return {"type": "input_audio_buffer.append", "audio": audio}
+
+
+def passed(*frames: dict[str, Any]) -> AudioMeter:
+    """The meter after *frames* of both directions."""
+    meter = AudioMeter()
+    for frame in frames:
+        event = read_record(encode([frame])).event
+        assert event is not None
+        meter.feed(event)
+    return meter
 
 
 def received(*frames: dict[str, Any]) -> AudioMeter:
@@ -109,6 +126,47 @@ def test_a_format_of_unknown_rate() -> None:
 def test_only_response_audio_counts() -> None:
     video = {"type": "response.video.delta", "output_index": 0, "codec": "h264", "delta": "AAAA"}
     assert received(video).seconds == 0.0
+
+
+@pytest.mark.parametrize(
+    ("settings", "rate"),
+    [
+        ({}, 48_000),
+        ({"input_audio_format": "pcm16"}, 48_000),
+        ({"input_audio_format": "pcm16", "input_audio_sampling_rate": 16_000}, 32_000),
+        ({"input_audio_format": "g711_ulaw"}, 8_000),
+        ({"input_audio_format": "g711_alaw", "input_audio_sampling_rate": 8_000}, 8_000),
+        ({"audio": {"input": {"format": {"type": "audio/pcm", "rate": 16_000}}}}, 32_000),
+        ({"audio": {"input": {"format": {"type": "audio/pcm"}}}}, 48_000),
+        ({"audio": {"input": {"format": "pcm16", "sampling_rate": 8_000}}}, 16_000),
+        ({"audio": {"input": {"format": {"type": "audio/pcmu"}}}}, 8_000),
+        ({"audio": {"output": {"format": {"type": "audio/pcmu"}}}}, 48_000),
+        ({"input_audio_format": 5}, 48_000),
+        ({"input_audio_echo_cancellation": {"type": "x", "channels": 2}}, 96_000),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("kind", ["update", "updated", "created"])
+def test_rate_of_what_is_sent(settings: dict[str, Any], rate: int, kind: str) -> None:
+    meter = passed(session(kind=kind, **settings), appended(rate))
+    assert (meter.seconds_sent, meter.seconds, meter.unmeasured) == (1.0, 0.0, 0)
+
+
+def test_what_was_said_of_the_rate_holds() -> None:
+    rate = session(input_audio_format="pcm16", input_audio_sampling_rate=8_000)
+    assert passed(rate, session(), appended(16_000)).seconds_sent == 1.0
+
+
+def test_a_turn_that_is_streamed() -> None:
+    turn = appended(48_000) | {"type": "input_audio.turn.append", "turn_id": "t"}
+    assert passed(turn, turn | {"audio": 5}).seconds_sent == 1.0
+
+
+def test_what_is_sent_in_an_unknown_format() -> None:
+    meter = passed(session(input_audio_format="opus"), appended(480))
+    assert (meter.seconds_sent, meter.unmeasured) == (0.0, 0)
+    event = ClientEvent.from_dict(appended(480))
+    assert (meter.seconds_of(event), meter.length(event, 480)) == (None, "<480 bytes>")
 
 
 def piece(size: int) -> ServerEventResponseAudioDelta:

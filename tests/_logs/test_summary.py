@@ -42,8 +42,12 @@ def test_a_session() -> None:
     assert summary.as_json() == {
         "frames": 0,  # lines, which the reader of a file counts
         "undecodable": 0,
+        "models": [],
+        "voices": [],
+        "api": "dated",
         "duration_s": 4.0,
         "audio_s": 1.0,
+        "audio_sent_s": 0.0,
         "user_turns": 0,
         "responses": {"completed": 1},
         "interruptions": 0,

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.classes import SERVER_EVENTS, names, sample
-from voicelive_events import ServerEvent
+from tests.classes import CLIENT_EVENTS, SERVER_EVENTS, names, sample
+from voicelive_events import ClientEvent, ServerEvent
 from voicelive_events._logs.meter import AudioMeter
 from voicelive_events._logs.wording import Wording, class_name
 
@@ -171,7 +171,7 @@ def test_item_of_an_unknown_kind() -> None:
 
 def test_long_lists_are_cut() -> None:
     tools = [{"type": "function", "name": f"tool_{n}"} for n in range(9)]
-    assert fields(session(tools=tools)) == "tools=[tool_0, tool_1, tool_2, … 6 more]"
+    assert fields(session(tools=tools)) == "tools=[tool_0, tool_1, tool_2, 6 more]"
     assert "tool_8" in fields(session(tools=tools), content=True)
 
 
@@ -203,7 +203,7 @@ def test_plain_json_is_whole_with_content() -> None:
 
 def test_many_keys_are_cut() -> None:
     frame = {"type": "x", **{f"key_{n}": n for n in range(30)}}
-    assert fields(frame).endswith("key_11, … 18 more")
+    assert fields(frame).endswith("key_11, 18 more")
 
 
 @pytest.mark.parametrize("event", SERVER_EVENTS, ids=names(SERVER_EVENTS))
@@ -220,6 +220,117 @@ def test_every_event_has_a_useful_line(event: type[ServerEvent], full: bool) -> 
     own = {info.name for info in event.fields()} - {"type", "event_id"}
     if full and own:
         assert shown != class_name(decoded)
+
+
+@pytest.mark.parametrize("event", CLIENT_EVENTS, ids=names(CLIENT_EVENTS))
+@pytest.mark.parametrize("full", [True, False], ids=["full", "required"])
+def test_every_event_of_the_client_has_a_useful_line(event: type[ClientEvent], full: bool) -> None:
+    decoded = ClientEvent.from_dict(sample(event, full=full))
+    shown = Wording(AudioMeter(), content=False).text(decoded)
+    assert not class_name(decoded).startswith("ClientEvent")
+    assert shown.startswith(class_name(decoded))
+    assert shown.isprintable()
+    assert "<unreadable>" not in shown
+    own = {info.name for info in event.fields()} - {"type", "event_id"}
+    if full and own:
+        assert shown != class_name(decoded)
+
+
+MCP = {"type": "mcp", "server_label": "guide", "authorization": "CANARY"}
+
+
+def sent(frame: dict[str, Any], *, content: bool = False) -> str:
+    """What is in one event of the client, without the class."""
+    event = ClientEvent.from_dict(frame)
+    return Wording(AudioMeter(), content=content).text(event).partition("  ")[2]
+
+
+def test_settings_in_short() -> None:
+    settings = {
+        "modalities": ["text", "audio"],
+        "turn_detection": None,
+        "voice": {"type": "azure-standard", "name": "en-US-EmmaNeural"},
+        "input_audio_transcription": {"model": "whisper-1"},
+        "input_audio_noise_reduction": {"type": "near_field"},
+        "instructions": "word " * 20,
+        "model": None,
+    }
+    frame = session(kind="update", **settings)
+    assert sent(frame) == (
+        'voice=en-US-EmmaNeural  instructions="word word word word word word word word…"'
+        "  modalities=[text, audio]  turn_detection=null"
+        "  input_audio_noise_reduction=near_field  input_audio_transcription=whisper-1"
+    )
+    assert 'voice={"type": "azure-standard", "name"' in sent(frame, content=True)
+    assert "word " * 20 in sent(frame, content=True)
+
+
+def test_settings_of_v1_in_short() -> None:
+    sides = {"input": {"turn_detection": None}, "output": {"voice": "alloy"}}
+    assert sent(session(kind="update", type="realtime", audio=sides)) == (
+        "realtime  audio.output.voice=alloy  audio.input.turn_detection=null"
+    )
+
+
+@pytest.mark.parametrize(
+    ("frame", "expected"),
+    [
+        (
+            {
+                "type": "conversation.item.create",
+                "item": {
+                    "type": "message",
+                    "id": "mine",
+                    "role": "user",
+                    "content": [{"type": "input_text", "text": "Hello"}],
+                },
+            },
+            'message  role=user  content=["Hello"]  item_id=mine',
+        ),
+        (
+            {
+                "type": "conversation.item.create",
+                "item": {"type": "function_call_output", "call_id": "c", "output": "fine"},
+            },
+            "function_call_output  output=fine  call_id=c",
+        ),
+        (
+            {
+                "type": "conversation.item.truncate",
+                "item_id": "i",
+                "content_index": 0,
+                "audio_end_ms": 80,
+            },
+            "audio_end_ms=80  item_id=i",
+        ),
+        (
+            {
+                "type": "response.create",
+                "response": {"conversation": "none", "metadata": {"a": "1"}},
+            },
+            "metadata.a=1  conversation=none",
+        ),
+        ({"type": "response.create"}, ""),
+        ({"type": "session.update", "session": 5}, "session=<unreadable>"),
+        ({"type": "session.avatar.connect", "client_sdp": "CANARY"}, "client_sdp=<hidden>"),
+        ({"type": "of.tomorrow", "x": 1}, "of.tomorrow  keys=x"),
+        (session(kind="update", tools=[MCP]), "tools=[guide]"),
+    ],
+    ids=lambda value: value["type"] if isinstance(value, dict) else "",
+)
+def test_what_was_sent(frame: dict[str, Any], expected: str) -> None:
+    assert sent(frame) == expected
+    assert "CANARY" not in sent(frame, content=True)
+
+
+def test_audio_that_was_sent_is_a_length() -> None:
+    assert sent({"type": "input_audio_buffer.append", "audio": "AAAA" * 16}) == "1 ms"
+
+
+def test_padding_is_not_shown() -> None:
+    padded = said("Yes") | {"obfuscation": "PAD"}
+    assert fields(padded, content=True) == fields(said("Yes"), content=True)
+    assert fields({"type": "new", "obfuscation": "PAD"}) == "new"
 
 
 def test_spelling_is_no_control_character() -> None:

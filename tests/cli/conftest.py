@@ -91,5 +91,5 @@ def log(tmp_path: Path) -> Callable[..., Path]:
 @pytest.fixture
 def without_rich(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if rich were not installed."""
-    for name in ("rich", "rich.console"):
+    for name in ("rich", "rich.cells", "rich.console"):
         monkeypatch.setitem(sys.modules, name, None)

@@ -18,6 +18,7 @@ Check: TypeAlias = Callable[..., Run]
 
 WRONG = content("response.text.delta", delta=5)
 NEW = {"type": "of.tomorrow"}
+ONE_UNKNOWN = ", 1 event of unknown type (see --unknown)"
 
 
 @pytest.fixture
@@ -32,11 +33,19 @@ def check(run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -> Check:
 
 
 def test_no_problems(check: Check) -> None:
-    assert check(CLEARED, "", NEW) == (0, "", "voicelive-events: 2 lines, no problems\n")
+    assert check(CLEARED, "", NEW) == (
+        0,
+        "",
+        f"voicelive-events: 2 lines, no problems{ONE_UNKNOWN}\n",
+    )
 
 
 def test_the_sample_is_fine(run: Callable[..., Run]) -> None:
-    assert run("check", "--sample") == (0, "", "voicelive-events: 99 lines, no problems\n")
+    assert run("check", "--sample") == (
+        0,
+        "",
+        f"voicelive-events: 165 lines, no problems{ONE_UNKNOWN}\n",
+    )
 
 
 def test_each_problem_is_a_line(run: Callable[..., Run], log: Callable[..., Path]) -> None:
@@ -81,6 +90,22 @@ def test_unknown_is_asked_for(check: Check) -> None:
         ),
     ]
     assert result.code == 1
+
+
+def test_both_sides_are_checked(check: Check) -> None:
+    frames = [
+        {"type": "session.update", "session": 5},
+        {"type": "input_audio_buffer.append", "audio": "!!"},
+        {"direction": "sent", "event": {"type": "conversation.item.delete"}},
+        {"direction": "received", "event": {"type": "response.cancel", "response_id": 5}},
+    ]
+    result = check(*frames)
+    assert [line.removeprefix("standard input:") for line in result.lines] == [
+        "1: $.session: expected RequestSession, got integer 5",
+        "2: $.audio: expected base64 text, got string '!!'",
+        "3: $.item_id: expected a string, got nothing",
+    ]
+    assert result.err == f"voicelive-events: 4 lines, 3 problems{ONE_UNKNOWN}\n"
 
 
 def test_all_files_are_checked(run: Callable[..., Run], tmp_path: Path) -> None:

@@ -61,55 +61,50 @@ class Terminal(io.StringIO):
 
 @pytest.fixture
 def columns(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A terminal of 26 columns, whatever the tests run on."""
-    monkeypatch.setenv("COLUMNS", "26")
+    """A terminal of 27 columns, whatever the tests run on."""
+    monkeypatch.setenv("COLUMNS", "27")
     monkeypatch.setenv("TERM", "xterm-256color")
     for name in ("NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
 
 
 def table(stream: io.StringIO, rows: list[tuple[str, str]]) -> None:
-    Writer(stream).table("Fruit", ("count", "kind"), rows)
+    Writer(stream).table("Fruit", rows)
 
 
-def test_a_plain_table(stream: io.StringIO) -> None:
-    table(stream, ROWS)
+def test_a_table(stream: io.StringIO) -> None:
+    table(stream, [*ROWS, ("1", "\x1b[2Jmelon")])
     assert stream.getvalue().splitlines() == [
         "",
         "Fruit",
         "  12  apples, of which one is red",
         "   3  pears",
-    ]
-
-
-@pytest.mark.usefixtures("columns", "without_rich")
-def test_a_plain_table_on_a_narrow_terminal() -> None:
-    terminal = Terminal()
-    table(terminal, ROWS)
-    assert terminal.getvalue().splitlines() == [
-        "",
-        "Fruit",
-        "  12  apples, of which",
-        "    one is red",
-        "   3  pears",
+        "   1  \\x1b[2Jmelon",
     ]
 
 
 @pytest.mark.usefixtures("columns")
-def test_a_table_by_rich() -> None:
+@pytest.mark.parametrize("is_plain", [False, True], ids=["rich", "plain"])
+def test_a_table_on_a_narrow_terminal(request: pytest.FixtureRequest, is_plain: bool) -> None:
+    if is_plain:
+        request.getfixturevalue("without_rich")
     terminal = Terminal()
-    table(terminal, [*ROWS, ("1", "\x1b[2Jmelon")])
+    table(terminal, ROWS)
     assert terminal.lines == [
         "",
         "Fruit",
-        "count   kind",
-        "─────────────────────────",
-        "   12   apples, of which",
-        "        one is red",
-        "    3   pears",
-        "    1   \\x1b[2Jmelon",
+        "  12  apples, of which one",
+        "      is red",
+        "   3  pears",
     ]
-    assert "\x1b[1mFruit\x1b[0m" in terminal.getvalue()
+    assert ("\x1b[1mFruit\x1b[0m" in terminal.getvalue()) is not is_plain
+
+
+@pytest.mark.usefixtures("columns")
+def test_wide_names_stand_in_a_column() -> None:
+    terminal = Terminal()
+    table(terminal, [("日本", "a"), ("x", "b")])
+    assert terminal.lines[2:] == ["  日本  a", "  x     b"]
 
 
 # --- Colours -------------------------------------------------------------------------------
@@ -133,6 +128,103 @@ def test_who_wants_no_colours_gets_none(
     terminal = Terminal()
     Writer(terminal).line("x", "red")
     assert terminal.getvalue() == "x\n"
+
+
+@pytest.mark.usefixtures("columns")
+@pytest.mark.parametrize(
+    ("choice", "environment", "is_terminal", "expected"),
+    [
+        ("auto", {}, True, True),
+        ("auto", {}, False, False),
+        ("auto", {"FORCE_COLOR": "1"}, False, True),
+        ("auto", {"FORCE_COLOR": "0"}, False, False),
+        ("auto", {"FORCE_COLOR": ""}, False, False),
+        ("auto", {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False, False),
+        ("auto", {"NO_COLOR": "1"}, True, False),
+        ("auto", {"NO_COLOR": ""}, True, True),
+        ("always", {"NO_COLOR": "1", "TERM": "dumb"}, False, True),
+        ("never", {"FORCE_COLOR": "1"}, True, False),
+        ("never", {}, False, False),
+    ],
+)
+def test_who_decides_about_colours(
+    monkeypatch: pytest.MonkeyPatch,
+    choice: str,
+    environment: dict[str, str],
+    is_terminal: bool,
+    expected: bool,
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    stream = Terminal() if is_terminal else io.StringIO()
+    out = Writer(stream)
+    out.choose_color(choice)
+    out.line("x", "bold red")
+    assert stream.getvalue() == ("\x1b[1;31mx\x1b[0m\n" if expected else "x\n")
+
+
+@pytest.mark.usefixtures("columns", "without_rich")
+def test_without_rich_there_are_no_colours(stream: io.StringIO) -> None:
+    out = Writer(stream)
+    out.choose_color("always")
+    out.line("x", "red")
+    assert stream.getvalue() == "x\n"
+
+
+@pytest.mark.usefixtures("columns")
+def test_colours_in_a_pipe_change_nothing_else(stream: io.StringIO) -> None:
+    out = Writer(stream)
+    out.choose_color("always")
+    out.table("Fruit", ROWS, ["red", ""])
+    out.paragraph("word " * 20)
+    assert without_colours(stream.getvalue()).splitlines() == [
+        "",
+        "Fruit",
+        "  12  apples, of which one is red",
+        "   3  pears",
+        "word " * 20,
+    ]
+    assert "\x1b[31m  12  apples, of which one is red\x1b[0m\n" in stream.getvalue()
+
+
+@pytest.mark.usefixtures("columns")
+def test_rows_have_their_colours() -> None:
+    terminal = Terminal()
+    Writer(terminal).table("", ROWS, ["", "red"])
+    assert "\x1b[31m   3  pears\x1b[0m" in terminal.getvalue()
+    assert terminal.getvalue().count("\x1b[31m") == 1
+
+
+@pytest.mark.usefixtures("columns")
+@pytest.mark.parametrize("is_plain", [False, True], ids=["rich", "plain"])
+def test_further_lines_hang(request: pytest.FixtureRequest, is_plain: bool) -> None:
+    if is_plain:
+        request.getfixturevalue("without_rich")
+    terminal = Terminal()
+    Writer(terminal).paragraph("one two three four five six seven", indent="    ")
+    first, *rest = terminal.lines
+    assert first.startswith("one two three four")
+    assert rest == [f"    {' '.join(rest).strip()}"]
+    Writer(terminal).paragraph("x" * 26, indent="    ")
+    assert terminal.lines[-1] == "x" * 26
+
+
+@pytest.mark.usefixtures("columns")
+def test_wide_characters_take_their_room() -> None:
+    terminal = Terminal()
+    Writer(terminal).paragraph("日本語の字幕です" * 4, indent="  ")
+    assert len(terminal.lines) == 3
+    assert max(map(console.display_width, terminal.lines)) <= 26
+
+
+@pytest.mark.parametrize(("text", "width"), [("abc", 3), ("日本", 4), ("e\u0301", 1), ("é…", 2)])
+def test_display_width(text: str, width: int) -> None:
+    assert console.display_width(text) == width
+
+
+@pytest.mark.usefixtures("without_rich")
+def test_without_rich_each_character_takes_a_column() -> None:
+    assert console.display_width("日本") == 2
 
 
 def test_json_is_one_line_of_ascii(stream: io.StringIO) -> None:

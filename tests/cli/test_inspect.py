@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 
 from ..frames import (
     CLEARED,
+    Frame,
     at,
     audio,
     content,
@@ -60,7 +62,7 @@ def json_lines(result: Run) -> list[dict[str, Any]]:
 
 def test_a_turn_with_times(inspect: Inspect) -> None:
     result = inspect(*TURN)
-    assert result.listing[4].startswith("   5     1.500  ResponseAudioDelta    ")
+    assert result.listing[4].startswith("   5     1.500 ← ResponseAudioDelta    ")
     assert result.totals["duration"] == "3.00 s"
     assert result.totals["user turns"] == "1"
     assert result.totals["responses"] == "1 (1 completed)"
@@ -140,6 +142,138 @@ def test_audio_that_is_not_listed_counts(inspect: Inspect) -> None:
     )
 
 
+def test_types_by_class_and_what_is_excluded(inspect: Inspect) -> None:
+    options = ["--type", "*Transcript*", "--type", "!*.done"]
+    frames = [said("a"), CLEARED, content("response.audio_transcript.done", transcript="a")]
+    assert [line.split()[0] for line in inspect(*frames, options=options).listing] == ["1"]
+
+
+def test_by_direction(inspect: Inspect) -> None:
+    frames = [CANCEL, CLEARED]
+    for direction, number in (("sent", "1"), ("received", "2")):
+        result = inspect(*frames, options=["--direction", direction])
+        assert [line.split()[0] for line in result.listing] == [number]
+        assert result.totals["frames listed"] == "1"
+
+
+def test_a_glob_that_matches_nothing_says_so(inspect: Inspect) -> None:
+    options = ["--type", "session.*", "--type", "*.cleared", "--item", "!item 1"]
+    result = inspect(CLEARED, options=options)
+    assert (result.code, len(result.listing)) == (0, 1)
+    assert result.err.splitlines() == [
+        'voicelive-events: --type "session.*": it matches no event of the log',
+        'voicelive-events: --item "!item 1": it matches no event of the log',
+    ]
+
+
+# --- Both directions -----------------------------------------------------------------------
+
+CANCEL = {"type": "response.cancel", "event_id": "mine"}
+
+
+def test_what_was_sent_and_what_it_was_answered_by(inspect: Inspect) -> None:
+    error = {"message": "There is none.", "event_id": "mine"}
+    typed = message("item_user") | {"type": "conversation.item.create"}
+    frames = [
+        at(0, CANCEL),
+        at(1, {"type": "error", "error": error}),
+        at(2, typed),
+        at(2.1, message("item_user")),
+        at(3, audio(480)),
+    ]
+    result = inspect(*frames)
+    assert [
+        re.sub("  +", "  ", line.strip()).split("  item_id=")[0] for line in result.listing
+    ] == [
+        "1  0.000 → ResponseCancel",
+        '2  1.000 ← Error  "There is none."  answers #1',
+        "3  2.000 → ConversationItemCreate  message  role=user  status=completed",
+        "4  2.100 ← ConversationItemCreated  message  role=user  status=completed",
+        "5  3.000 ← ResponseAudioDelta  10 ms  answers #4 after 1.00 s",
+    ]
+    assert result.totals["latency"].startswith("1.00 s median")
+
+
+def test_an_interruption_shows(inspect: Inspect) -> None:
+    result = inspect(created(), started(), done(status="cancelled"))
+    assert ["interruption" in line for line in result.listing] == [False, False, True]
+
+
+def test_json_of_what_was_sent(inspect: Inspect) -> None:
+    named = {"type": "session.update", "session": {"input_audio_format": "g711_ulaw"}}
+    append = {"type": "input_audio_buffer.append", "audio": "AAAA"}
+    _, event, _ = json_lines(inspect(named, append, options=["--json"]))
+    assert (event["direction"], event["class"]) == ("sent", "ClientEventInputAudioBufferAppend")
+    assert event["audio_s"] == 3 / 8000
+
+
+def test_json_of_an_answer(inspect: Inspect) -> None:
+    events = json_lines(inspect(*TURN, options=["--json"]))
+    assert [(e["answers"], e["latency_s"]) for e in events[3:5]] == [(None, None), (3, 0.5)]
+
+
+def test_lines_begin_anew_in_each_file(run: Callable[..., Run], tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(encode([CANCEL]))
+    error = {"type": "error", "error": {"message": "m", "event_id": "mine"}}
+    (tmp_path / "b").write_bytes(encode([error]))
+    assert "answers" not in run("inspect", str(tmp_path / "a"), str(tmp_path / "b")).out
+
+
+# --- Runs of deltas ------------------------------------------------------------------------
+
+
+def test_deltas_are_one_line(inspect: Inspect) -> None:
+    result = inspect(*[audio(1920), said("a ")] * 14, CLEARED)
+    assert [line.split()[:5] for line in result.listing] == [
+        ["1", "←", "ResponseAudioDelta", "x14", "560"],
+        ["2", "←", "ResponseAudioTranscriptDelta", "x14", '"a'],
+        ["29", "←", "OutputAudioBufferCleared"],
+    ]
+    assert result.totals["frames"] == "29"
+
+
+@pytest.mark.parametrize("options", [["--unfold"], ["--type", "*.delta"], ["--json"]], ids=str)
+def test_each_delta_by_itself(inspect: Inspect, options: list[str]) -> None:
+    result = inspect(*[audio(1920)] * 14, options=options)
+    lines = result.lines[:-1] if options == ["--json"] else result.listing
+    assert len(lines) == 14
+
+
+def test_other_filters_fold_what_they_let_pass(inspect: Inspect) -> None:
+    frames = [audio(480), {"type": "response.cancel"}, audio(480)]
+    assert len(inspect(*frames, options=["--direction", "received"]).listing) == 1
+
+
+@pytest.mark.parametrize("end", ["oops", CLEARED])
+def test_what_is_held_back_comes_in_its_place(inspect: Inspect, end: Frame) -> None:
+    result = inspect(CLEARED, audio(480), audio(480), end, audio(480))
+    assert ["ResponseAudioDelta" in line for line in result.listing] == [False, True, False, True]
+
+
+def test_what_is_held_back_is_listed_before_the_next_file(
+    run: Callable[..., Run], tmp_path: Path
+) -> None:
+    for name in "ab":
+        (tmp_path / name).write_bytes(encode([audio(480)] * 2))
+    result = run("inspect", str(tmp_path / "a"), str(tmp_path / "b"))
+    assert ["x2" in line for line in result.listing] == [False, True, False, False, True]
+
+
+# --- Padding -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "options", [[], ["--content"], ["--json"], ["--json", "--content"]], ids=str
+)
+def test_padding_is_not_shown(inspect: Inspect, options: list[str]) -> None:
+    padded = said("a") | {"obfuscation": "PAD"}
+    frames = [padded, padded, CLEARED, padded, {"type": "of.tomorrow", "obfuscation": "PAD"}]
+    result = inspect(*frames, options=options)
+    assert (result.code, "of.tomorrow" in result.out) == (0, True)
+    assert "PAD" not in result.out
+    assert "obfuscation" not in result.out
+
+
 # --- Several files -------------------------------------------------------------------------
 
 
@@ -152,14 +286,14 @@ def two(tmp_path: Path) -> list[str]:
 
 def test_several_files(run: Callable[..., Run], two: list[str]) -> None:
     result = run("inspect", *two)
-    assert [line.strip().split("  ")[0] for line in result.listing] == [
+    assert [line.strip().partition(" ←")[0] for line in result.listing] == [
         f"==> {two[0]} <==",
         "1",
         "",
         f"==> {two[1]} <==",
         "line 1: not an event: expected JSON, got 'o' at column 1 (Expecting value)",
-        "2",
-        "3",
+        "2     0.000",
+        "3     2.000",
     ]
     assert result.section("Errors")[0].startswith(f"{two[1]}:2 Error  ")
     assert result.section("Tool calls")[0].startswith(f"{two[1]}:3 get_weather  ")
@@ -177,6 +311,7 @@ def test_json_of_an_event(inspect: Inspect) -> None:
         "file": "standard input",
         "line": 1,
         "time": "2027-01-15T08:00:00+00:00",
+        "direction": "received",
         "type": "response.output_item.done",
         "class": "ServerEventResponseOutputItemDone",
         "response_id": "resp_1",
@@ -186,6 +321,8 @@ def test_json_of_an_event(inspect: Inspect) -> None:
             "name": "get_weather",
             "arguments": '{"city": "Bergen", "api_key": "<hidden>…',
         },
+        "answers": None,
+        "latency_s": None,
         "problems": [],
     }
 
@@ -242,8 +379,12 @@ def test_json_summary(inspect: Inspect) -> None:
         "kind": "summary",
         "frames": 8,
         "undecodable": 0,
+        "models": [],
+        "voices": [],
+        "api": "dated",
         "duration_s": 3.0,
         "audio_s": 1.0,
+        "audio_sent_s": 0.0,
         "user_turns": 1,
         "responses": {"completed": 1},
         "interruptions": 0,
@@ -303,7 +444,7 @@ def test_follow_goes_on_until_it_is_interrupted(
 
     monkeypatch.setattr("time.sleep", write)
     result = run("inspect", str(path), "--follow")
-    assert [line.split()[1] for line in result.listing] == [
+    assert [line.split()[2] for line in result.listing] == [
         "OutputAudioBufferCleared",
         "InputAudioBufferCleared",
     ]

@@ -9,37 +9,48 @@ import sys
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 
-from tests.classes import SERVER_EVENTS, sample
-from voicelive_events import ServerEvent
+from tests.classes import CLIENT_EVENTS, SERVER_EVENTS, sample
 from voicelive_events._logs.meter import AudioMeter
+from voicelive_events._logs.runs import Entry
 from voicelive_events._logs.wording import Wording
 from voicelive_events.cli import listing
-from voicelive_events.cli.columns import display_width
+from voicelive_events.recording import read_record
 
 from ..frames import audio, content, said, session
 from .conftest import Inspect, without_colours
 
 
-def line(frame: dict[str, Any], *, content: bool = False, width: int | None = None) -> str:
+def line(
+    frame: dict[str, Any],
+    *,
+    number: int = 7,
+    width: int | None = None,
+    elapsed: float | None = None,
+) -> str:
     """The line of one event."""
-    wording = Wording(AudioMeter(), content=content)
-    return listing.line(wording, 7, ServerEvent.from_dict(frame), width)
+    event = read_record(json.dumps(frame)).event
+    assert event is not None
+    parts = Wording(AudioMeter(), content=False).parts(event)
+    return listing.line(Entry(number, event, elapsed, parts), width)[0]
 
 
 # --- The head ------------------------------------------------------------------------------
 
 
 def test_index_is_right_aligned_and_names_stand_in_a_column() -> None:
-    wording = Wording(AudioMeter(), content=False)
-    event = ServerEvent.from_dict(said("Yes"))
-    lines = [listing.line(wording, number, event, None) for number in (1, 99, 1234)]
-    assert [text[:34] for text in lines] == [
-        "   1  ResponseAudioTranscriptDelta",
-        "  99  ResponseAudioTranscriptDelta",
-        "1234  ResponseAudioTranscriptDelta",
+    lines = [line(said("Yes"), number=number) for number in (1, 99, 1234)]
+    assert [text[:35] for text in lines] == [
+        "   1 ← ResponseAudioTranscriptDelta",
+        "  99 ← ResponseAudioTranscriptDelta",
+        "1234 ← ResponseAudioTranscriptDelta",
     ]
     assert len({text.index('"Yes"') for text in lines}) == 1
+
+
+def test_what_was_sent_has_the_other_arrow() -> None:
+    assert line({"type": "response.cancel"}) == "   7 → ResponseCancel"
 
 
 def test_index_is_the_line_number(inspect: Inspect) -> None:
@@ -48,13 +59,9 @@ def test_index_is_the_line_number(inspect: Inspect) -> None:
 
 
 def test_seconds_since_the_log_began() -> None:
-    event = ServerEvent.from_dict(said("Yes"))
-    wording = Wording(AudioMeter(), content=False)
-    assert listing.line(wording, 7, event, None, 12.3456).startswith(
-        "   7    12.346  ResponseAudio"
-    )
-    assert listing.line(wording, 7, event, 79, 0.0).startswith("   7     0.000  ResponseAudio")
-    assert listing.line(wording, 7, event, 39, 0.0).startswith("   7 …TranscriptDelta ")
+    assert line(said("Yes"), elapsed=12.3456).startswith("   7    12.346 ← ResponseAudio")
+    assert line(said("Yes"), elapsed=0.0, width=79).startswith("   7     0.000 ← ResponseAudio")
+    assert line(said("Yes"), elapsed=0.0, width=39).startswith("   7 ← TranscriptDelta ")
 
 
 def test_audio_in_an_unknown_format_is_a_number_of_bytes(inspect: Inspect) -> None:
@@ -105,33 +112,70 @@ def test_lines_fit_the_terminal(
 ) -> None:
     if is_plain:
         request.getfixturevalue("without_rich")
-    frames = [sample(event) for event in SERVER_EVENTS]
-    frames += [said("日本語の字幕です" * 9), said("word " * 30), audio(480)]
+    frames = [sample(event) for event in (*SERVER_EVENTS, *CLIENT_EVENTS)]
+    frames += [said("word " * 30), audio(480)]
+    frames += [] if is_plain else [said("日本語の字幕です" * 9)]  # whose width rich knows
     frames += [{"type": "unknown." * 20}, content("response.text.done", text=5)]
     terminal(columns)
     result = inspect(*frames, "oops " * 90)
     lines = [without_colours(line) for line in result.lines]
     assert (lines == result.lines) is is_plain
     assert len(lines) > len(frames)
-    assert max(map(display_width, lines)) < columns
+    assert max(map(cell_len, lines)) < columns
 
 
 def test_cuts_show() -> None:
     assert line(said("word " * 30), width=79).endswith("…")
-    assert line(said("Yes,"), width=60).endswith('"Yes,"  item_id=item_1 …')
+    assert line(said("Yes,"), width=63).endswith('"Yes,"  item_id=item_1 …')
     assert line(said("Yes,"), width=100) == line(said("Yes,"))
 
 
+def test_what_fits_in_and_what_gives_way() -> None:
+    call = {"call_id": "call_0123456789", "output": "a b"}
+    frame = {"type": "conversation.item.create", "item": {"type": "function_call_output", **call}}
+    fields = 'function_call_output  output="a b"  call_id=call_0123456789'
+    assert line(frame, width=104).endswith(fields)
+    assert line(frame, width=103).endswith('  output="a b" …')
+    assert line({"type": "x" * 90}, width=30) == "   7 ← UnknownServerEvent …"
+
+
+@pytest.mark.parametrize("width", range(30, 130))
+def test_one_ellipsis_says_that_a_line_is_cut(width: int) -> None:
+    frames = [
+        said("word " * 30),
+        session(instructions="word " * 30, model="m" * 60, voice="v" * 30),
+        content("conversation.item.input_audio_transcription.delta", delta="a b c d e f"),
+        content("response.function_call_arguments.done", name="n" * 60, arguments="word " * 30),
+    ]
+    lines = [line(frame, width=width) for frame in frames]
+    assert max(map(len, lines)) <= width
+    assert [text.count("…") for text in lines] <= [1] * len(lines)
+
+
+def test_a_name_is_whole_where_there_is_room() -> None:
+    frame = content(
+        "conversation.item.input_audio_transcription.delta", delta="Do I need an umbrella"
+    )
+    shown = line(frame, width=72)
+    assert shown.startswith("   7 ← ConversationItemInputAudioTranscriptionDelta  ")
+    assert shown.endswith('"Do I need an umbr…')
+
+
 def test_narrow_terminal_keeps_the_telling_end_of_a_name() -> None:
-    assert line(said("Yes,"), width=39) == '   7 …TranscriptDelta    "Yes," …'
+    assert line(said("Yes,"), width=39) == '   7 ← TranscriptDelta     "Yes," …'
     frame = {
         "type": "conversation.item.input_audio_transcription.delta",
         "item_id": "i",
         "delta": "Do I need",
     }
-    assert line(frame, width=39) == '   7 …TranscriptionDelta "Do I need" …'
-    assert line(frame, width=79) == ('   7  …InputAudioTranscriptionDelta  "Do I need"  item_id=i')
+    assert line(frame, width=39) == '   7 ← TranscriptionDelta  "Do I need"…'
+    assert line(frame, width=41) == '   7 ← TranscriptionDelta  "Do I need" …'
 
 
-def test_content_is_not_cut_to_the_width() -> None:
-    assert "word " * 50 in line(said("word " * 50), width=80, content=True)
+def test_what_an_event_answers_stands_before_its_ids() -> None:
+    event = read_record(json.dumps(said("Yes"))).event
+    assert event is not None
+    entry = Entry(7, event, None, ['"Yes"', "item_id=i", "response_id=r"], ["answers #3"])
+    shown, indent = listing.line(entry, None)
+    assert shown.split("  ")[-4:] == ['"Yes"', "answers #3", "item_id=i", "response_id=r"]
+    assert shown[indent - 2 :].startswith("ResponseAudio")

@@ -126,7 +126,7 @@ def test_read_error_in_the_middle(run: Callable[..., Run], monkeypatch: pytest.M
     monkeypatch.setattr("builtins.open", lambda path, mode: Breaking(encode([CLEARED])))
     result = run("inspect", "log.jsonl")
     assert result.listing == [
-        "   1  OutputAudioBufferCleared",
+        "   1 ← OutputAudioBufferCleared",
         "line 2: not an event: expected readable data, got damaged ones, at $ (Input/output error)",
     ]
     assert result.totals["undecodable lines"] == "1"
@@ -149,17 +149,21 @@ def test_null_character_in_file_name(run: Callable[..., Run]) -> None:
 
 
 def test_sample(run: Callable[..., Run]) -> None:
-    result = run("inspect", "--sample")
+    result = run("inspect", "--sample", "--unfold")
     assert (result.code, result.err) == (0, "")
-    assert len(result.listing) == 99
+    assert len(result.listing) == 165
     assert result.totals == {
-        "frames": "99",
-        "duration": "unknown: the log has no times",
+        "frames": "165",
+        "model": "gpt-4.1",
+        "voice": "en-US-EmmaNeural",
+        "API": "dated",
+        "duration": "12.62 s",
         "audio received": "0.48 s",
+        "audio sent": "11.40 s",
         "user turns": "3",
         "responses": "3 (2 completed, 1 cancelled)",
         "interruptions": "1",
-        "latency": "none measured",
+        "latency": "1.18 s median, 1.07 s to 1.28 s, from end of speech to audio (2)",
         "tokens": "667 input, 40 output, 320 cached",
         "tool calls": "1",
         "errors": "1",
@@ -187,13 +191,13 @@ def test_empty_input(run: Callable[..., Run], tmp_path: Path, data: bytes) -> No
 def test_undecodable_line_among_good_ones(inspect: Inspect) -> None:
     result = inspect(CLEARED, "oops", CLEARED, "[1]", '{"type": 3}', b"\xff", CLEARED)
     assert [line.rstrip() for line in result.listing] == [
-        "   1  OutputAudioBufferCleared",
+        "   1 ← OutputAudioBufferCleared",
         f"line 2: not an event: {reason('oops')}",
-        "   3  OutputAudioBufferCleared",
+        "   3 ← OutputAudioBufferCleared",
         "line 4: not an event: expected an object, got array of 1, at $",
         "line 5: not an event: expected a string, got integer 3, at $.type",
         "line 6: not an event: " + reason(b"\xff"),
-        "   7  OutputAudioBufferCleared",
+        "   7 ← OutputAudioBufferCleared",
     ]
     assert result.totals["frames"] == "7"
     assert result.totals["undecodable lines"] == "4"
@@ -205,7 +209,7 @@ def test_undecodable_lines_before_the_first_event_are_listed(inspect: Inspect) -
     result = inspect(*["a preamble"] * 19, CLEARED)
     assert result.listing[0].startswith("line 1: not an event: ")
     assert result.listing[18].startswith("line 19: not an event: ")
-    assert result.listing[19:] == ["  20  OutputAudioBufferCleared"]
+    assert result.listing[19:] == ["  20 ← OutputAudioBufferCleared"]
     assert result.totals["undecodable lines"] == "19"
     assert result.code == 1
 

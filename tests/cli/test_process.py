@@ -59,14 +59,14 @@ def test_script() -> None:
 def test_reader_that_has_enough(log: Callable[..., Path]) -> None:
     path = log(*[said("x" * 30)] * 5000)
     process = subprocess.Popen(
-        [*COMMAND, "inspect", str(path)],
+        [*COMMAND, "inspect", "--unfold", str(path)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=_environment(),
     )
     assert process.stdout is not None
     assert process.stderr is not None
-    assert process.stdout.readline().startswith(b"   1  ResponseAudioTranscriptDelta")
+    assert process.stdout.readline().startswith("   1 ← ResponseAudioTranscriptDelta".encode())
     process.stdout.close()
     assert process.stderr.read() == b""
     process.stderr.close()
@@ -132,7 +132,7 @@ def test_each_event_of_a_pipe_is_seen_at_once_and_an_interrupt_sums_up() -> None
     process.stdin.write(b'{"type": "output_audio_buffer.cleared"}\n')
     process.stdin.flush()
     # Would wait forever for a line that stays in a buffer; the timeout is the test run's.
-    assert process.stdout.readline() == b"   1  OutputAudioBufferCleared\n"
+    assert process.stdout.readline() == "   1 ← OutputAudioBufferCleared\n".encode()
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (130, b"")
@@ -149,10 +149,10 @@ def test_a_growing_file_is_seen_at_once_and_an_interrupt_sums_up(log: Callable[.
         env=_environment(),
     )
     assert process.stdout is not None
-    assert process.stdout.readline() == b"   1  OutputAudioBufferCleared\n"
+    assert process.stdout.readline() == "   1 ← OutputAudioBufferCleared\n".encode()
     with path.open("ab") as stream:
         stream.write(b'{"type": "input_audio_buffer.cleared"}\n')
-    assert process.stdout.readline() == b"   2  InputAudioBufferCleared\n"
+    assert process.stdout.readline() == "   2 ← InputAudioBufferCleared\n".encode()
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (130, b"")
@@ -303,8 +303,10 @@ def test_output_that_cannot_encode_a_character(
     assert r"\u4f60\u597d \U0001f327" in result.listing[0]
 
 
-def test_ascii_output_has_an_ascii_ellipsis(log: Callable[..., Path]) -> None:
-    result = run("inspect", str(log(said("x" * 90))), **ASCII)
+def test_ascii_output_has_ascii_signs(log: Callable[..., Path]) -> None:
+    result = run("inspect", str(log(said("x" * 90), {"type": "response.cancel"})), **ASCII)
+    assert result.listing[0].startswith("   1 < ResponseAudio")
+    assert result.listing[1] == "   2 > ResponseCancel"
     assert f'"{"x" * 39}..."' in result.listing[0]
 
 
@@ -376,7 +378,7 @@ def test_terminal(columns: int, command: list[str]) -> None:
     coloured = _on_terminal(columns, "inspect", "--sample", command=command)
     lines = list(map(without_colours, coloured))
     assert (lines == coloured) is (command is WITHOUT_RICH)
-    assert len(lines) > 140
+    assert len(lines) > 150
     assert max(map(len, lines)) < columns
     assert any(len(line) > columns - 6 for line in lines)
 
@@ -384,14 +386,16 @@ def test_terminal(columns: int, command: list[str]) -> None:
 @posix
 def test_narrow_terminal_reads_well() -> None:
     lines = _on_terminal(40, "inspect", "--sample")
-    assert lines[13] == '  14 …TranscriptionDelta "Do I need" …'
-    assert lines[38] == "  39 ResponseAudioDelta  40 ms …"
-    assert '  15 …TranscriptionDelta " an umbrella…' in lines
+    assert '  39 ← TranscriptionDelta  x3 "Do I ne…' in lines
+    assert "  72 ← ResponseAudioDelta  x9 360 ms …" in lines
+    assert "  82 → AudioBufferAppend   200 ms …" in lines
 
 
 @posix
 def test_content_on_a_terminal_is_whole() -> None:
-    text = "\n".join(_on_terminal(40, "inspect", "--sample", "--content"))
+    lines = _on_terminal(40, "inspect", "--sample", "--content")
+    assert max(map(len, lines)) < 40
+    text = " ".join(" ".join(lines).split())
     assert "Look the weather up before you answer, and keep answers short." in text
 
 
@@ -438,7 +442,7 @@ def test_event_of_a_users_own(log: Callable[..., Path], options: list[str]) -> N
     )
     first = done.stdout.splitlines()[0]
     assert first.split() == [
-        *("1", "Contoso"),
+        *("1", "←", "Contoso"),
         *("note=hello", "city=Bergen", "zone=3", "pin=<hidden>", "seen_id=s1"),
     ]
     assert "CANARY" not in done.stdout + done.stderr

@@ -156,7 +156,7 @@ def test_what_comes_before_the_damage_is_read(tmp_path: Path) -> None:
 def test_the_commands_take_both_directions(run: Callable[..., Run], tmp_path: Path) -> None:
     path = str(shuffled(tmp_path / "log"))
     listed = run("inspect", path)
-    assert "ClientEventSessionUpdate" in listed.listing[0]
+    assert "→ SessionUpdate" in listed.listing[0]
     assert listed.totals["unknown types"] == "0"
     assert listed.totals["user turns"] == "0"
     assert json.loads(run("inspect", path, "--json").lines[0])["type"] == "session.update"

@@ -145,7 +145,7 @@ def test_a_line_that_is_too_long_is_passed_over(
     fitting = whole + b" " * (100 - len(whole))
     result = inspect(CLEARED, b"x" * 1000, fitting, fitting + b" ", fitting + b"  ")
     assert [text.split(":")[0].strip() for text in result.listing] == [
-        "1  OutputAudioBufferCleared",
+        "1 ← OutputAudioBufferCleared",
         "line 2",
         "3  OutputAudioBufferCleared",
         "line 4",
@@ -195,8 +195,8 @@ def test_reading_is_line_by_line(
     main(["inspect", "-"])
     assert [text.split() for text in seen] == [
         [],
-        ["1", "OutputAudioBufferCleared"],
-        ["2", "OutputAudioBufferCleared"],
+        ["1", "←", "OutputAudioBufferCleared"],
+        ["2", "←", "OutputAudioBufferCleared"],
     ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from ..frames import CLEARED, audio, content, said
@@ -82,6 +84,32 @@ def test_only_the_first_problems_are_listed(inspect: Inspect, count: int, last: 
     assert section[-1] == last or last is None
 
 
+def test_errors_stand_out(inspect: Inspect) -> None:
+    error = {"type": "error", "error": {"code": "busy", "message": "Not now."}}
+    broken = content("response.text.delta", delta=1)
+    lines = inspect(error, broken, {"type": "new"}, "oops", options=["--color", "always"]).lines
+    coloured = [line for line in lines[lines.index("\x1b[1mSummary\x1b[0m") :] if "\x1b[" in line]
+    shown = [re.sub("  +", "  ", line) for line in coloured]
+    assert shown == [
+        "\x1b[1mSummary\x1b[0m",
+        "\x1b[1;31m  errors  1\x1b[0m",
+        "\x1b[33m  unknown types  1\x1b[0m",
+        "\x1b[1;31m  undecodable lines  1\x1b[0m",
+        "\x1b[33m  problems  1\x1b[0m",
+        "\x1b[1mErrors\x1b[0m",
+        '\x1b[31m  #1 Error  "Not now."  code=busy\x1b[0m',
+        "\x1b[1mEvents by class\x1b[0m",
+        "\x1b[1mUnknown types\x1b[0m",
+        "\x1b[1mProblems\x1b[0m",
+        "\x1b[33m  #2 ResponseTextDelta: expected a string, got integer 1, at $.delta\x1b[0m",
+    ]
+
+
+def test_nothing_stands_out_where_nothing_failed(inspect: Inspect) -> None:
+    lines = inspect(CLEARED, options=["--color", "always"]).lines
+    assert [line for line in lines if "\x1b[3" in line or "\x1b[1;3" in line] == []
+
+
 def test_order_of_the_summary(inspect: Inspect) -> None:
     result = inspect(CLEARED, {"type": "new"}, content("response.text.delta", delta=1), "oops")
     titles = ("Summary", "Events by class", "Unknown types", "Problems")
@@ -89,8 +117,12 @@ def test_order_of_the_summary(inspect: Inspect) -> None:
     assert places == sorted(places)
     assert list(result.totals) == [
         "frames",
+        "model",
+        "voice",
+        "API",
         "duration",
         "audio received",
+        "audio sent",
         "user turns",
         "responses",
         "interruptions",

@@ -7,11 +7,12 @@ import json
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from importlib.resources import files
 from typing import Any, TypeAlias, TypeVar
 
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
+
+from ..bundled import RECEIVED
 
 __all__ = [
     "SESSION",
@@ -25,9 +26,7 @@ __all__ = [
     "run",
 ]
 
-SESSION: Sequence[str] = (
-    files("voicelive_events.cli").joinpath("sample.jsonl").read_text("utf-8").splitlines()
-)
+SESSION: Sequence[str] = RECEIVED
 """The frames of the bundled session."""
 
 Frame: TypeAlias = str | bytes

@@ -1,70 +1,95 @@
-"""How much audio was received."""
+"""How much audio passed."""
 
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 
+from .._input_format import InputFormat
 from .._output_format import OutputFormats
+from ..client.base import ClientEvent
+from ..client.input_audio import ClientEventInputAudioBufferAppend, ClientEventInputAudioTurnAppend
+from ..client.session import ClientEventSessionUpdate
 from ..enums import OutputAudioFormat
 from ..errors import FieldError
 from ..server.base import ServerEvent
 from ..server.output_audio import ResponseAudioDeltaEvent
+from ..server.session import SessionEvent
 
-__all__ = ["AudioMeter"]
+__all__ = ["AudioMeter", "audio_of"]
+
+
+def audio_of(event: ServerEvent | ClientEvent) -> bytes | None:
+    """The audio in *event*, of the model or of the user; None if there is none that can be read."""
+    try:
+        if isinstance(event, ResponseAudioDeltaEvent):
+            return event.delta
+        if isinstance(event, ClientEventInputAudioBufferAppend | ClientEventInputAudioTurnAppend):
+            return event.audio
+    except FieldError:
+        pass
+    return None
 
 
 class AudioMeter:
-    """Adds up the audio of a session, each piece in the format in which it comes."""
+    """Adds up the audio of a session, each piece in the format in which it passes."""
 
     def __init__(self) -> None:
         self.unmeasured = 0
-        """Bytes in a format whose rate is not known."""
+        """Bytes received in a format whose rate is not known."""
         self._formats = OutputFormats()
+        self._input = InputFormat()
         self._received: Counter[int] = Counter()  # bytes by rate: exact, whatever the length
+        self._sent: Counter[int] = Counter()
 
     @property
     def seconds(self) -> float:
-        """The length of all audio in known formats."""
+        """The length of all that was received in known formats."""
         return sum(size / rate for rate, size in self._received.items())
+
+    @property
+    def seconds_sent(self) -> float:
+        """The length of all that was sent in known formats."""
+        return sum(size / rate for rate, size in self._sent.items())
 
     def format_of(self, event: ResponseAudioDeltaEvent) -> OutputAudioFormat | str:
         """The format of the audio in *event*."""
         response_id = event.get("response_id")
         return self._formats.of(response_id if isinstance(response_id, str) else None)
 
-    def _rate(self, event: ResponseAudioDeltaEvent) -> int | None:
-        named = self.format_of(event)
-        return named.bytes_per_second if isinstance(named, OutputAudioFormat) else None
+    def _rate(self, event: ServerEvent | ClientEvent) -> int | None:
+        named, channels = self._input.format, self._input.channels
+        if isinstance(event, ResponseAudioDeltaEvent):
+            named, channels = self.format_of(event), 1
+        return named.bytes_per_second * channels if isinstance(named, OutputAudioFormat) else None
 
-    def feed(self, event: ServerEvent) -> None:
-        """Count the audio of *event*, or take the format that it names.
+    def feed(self, event: ServerEvent | ClientEvent) -> None:
+        """Count the audio of *event*, or take the formats that it names.
 
         What cannot be read is passed over here; it is among the event's problems.
         """
-        try:
-            self._formats.feed(event)
-            if isinstance(event, ResponseAudioDeltaEvent):
-                self._count(len(event.delta), self._rate(event))
-        except FieldError:
-            pass
+        if isinstance(event, ClientEventSessionUpdate | SessionEvent):
+            self._input.feed(event)
+        if isinstance(event, ServerEvent):
+            with suppress(FieldError):
+                self._formats.feed(event)
+        if audio := audio_of(event):
+            self._count(event, len(audio), self._rate(event))
 
-    def seconds_of(self, event: ServerEvent) -> float | None:
-        """The length of the audio in *event*; None if there is none, or none that can be read."""
-        if not isinstance(event, ResponseAudioDeltaEvent) or (rate := self._rate(event)) is None:
-            return None
-        try:
-            return len(event.delta) / rate
-        except FieldError:
-            return None
-
-    def _count(self, size: int, rate: int | None) -> None:
-        if rate is None:
+    def _count(self, event: ServerEvent | ClientEvent, size: int, rate: int | None) -> None:
+        if rate is not None:
+            (self._received if isinstance(event, ServerEvent) else self._sent)[rate] += size
+        elif isinstance(event, ServerEvent):
             self.unmeasured += size
-        else:
-            self._received[rate] += size
 
-    def length(self, event: ResponseAudioDeltaEvent, size: int) -> str:
-        """How long the *size* bytes of audio in *event* last."""
+    def seconds_of(self, event: ServerEvent | ClientEvent) -> float | None:
+        """The length of the audio in *event*; None if there is none, or none that can be read."""
+        audio = audio_of(event)
+        rate = None if audio is None else self._rate(event)
+        return None if audio is None or rate is None else len(audio) / rate
+
+    def length(self, event: ServerEvent | ClientEvent, size: int) -> str:
+        """How long *size* bytes of the audio that *event* has some of last."""
         rate = self._rate(event)
         if rate is None:
             return f"<{size} bytes>"

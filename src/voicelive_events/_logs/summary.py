@@ -18,7 +18,8 @@ from ..server.session import ServerEventError
 from .clock import Clock
 from .meter import AudioMeter
 from .redaction import problem_text, redacted
-from .text import cut, word
+from .setup import Setup
+from .text import cut, duration, word
 from .wording import TEXT_CUT, WORD_CUT, Wording, class_name
 
 __all__ = ["Examples", "Summary", "call_name", "is_error"]
@@ -77,6 +78,8 @@ class Summary:
         """The time that the log spans."""
         self.audio = meter
         """The audio that was received."""
+        self.setup = Setup()
+        """Model, voice and API."""
         self.talk = SessionMeter()
         """Turns, responses, latency and tokens."""
         self.classes: Counter[str] = Counter()
@@ -108,6 +111,7 @@ class Summary:
                 self.problems.add(f"{place} {name}: {problem_text(problem)}")
         if isinstance(event, ServerEvent) and is_error(event):
             self.errors.add(f"{place} {self._wording.text(event)}")
+        self.setup.feed(event)
         self.facts = self.talk.feed(event, record.time)
         for fact in self.facts:
             if isinstance(fact, ToolCall):
@@ -121,6 +125,31 @@ class Summary:
         else:
             self.other_unknown += 1
 
+    def totals(self) -> dict[str, str]:
+        """The summary for people, each total by its name."""
+        talk = self.talk
+        listed = {} if self.passed is None else {"frames listed": str(self.passed)}
+        return {
+            "frames": str(self.frames),
+            **listed,
+            "model": ", ".join(self.setup.models) or "unknown",
+            "voice": ", ".join(self.setup.voices) or "unknown",
+            "API": self.setup.api or "unknown",
+            "duration": _duration(self),
+            "audio received": _audio(self),
+            "audio sent": duration(self.audio.seconds_sent),
+            "user turns": str(talk.user_turns),
+            "responses": _with_parts(talk.responses),
+            "interruptions": str(talk.interruptions),
+            "latency": _latency(self),
+            "tokens": ", ".join(f"{count} {name}" for name, count in talk.tokens.items()) or "0",
+            "tool calls": str(self.calls.count),
+            "errors": str(self.errors.count),
+            "unknown types": f"{'more than ' if self.other_unknown else ''}{len(self.unknown)}",
+            "undecodable lines": str(self.undecodable),
+            "problems": str(self.problems.count),
+        }
+
     def as_json(self) -> dict[str, Any]:
         """The summary for machines."""
         talk = self.talk
@@ -128,8 +157,12 @@ class Summary:
         return {
             "frames": self.frames,
             "undecodable": self.undecodable,
+            "models": self.setup.models,
+            "voices": self.setup.voices,
+            "api": self.setup.api,
             "duration_s": _rounded(self.clock.seconds),
             "audio_s": _rounded(self.audio.seconds),
+            "audio_sent_s": _rounded(self.audio.seconds_sent),
             "user_turns": talk.user_turns,
             "responses": dict(talk.responses),
             "interruptions": talk.interruptions,
@@ -150,3 +183,29 @@ class Summary:
 
 def _rounded(seconds: float | None) -> float | None:
     return None if seconds is None else round(seconds, 6)
+
+
+def _duration(summary: Summary) -> str:
+    seconds = summary.clock.seconds
+    return "unknown: the log has no times" if seconds is None else duration(seconds)
+
+
+def _audio(summary: Summary) -> str:
+    seconds, unmeasured = duration(summary.audio.seconds), summary.audio.unmeasured
+    return (
+        f"{seconds}, and {unmeasured} bytes in a format of unknown rate" if unmeasured else seconds
+    )
+
+
+def _latency(summary: Summary) -> str:
+    latency = summary.talk.latency
+    if latency is None:
+        return "none measured"
+    shortest, median, longest = map(duration, latency)
+    turns = len(summary.talk.latencies)
+    return f"{median} median, {shortest} to {longest}, from end of speech to audio ({turns})"
+
+
+def _with_parts(counts: Counter[str]) -> str:
+    parts = ", ".join(f"{count} {name}" for name, count in counts.items())
+    return f"{counts.total()} ({parts})" if parts else "0"

@@ -13,15 +13,14 @@ from typing import Any, NamedTuple
 
 from .._core.fields import FieldInfo
 from .._core.model import Model
-from .._event import VoiceLiveEvent
+from ..client.base import ClientEvent, UnknownClientEvent
 from ..errors import FieldError
-from ..server.base import UnknownServerEvent
-from ..server.output_audio import ResponseAudioDeltaEvent
-from .meter import AudioMeter
+from ..server.base import ServerEvent, UnknownServerEvent
+from .meter import AudioMeter, audio_of
 from .redaction import HIDDEN, data_size, holds_secret, is_secret, masked, redacted
-from .text import ELLIPSIS, cut, escape, quote, word
+from .text import cut, escape, quote, word
 
-__all__ = ["TEXT_CUT", "WORD_CUT", "Wording", "class_name"]
+__all__ = ["PADDING", "TEXT_CUT", "WORD_CUT", "Wording", "class_name"]
 
 TEXT_CUT = 40
 """Characters of a text without --content."""
@@ -48,11 +47,17 @@ _TELLING = """
 
 _RANKS = {name: rank for rank, name in enumerate(_TELLING.split())}
 
-_ENVELOPE = frozenset({"type", "event_id"})
-"""Fields of every event that its line does not repeat."""
+PADDING = "obfuscation"
+"""A field that hides the length of what is beside it; it is shown nowhere."""
+
+_ENVELOPE = frozenset({"type", "event_id", PADDING})
+"""Fields of an event that its line leaves out."""
 
 _TITLES = ("name", "server_label", "transcript", "text", "content", "type", "id")
 """What an object in a list is called by: the first of these that it has."""
+
+_CALLED = ("name", "type", "model")
+"""What a setting of the client's is called by."""
 
 
 class _Entry(NamedTuple):
@@ -62,9 +67,9 @@ class _Entry(NamedTuple):
     value: Any
 
 
-def class_name(event: VoiceLiveEvent) -> str:
-    """The name of the event's class, short of the prefix that they share."""
-    return type(event).__name__.removeprefix("ServerEvent")
+def class_name(event: ServerEvent | ClientEvent) -> str:
+    """The name of the event's class, short of the prefix that those of its side share."""
+    return type(event).__name__.removeprefix("ServerEvent").removeprefix("ClientEvent")
 
 
 class Wording:
@@ -79,19 +84,29 @@ class Wording:
         """*text* without credentials, cut to *limit* characters unless texts are shown whole."""
         return cut(redacted(text), None if self.content else limit)
 
-    def text(self, event: VoiceLiveEvent) -> str:
+    def text(self, event: ServerEvent | ClientEvent) -> str:
         """The class of *event* and what is in it, in one line."""
         return "  ".join((class_name(event), *self.parts(event)))
 
-    def parts(self, event: VoiceLiveEvent) -> list[str]:
+    def parts(self, event: ServerEvent | ClientEvent) -> list[str]:
         """What is in *event*, field by field, what tells most first."""
-        if isinstance(event, UnknownServerEvent):
+        if isinstance(event, UnknownServerEvent | UnknownClientEvent):
             return list(self._unknown(event))
         entries = [entry for entry in _fields(event) if entry.name not in _ENVELOPE]
         entries.sort(key=_event_order)
         return [part for entry in entries for part in self._event_field(event, entry)]
 
-    def _unknown(self, event: UnknownServerEvent) -> Iterator[str]:
+    def run(self, first: ServerEvent | ClientEvent, count: int, text: str, size: int) -> list[str]:
+        """What *count* deltas that begin with *first* hold together: a *text*, or audio of so many
+        bytes; then the ids that they share."""
+        whole = [self._meter.length(first, size)] if size else []
+        if text:
+            whole.append(self._text("delta", text))
+        entries = [entry for entry in _fields(first) if entry.name not in _ENVELOPE]
+        ids = [e for e in sorted(entries, key=_event_order) if _is_id(e)]
+        return [f"x{count}", *whole, *(p for e in ids for p in self._event_field(first, e))]
+
+    def _unknown(self, event: UnknownServerEvent | UnknownClientEvent) -> Iterator[str]:
         yield word(redacted(str(event.type)), WORD_CUT)
         others = [key for key in event if key not in _ENVELOPE]
         if self.content:
@@ -102,11 +117,14 @@ class Wording:
             shown = [word(redacted(key), TEXT_CUT) for key in others[:_LISTED_KEYS]]
             yield f"keys={', '.join(shown)}{_more(len(others) - len(shown))}"
 
-    def _event_field(self, event: VoiceLiveEvent, entry: _Entry) -> Iterator[str]:
+    def _event_field(self, event: ServerEvent | ClientEvent, entry: _Entry) -> Iterator[str]:
         name, value = entry
-        if isinstance(value, dict) and isinstance(value, Model):
-            yield from self._object(name, value, depth=1)
-        elif isinstance(value, bytes) and isinstance(event, ResponseAudioDeltaEvent):
+        if isinstance(value, Model):
+            if isinstance(event, ClientEvent):
+                yield from self._asked(name, value)
+            else:
+                yield from self._object(name, value, depth=1)
+        elif isinstance(value, bytes) and audio_of(event) is not None:
             yield self._meter.length(event, len(value))
         elif value == "" and name in _SPOKEN:
             yield '""'
@@ -114,6 +132,25 @@ class Wording:
             yield f"{name}=<{len(value)} {'item' if len(value) == 1 else 'items'}>"
         else:
             yield from self._field(name, value, depth=0)
+
+    def _asked(self, name: str, value: dict[str, Any], depth: int = 1) -> Iterator[str]:
+        """All that an object of the client holds: each of it is an order, some nulls too."""
+        infos = value.fields() if isinstance(value, Model) else ()
+        orders = {info.name for info in infos if info.explicit_null}
+        for key, inner in sorted(_entries(value), key=_event_order):
+            label = f"{name}_id" if key == "id" else word(key, TEXT_CUT)
+            if depth > 1:
+                label = f"{name}.{word(key, TEXT_CUT)}"
+            if inner is None and key in orders and key in value:
+                yield f"{label}=null"
+            elif not isinstance(inner, dict):
+                yield from self._field(label, inner, depth)
+            elif self.content or depth == _DEEPEST:
+                yield f"{label}={self._any(inner)}"
+            elif title := next((inner[each] for each in _CALLED if each in inner), None):
+                yield f"{label}={self._any(title)}"
+            else:
+                yield from self._asked(label, inner, depth + 1)
 
     def _object(self, name: str, value: dict[str, Any], depth: int) -> Iterator[str]:
         """The telling fields of an object, one by one."""
@@ -200,7 +237,7 @@ class Wording:
 def _fields(model: Model) -> Iterator[_Entry]:
     """The declared fields of *model* as they are read."""
     for info in model.fields():
-        if info.constant is None or info.wire_name == "type":
+        if info.constant is None or info.wire_name in ("type", "role"):
             yield _Entry(info.name, _read(model, info))
 
 
@@ -235,9 +272,13 @@ def _event_order(entry: _Entry) -> tuple[int, int]:
     """What tells most, then what else there is, then the ids, the item's before others."""
     if entry.name in _RANKS:
         return 0, _RANKS[entry.name]
-    if isinstance(entry.value, str) and entry.name.endswith("_id"):
+    if _is_id(entry):
         return 2, entry.name != "item_id"
     return 1, 0
+
+
+def _is_id(entry: _Entry) -> bool:
+    return isinstance(entry.value, str) and entry.name.endswith("_id")
 
 
 def _is_nothing(name: str, value: Any) -> bool:
@@ -256,4 +297,4 @@ def _holds_containers(values: list[Any]) -> bool:
 
 
 def _more(count: int) -> str:
-    return f", {ELLIPSIS} {count} more" if count > 0 else ""
+    return f", {count} more" if count > 0 else ""

@@ -43,6 +43,7 @@ def _run(argv: Sequence[str] | None, out: Writer) -> int:
     try:
         arguments = _parser().parse_args(argv)
         _find_parser()
+        out.choose_color(arguments.color)
         code: int = arguments.run(arguments, out)
     except CommandError as error:
         out.hide_progress()

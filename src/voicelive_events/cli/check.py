@@ -9,15 +9,18 @@ from typing import Any, NamedTuple
 from .._logs.redaction import redacted, shown_problem
 from .._logs.text import cut
 from .._logs.wording import WORD_CUT
+from ..client.base import UnknownClientEvent
 from ..errors import DecodeError
 from ..recording import Record
+from ..server.base import UnknownServerEvent
 from .console import CommandError, Exit, Writer, add_command, complain
 from .records import NoLogError, add_arguments, read
 
 __all__ = ["add_parser"]
 
 _DESCRIPTION = """\
-Check recorded sessions against the declared types. Each problem is a line:
+Check recorded sessions against the declared types, what was sent as well as
+what was received. Each problem is a line:
 
   FILE:LINE: PATH: expected what is declared, got what came
 
@@ -70,10 +73,11 @@ class _Finding(NamedTuple):
 
 def _run(arguments: argparse.Namespace, out: Writer) -> int:
     write = _write_json if arguments.json else _write_line
-    lines = problems = 0
+    lines = problems = unknown = 0
     try:
         for record in read(arguments, out):
             lines += 1
+            unknown += isinstance(record.event, UnknownServerEvent | UnknownClientEvent)
             for finding in _findings(record, unknown=arguments.unknown):
                 problems += 1
                 write(out, record, finding)
@@ -83,6 +87,8 @@ def _run(arguments: argparse.Namespace, out: Writer) -> int:
                 write(out, record, finding)
         raise
     result = f"{_count(lines, 'line')}, {_count(problems, 'problem')}"
+    if unknown and not arguments.unknown:  # nothing is known of what they should hold
+        result += f", {_count(unknown, 'event')} of unknown type (see --unknown)"
     if problems:
         raise CommandError(result, Exit.BAD_DATA)
     complain(result)

@@ -16,22 +16,31 @@ import stat
 import sys
 import textwrap
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
 from functools import cache
 from typing import IO, TYPE_CHECKING, Any, Literal, TextIO
 
 from .._logs.text import ELLIPSIS, escape
-from .columns import display_width
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
 
-__all__ = ["PROG", "CommandError", "Exit", "Writer", "add_command", "complain", "state_of"]
+__all__ = [
+    "PROG",
+    "CommandError",
+    "Exit",
+    "Writer",
+    "add_command",
+    "complain",
+    "display_width",
+    "state_of",
+]
 
 PROG = "voicelive-events"
 
+_SIGNS = {ELLIPSIS: "...", "←": "<", "→": ">"}  # as ASCII has them
 _NARROWEST = 24  # columns; below it nothing is readable anyway
 _MOMENT = 0.7  # seconds that need no progress bar
 _REFRESH = 0.1  # seconds between two looks of it
@@ -67,6 +76,13 @@ def add_command(
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
+    parser.add_argument(
+        "--color",
+        metavar="WHEN",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="auto, always or never; needs the package rich",
+    )
     parser.set_defaults(run=run)
     return parser
 
@@ -95,6 +111,17 @@ def state_of(stream: IO[Any]) -> os.stat_result | None:
         return None
 
 
+def display_width(text: str) -> int:
+    """The columns of a terminal that *text* takes; without rich, each character takes one."""
+    if text.isascii():
+        return len(text)
+    try:
+        from rich.cells import cell_len
+    except ImportError:
+        return len(text)
+    return cell_len(text)
+
+
 class Writer:
     """Standard output, line by line. It takes any text, whatever its encoding is."""
 
@@ -107,10 +134,15 @@ class Writer:
         """Whether some of the input could not be read; the exit code says so."""
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-        self._plain_ellipsis = not _can_encode(stream, ELLIPSIS)
+        self._replaced = {ord(c): text for c, text in _SIGNS.items() if not _can_encode(stream, c)}
         self._console = _console(stream)
         """None if the text is plain."""
-        self._bar = _Bar(self._console or (None if _is_pipe(stream) else _console(sys.stderr)))
+        ours = None if self.width is None else self._console
+        self._bar = _Bar(ours or (None if _is_pipe(stream) else _console(sys.stderr, "terminal")))
+
+    def choose_color(self, choice: str) -> None:
+        """Write in colours `always`, `never`, or by what the terminal is and its user wants."""
+        self._console = _console(self._stream, choice)
 
     @property
     def width(self) -> int | None:
@@ -138,55 +170,39 @@ class Writer:
 
     def paragraph(self, text: str, *, indent: str = "", style: str = "") -> None:
         """Write *text*, on a terminal wrapped to its width, further lines with *indent*."""
-        width = self.width
-        if width is None:
+        text, width = self._safe(text), self.width
+        if width is None or display_width(text) <= width:
             self.line(text, style)
             return
-        for line in textwrap.wrap(text, width, subsequent_indent=indent) or [""]:
+        for line in self._wrapped(text, width, indent):
             self.line(line, style)
+
+    def _wrapped(self, text: str, width: int, indent: str) -> Iterable[str]:
+        if self._console is None:
+            return textwrap.wrap(text, width, subsequent_indent=indent)
+        from rich.text import Text
+
+        start = text[: len(indent)]  # which stands where further lines are indented
+        if display_width(start) > len(indent):
+            start = ""
+        lines = Text(text.removeprefix(start)).wrap(self._console, width - len(indent))
+        return [(indent if n else start) + line.plain.rstrip() for n, line in enumerate(lines)]
 
     def title(self, text: str) -> None:
         """Write *text* as the title of what comes below it."""
         self.line()
         self.line(text, "bold")
 
-    def table(self, title: str, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """Write *rows* below *title*; numbers stand right. Without colours there are no *headers*.
-
-        Only the last column is wrapped where the terminal is narrow.
-        """
+    def table(
+        self, title: str, rows: Sequence[tuple[str, str]], styles: Sequence[str] = ()
+    ) -> None:
+        """Write *rows* below *title*, each in its style; numbers at their start stand right."""
         self.title(title)
-        if self._console is None:
-            self._plain_table(rows)
-        else:
-            self._rich_table(headers, rows)
-
-    def _plain_table(self, rows: Sequence[Sequence[str]]) -> None:
-        *firsts, _ = zip(*rows, strict=True)
-        widths = [max(map(display_width, column)) for column in firsts]
-        for row in rows:
-            cells = [
-                cell.rjust(width) if cell.isdecimal() else cell.ljust(width)
-                for cell, width in zip(row, widths, strict=False)
-            ]
-            self.paragraph("  " + "  ".join((*cells, row[-1])), indent="    ")
-
-    def _rich_table(self, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        from rich import box
-        from rich.table import Table
-        from rich.text import Text
-
-        table = Table(
-            box=box.SIMPLE_HEAD, show_header=any(headers), show_edge=False, pad_edge=False
-        )
-        for header, cell in zip(headers, rows[0], strict=True):
-            is_count = cell.isdecimal() and header != headers[-1]
-            justify: Literal["left", "right"] = "right" if is_count else "left"
-            table.add_column(Text(header, "dim"), justify=justify, overflow="fold")
-        for row in rows:
-            table.add_row(*(Text(self._safe(cell)) for cell in row))
-        assert self._console is not None
-        self._console.print(table, width=self.width)
+        width = max(display_width(first) for first, _ in rows)
+        for (first, second), style in zip(rows, styles or [""] * len(rows), strict=True):
+            padding = " " * (width - display_width(first))
+            cell = f"{padding}{first}" if first.isdecimal() else f"{first}{padding}"
+            self.paragraph(f"  {cell}  {second}", indent=" " * (width + 4), style=style)
 
     def show_progress(self, done: Callable[[], int], total: int | None) -> None:
         """Show on a terminal how much of *total* is *done*, in bytes, if it takes a while."""
@@ -198,13 +214,12 @@ class Writer:
         self._bar.hide()
 
     def _safe(self, text: str) -> str:
-        text = escape(text)
-        return text.replace(ELLIPSIS, "...") if self._plain_ellipsis else text
+        return escape(text).translate(self._replaced)
 
     def _print(self, line: str) -> None:
         if self._stream is None:
             return
-        if self._console is not None:
+        if self.width is not None:
             self.hide_progress()  # a line on the terminal takes its place
         self._stream.write(f"{line}\n")
         if self.flushes_lines:
@@ -252,15 +267,26 @@ def _can_encode(stream: TextIO | None, text: str) -> bool:
     return True
 
 
-def _console(stream: TextIO | None) -> Console | None:
-    """What writes in colours to *stream*, if that is a terminal and rich is installed."""
-    if stream is None or not stream.isatty():
+def _console(stream: TextIO | None, choice: str = "auto") -> Console | None:
+    """What writes to *stream* as rich does, if that is installed and *stream* is a terminal, or is
+    to have colours all the same."""
+    force, no_color = os.environ.get("FORCE_COLOR", ""), bool(os.environ.get("NO_COLOR"))
+    is_forced = choice == "always" or (choice == "auto" and force not in ("", "0") and not no_color)
+    if stream is None or not (is_forced or stream.isatty()):
         return None
     try:
         from rich.console import Console
     except ImportError:
         return None
-    return Console(file=stream, highlight=False)
+    is_plain = choice == "never" or no_color
+    system: Literal["auto", "standard"] | None = None if is_plain else "auto"
+    return Console(
+        file=stream,
+        highlight=False,
+        force_terminal=is_forced or None,
+        color_system="standard" if is_forced else system,
+        no_color=False,
+    )
 
 
 def _is_pipe(stream: TextIO | None) -> bool:

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Iterable
 from typing import Any
 
-from .._event import VoiceLiveEvent
-from .._logs.filters import item_ids, response_ids
+from .._logs.answers import Answered, Answers
+from .._logs.description import described
 from .._logs.meter import AudioMeter
-from .._logs.redaction import masked, redacted, shown_problem
-from .._logs.summary import Summary, call_name, is_error
-from .._logs.text import escape
-from .._logs.wording import TEXT_CUT, WORD_CUT, Wording
+from .._logs.redaction import redacted
+from .._logs.runs import Entry, Runs
+from .._logs.summary import Summary
+from .._logs.text import escape, word
+from .._logs.wording import Wording
+from ..client.base import ClientEvent
 from ..errors import DecodeError
-from ..reader import Fact, ToolCall
+from ..reader import Interruption
 from ..recording import Record
-from ..server.base import ServerEvent, UnknownServerEvent
-from .console import CommandError, Exit, Writer, add_command
+from ..server.base import ServerEvent
+from .console import CommandError, Exit, Writer, add_command, complain
 from .filters import add_filters, chosen
-from .listing import line
+from .listing import line, style
 from .records import add_arguments, read
 from .summary import write_summary
 
@@ -28,12 +29,16 @@ __all__ = ["add_parser"]
 
 _DESCRIPTION = """\
 Show a recorded session: one line for each event (its line number, the seconds
-since the log began if it has times, its class and the fields that matter,
-audio as a length), then a summary. A class is named without the ServerEvent
-that its name begins with.
+since the log began if it has times, an arrow to the left if it was received
+and to the right if it was sent, its class without the ServerEvent or
+ClientEvent that its name begins with, the fields that matter, audio as a
+length, and what it answers), then a summary.
 
-FILE holds one event a line, as JSON: what came on the websocket, or an object
-that holds it beside the time and the like.
+Deltas of one kind are one line while nothing else passes, and so is audio that
+is sent; --unfold and --type list each of them.
+
+FILE holds one event a line, as JSON: what passed on the websocket, or an
+object that holds it beside the time and the like.
 """
 
 _EPILOG = """\
@@ -54,16 +59,6 @@ exit code:
   130  interrupted
 """
 
-_PROBLEMS = 1000  # of one event that are written as JSON
-
-_STYLES = {
-    "input_audio_buffer": "cyan",
-    "conversation": "cyan",
-    "session": "blue",
-    "warning": "yellow",
-}
-"""Colours by the first word of an event's type."""
-
 
 def add_parser(commands: argparse._SubParsersAction[Any]) -> None:
     """Add the command to the parser."""
@@ -79,6 +74,7 @@ def add_parser(commands: argparse._SubParsersAction[Any]) -> None:
     parser.add_argument(
         "--content", action="store_true", help="show transcripts and other texts in full"
     )
+    parser.add_argument("--unfold", action="store_true", help="list each delta by itself")
     shape = parser.add_mutually_exclusive_group()
     shape.add_argument("--summary", action="store_true", help="show the summary alone")
     shape.add_argument(
@@ -104,6 +100,8 @@ class _Inspection:
         self._meter = AudioMeter()
         self._wording = Wording(self._meter, content=arguments.content)
         self._summary = Summary(self._wording, self._meter)
+        self._runs = Runs(self._wording)
+        self._answers = Answers()
         self._names_files = len(arguments.files) > 1
         self._file: str | None = None
         if not self._passes.is_open:
@@ -114,11 +112,15 @@ class _Inspection:
         try:
             for record in read(self._arguments, self._out):
                 self._add(record)
-        except KeyboardInterrupt:  # what was seen so far is summed up: a log may never end
-            if self._summary.frames:
-                self._sum_up()
+        except BaseException as error:
+            self._write(self._runs.rest())
+            if isinstance(error, KeyboardInterrupt) and self._summary.frames:
+                self._sum_up()  # what was seen so far: a log may never end
             raise
+        self._write(self._runs.rest())
         self._sum_up()
+        for name, glob in self._passes.unmatched():
+            complain(f"--{name} {word(glob, None)}: it matches no event of the log")
         return self._verdict()
 
     def _add(self, record: Record) -> None:
@@ -132,32 +134,51 @@ class _Inspection:
         if record.event is None:
             return
         event = record.event
-        if isinstance(event, ServerEvent):
-            self._meter.feed(event)
+        self._meter.feed(event)
         place = f"{record.file}:{record.line}" if self._names_files else f"#{record.line}"
         elapsed = self._summary.add(record, event, place)
+        answered = self._answers.feed(event, self._summary.facts, record.line)
         if self._passes(event):
             if self._summary.passed is not None:
                 self._summary.passed += 1
             if not self._arguments.summary:
-                self._list(record, event, elapsed)
+                self._list(record, event, elapsed, answered)
 
     def _begin(self, file: str) -> None:
+        self._write(self._runs.rest())
+        self._answers = Answers()
         if self._names_files and not (self._arguments.json or self._arguments.summary):
             if self._file is not None:
                 self._out.line()
             self._out.line(f"==> {file} <==", "bold")
         self._file = file
 
-    def _list(self, record: Record, event: VoiceLiveEvent, elapsed: float | None) -> None:
+    def _list(
+        self,
+        record: Record,
+        event: ServerEvent | ClientEvent,
+        elapsed: float | None,
+        answered: Answered | None,
+    ) -> None:
+        facts = self._summary.facts
         if self._arguments.json:
-            facts = self._summary.facts
-            self._out.json(_as_json(record, event, facts, self._meter, self._wording))
+            self._out.json(described(record, event, facts, answered, self._meter, self._wording))
             return
-        text = line(self._wording, record.line, event, self._out.width, elapsed)
-        self._out.line(text, _style(event))
+        entry = Entry(record.line, event, elapsed, self._wording.parts(event))
+        entry.remarks += [] if answered is None else [str(answered)]
+        entry.remarks += ["interruption" for fact in facts if isinstance(fact, Interruption)]
+        is_apart = self._arguments.unfold or self._passes.names_types
+        self._write([entry] if is_apart else self._runs.add(entry))
+
+    def _write(self, entries: Iterable[Entry]) -> None:
+        width = self._out.width
+        for entry in entries:
+            # Whole texts are longer than any terminal is wide.
+            text, indent = line(entry, None if self._wording.content else width)
+            self._out.paragraph(text, indent=" " * indent, style=style(entry))
 
     def _list_failure(self, record: Record, error: DecodeError) -> None:
+        self._write(self._runs.rest())
         reason = redacted(str(error))
         if self._arguments.json:
             place = {"file": record.file, "line": record.line}
@@ -179,55 +200,3 @@ class _Inspection:
         where = "" if self._names_files else f"{self._file}: "
         message = f"{where}{undecodable} of {frames} lines could not be decoded"
         raise CommandError(message, Exit.BAD_DATA)
-
-
-def _as_json(
-    record: Record,
-    event: VoiceLiveEvent,
-    facts: Sequence[Fact],
-    meter: AudioMeter,
-    wording: Wording,
-) -> dict[str, Any]:
-    """One event for machines; docs/command.md says what each member means."""
-    call = next((fact for fact in facts if isinstance(fact, ToolCall)), None)
-    response_id, item_id = next(iter(response_ids(event)), None), next(iter(item_ids(event)), None)
-    problems = event._each_problem()
-    described = {
-        "kind": "event",
-        "file": record.file,
-        "line": record.line,
-        "time": None if record.time is None else record.time.isoformat(),
-        "type": wording.brief(str(event.type), WORD_CUT),
-        "class": type(event).__name__,
-        "response_id": response_id and wording.brief(response_id, WORD_CUT),
-        "item_id": item_id and wording.brief(item_id, WORD_CUT),
-        "audio_s": meter.seconds_of(event) if isinstance(event, ServerEvent) else None,
-        "tool_call": call
-        and {
-            "name": wording.brief(call_name(call), WORD_CUT),
-            "arguments": wording.brief(call.arguments, TEXT_CUT),
-        },
-        "problems": [
-            {"path": shown.path, "code": shown.code, "expected": shown.expected, "got": shown.got}
-            for shown in map(shown_problem, islice(problems, _PROBLEMS))
-        ],
-    }
-    if more := sum(1 for _ in problems):
-        described["more_problems"] = more
-    return described | {"event": masked(event)} if wording.content else described
-
-
-def _style(event: VoiceLiveEvent) -> str:
-    """The colour of an event's line: what is rare shows, what floods a log steps back."""
-    if not isinstance(event, ServerEvent):
-        return ""
-    if is_error(event):
-        return "bold red"
-    if isinstance(event, UnknownServerEvent):
-        return "yellow"
-    type_ = str(event.type)
-    if "mcp" in type_ or "function_call" in type_:
-        return "magenta"
-    if type_.endswith(".delta"):
-        return "dim"
-    return _STYLES.get(type_.partition(".")[0], "")

@@ -1,40 +1,99 @@
-"""One line for each event, as wide as the terminal."""
+"""One line for each event, or for a run of deltas, as wide as the terminal."""
 
 from __future__ import annotations
 
-from .._event import VoiceLiveEvent
-from .._logs.wording import Wording, class_name
-from .columns import cut_name, fit
+import re
+from collections.abc import Sequence
 
-__all__ = ["line"]
+from .._logs.runs import Entry
+from .._logs.summary import is_error
+from .._logs.text import ELLIPSIS
+from .._logs.wording import class_name
+from ..client.base import UnknownClientEvent
+from ..server.base import ServerEvent, UnknownServerEvent
+from .console import display_width
+
+__all__ = ["line", "style"]
 
 _ROOMY = 60  # columns of a terminal that leave room for gaps
 _NAME_MIN, _NAME_MAX = 19, 36  # columns for the name of the class
+_CAPITAL = re.compile(r"(?<=[a-z0-9])[A-Z]")  # where a word of a class name begins
+_ID = re.compile(r"\w+_id=")
+_WORTH_CUTTING = 8  # columns; a text with less room is left out rather than cut
+
+_STYLES = {
+    "input_audio_buffer": "cyan",
+    "conversation": "cyan",
+    "session": "blue",
+    "warning": "yellow",
+}
+"""Colours by the first word of a server event's type."""
 
 
-def line(
-    wording: Wording,
-    number: int,
-    event: VoiceLiveEvent,
-    width: int | None,
-    elapsed: float | None = None,
-) -> str:
-    """The line of *event*, the input's line *number*, for a terminal of *width* columns.
+def style(entry: Entry) -> str:
+    """The colour of a line: what is rare shows, what floods a log steps back."""
+    type_ = str(entry.event.type)
+    if isinstance(entry.event, UnknownServerEvent | UnknownClientEvent):
+        return "bold red" if type_.endswith(".failed") else "yellow"
+    if type_.endswith((".delta", ".append")):
+        return "dim"
+    if not isinstance(entry.event, ServerEvent):
+        return "green"
+    if is_error(entry.event):
+        return "bold red"
+    if "mcp" in type_ or "function_call" in type_:
+        return "magenta"
+    return _STYLES.get(type_.partition(".")[0], "")
 
-    *elapsed* are the seconds since the log began; a narrow terminal does without them.
+
+def line(entry: Entry, width: int | None) -> tuple[str, int]:
+    """The line of *entry* for a terminal of *width* columns, and where its fields begin.
+
+    What does not fit gives way to one … at the end. A narrow terminal does without the seconds, and
+    without the first words of a long name: the names of events differ most towards the end.
     """
     is_roomy = width is None or width >= _ROOMY
     gap = "  " if is_roomy else " "
-    clock = "" if elapsed is None or not is_roomy else f"{gap}{elapsed:>8.3f}"
-    head = f"{number:>4}{clock}{gap}{_padded(class_name(event), width)}"
-    # Whole texts are longer than any terminal is wide.
-    limit = None if wording.content else width
-    return fit(head, wording.parts(event), limit, gap=gap).rstrip()
+    clock = "" if entry.elapsed is None or not is_roomy else f"  {entry.elapsed:>8.3f}"
+    mark = "←" if isinstance(entry.event, ServerEvent) else "→"
+    number = f"{entry.line:>4}{clock} {mark} "
+    whole = class_name(entry.event)
+    column = _NAME_MAX if width is None else min(max(width * 3 // 8, _NAME_MIN), _NAME_MAX)
+    name = whole if is_roomy else _last_words(whole, column)
+    ids = next((n for n, part in enumerate(entry.parts) if _ID.match(part)), len(entry.parts))
+    parts = [*entry.parts[:ids], *entry.remarks, *entry.parts[ids:]]
+    text = gap.join((f"{number}{name:<{column}}", *parts)).rstrip()
+    if width is not None and (name != whole or display_width(text) > width):
+        text = _fitted(f"{number}{name:<{column}}", parts, width, gap)
+    return text, len(number) + 2
 
 
-def _padded(name: str, width: int | None) -> str:
-    """The name in a column that leaves most of the line to the fields."""
-    if width is None:
-        return f"{name:<{_NAME_MAX}}"
-    column = min(max(width * 3 // 8, _NAME_MIN), _NAME_MAX)
-    return f"{cut_name(name, column):<{column}}"
+def _last_words(name: str, width: int) -> str:
+    if len(name) <= width:
+        return name
+    earliest = len(name) - width
+    starts = (match.start() for match in _CAPITAL.finditer(name))
+    return name[next((start for start in starts if start >= earliest), earliest) :]
+
+
+def _fitted(text: str, parts: Sequence[str], width: int, gap: str) -> str:
+    """*text* and those of *parts* that fit, with one … in it."""
+    for part in parts:
+        longer = f"{text}{gap}{part}"
+        if display_width(longer) <= (width if ELLIPSIS in longer else width - 2):
+            text = longer
+        elif " " in part and ELLIPSIS not in text and width - display_width(text) >= _WORTH_CUTTING:
+            return _cut(longer, width)
+        else:
+            break
+    if ELLIPSIS in text:
+        return text
+    text = text.rstrip()
+    return f"{text} {ELLIPSIS}" if display_width(text) <= width - 2 else _cut(text, width)
+
+
+def _cut(text: str, width: int) -> str:
+    text = text[:width]
+    while display_width(text) >= width:
+        text = text[:-1]
+    return text.rstrip(f" {ELLIPSIS}") + ELLIPSIS
