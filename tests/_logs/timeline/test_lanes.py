@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -380,6 +381,51 @@ def test_hostile_events(payloads: list[Any]) -> None:
     for spans in (lane.spans for lane in session.lanes):
         assert all(0 <= span.start <= span.end <= session.seconds for span in spans)
         assert spans == sorted(spans, key=lambda span: span.start)
+
+
+def calls_of(*frames: dict[str, Any]) -> int:
+    """How many calls of functions it takes to read *frames*: unlike the time, always the same."""
+    events = [Record(event=event_of(frame)) for frame in frames]
+    count = 0
+
+    def note(*_: object) -> None:
+        nonlocal count
+        count += 1
+
+    sys.setprofile(note)
+    try:
+        read_timeline(events)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def many_parts(number: int) -> list[dict[str, Any]]:
+    """One item of many parts, while the user speaks into it."""
+    parts = [{**audio(480), "content_index": n} for n in range(number)]
+    return [each for part in parts for each in (part, started(9000), said("a"))]
+
+
+def many_items(number: int) -> list[dict[str, Any]]:
+    items = [{**audio(480), "item_id": f"item_{n}", "output_index": n} for n in range(number)]
+    return [each for item in items for each in (item, started(9000))]
+
+
+def many_sessions(number: int) -> list[dict[str, Any]]:
+    return [frame for _, frame in session_frames(1, turns=number)]
+
+
+def many_appends(number: int) -> list[dict[str, Any]]:
+    return [
+        each for n in range(number) for each in (sent(480), call(f"c{n}", f"{n}"), output(f"{n}"))
+    ]
+
+
+@pytest.mark.parametrize("log", [many_parts, many_items, many_sessions, many_appends])
+def test_time_is_linear(log: Callable[[int], list[dict[str, Any]]]) -> None:
+    few, more = (calls_of(*log(number)) for number in (50, 400))
+    assert few > 1000
+    assert more < 9 * few
 
 
 def test_a_long_session() -> None:

@@ -329,7 +329,7 @@ class TimelineReader:
             if isinstance(event, ClientEventConversationItemCreate):
                 name = str(event.item.type)
             said = "  ".join(self._wording.parts(event))
-            detail = f"Client sent {event.type} at {self._now:.1f} s\n{said}"
+            detail = f"Client sent {event.type} at {self._now:.1f} s\n{said}".rstrip()
             self._client.append(
                 Span(self._now, self._now, "client", _shown(name), _readable(detail))
             )
