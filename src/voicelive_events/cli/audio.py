@@ -6,10 +6,12 @@ import argparse
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from .._logs.meter import AudioMeter
-from .._logs.text import duration, word
+from .._logs.stereo import Stereo
+from .._logs.text import cut, duration, escape, word
 from .._logs.wav import WavFile
 from ..enums import OutputAudioFormat
 from ..errors import FieldError
@@ -27,6 +29,7 @@ _DESCRIPTION = """\
 Write the audio that was received as a WAV file: what the responses said, one
 piece after the other as they came, without the silence between them. The file
 has the session's format: PCM with 16 bits, or G.711 as mu-law or A-law.
+With --both, what both sides said, in stereo and in time with each other.
 """
 
 _EPILOG = """\
@@ -34,6 +37,7 @@ examples:
   voicelive-events audio --sample -o sample.wav
   voicelive-events audio session.jsonl -o answer.wav --response resp_2
   voicelive-events audio session.jsonl -o answers.wav --split
+  voicelive-events audio session.jsonl -o session.wav --both
 
 exit code:
   0    the audio is written
@@ -62,11 +66,18 @@ def add_parser(commands: argparse._SubParsersAction[Any]) -> None:
         action="store_true",
         help="write a file for each response; they are numbered, as in out-1.wav",
     )
+    parser.add_argument(
+        "--both",
+        action="store_true",
+        help="what the user said on the left, what was heard of the model on the right",
+    )
     add_filters(parser, "response")
 
 
 def _run(arguments: argparse.Namespace, out: Writer) -> int:
     _spare_the_logs(arguments.output, arguments.files)
+    if arguments.both:
+        return _run_both(arguments, out)
     export = _Export(arguments.output, is_split=arguments.split)
     try:
         _export(arguments, out, export)
@@ -77,10 +88,37 @@ def _run(arguments: argparse.Namespace, out: Writer) -> int:
     for response, track in export.tracks.items():
         told = [str(track.path), duration(track.seconds), f"{track.format.sample_rate} Hz"]
         out.line("  ".join([*told, word(response, _NAME_CUT)] if arguments.split else told))
-    if export.lost:
-        what = "line or piece" if export.lost == 1 else "lines or pieces"
-        raise _bad(f"{export.lost} {what} of audio could not be read")
+    _complain(export.lost)
     return Exit.OK
+
+
+def _run_both(arguments: argparse.Namespace, out: Writer) -> int:
+    if arguments.split or arguments.response:
+        raise CommandError("--both writes the whole session: without --split and --response")
+    if len(arguments.files) > 1:
+        raise CommandError("expected one log: --both writes one session")
+    with TemporaryFile() as spool:
+        stereo = Stereo(spool)
+        for record in read(arguments, out):
+            try:
+                stereo.feed(record)
+            except ValueError as error:
+                raise _bad(f"{record.file}:{record.line}: {escape(cut(str(error), 100))}") from None
+        if not stereo:
+            raise _bad("there is no such audio in the log")
+        with _written(arguments.output):
+            track = stereo.write(arguments.output)
+    out.line(
+        "  ".join([str(arguments.output), duration(track.seconds), f"{track.rate} Hz", "stereo"])
+    )
+    _complain(stereo.lost)
+    return Exit.OK
+
+
+def _complain(lost: int) -> None:
+    if lost:
+        what = "line or piece" if lost == 1 else "lines or pieces"
+        raise _bad(f"{lost} {what} of audio could not be read")
 
 
 def _spare_the_logs(output: Path, logs: Sequence[str]) -> None:

@@ -347,6 +347,13 @@ def test_everything_that_went_wrong() -> None:
     assert session.facts() == "1.0 s, 5 errors"
 
 
+def test_what_comes_twice_counts_once() -> None:
+    error = {"type": "error", "event_id": "e", "error": {"message": "No.", "code": "bad"}}
+    update = {"type": "session.update", "event_id": "e", "session": {}}
+    session = timed((0, error), (1, error), (1, update), (2, update))
+    assert len(lane(session, "Errors")) == len(lane(session, "Client")) == 1
+
+
 def test_texts_are_fit_to_be_shown() -> None:
     text = "a\x1b[2J\nb \ufffe key: Bearer abcdef"
     session = session_of(said(text))

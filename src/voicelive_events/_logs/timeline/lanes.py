@@ -198,12 +198,16 @@ class TimelineReader:
         self._played = 0.0
         """When all audio so far has been played."""
 
-    def feed(self, record: Record) -> None:
-        """Take what passed, and when; or a line that is no event."""
+    def feed(self, record: Record) -> bool:
+        """Take what passed, and when; or a line that is no event. Gives whether it is an event
+        that did not come before."""
         if record.error is not None:
             self._fail(record.line, record.error)
-        if record.event is not None:
-            self._take(record.event, record.time)
+        if record.event is None:
+            return False
+        taken = self._conversation.reader.taken
+        self._take(record.event, record.time)
+        return self._conversation.reader.taken > taken
 
     def _fail(self, number: int, error: DecodeError) -> None:
         self._alert("error", "no event", f"line {number}: {error}")
@@ -215,7 +219,10 @@ class TimelineReader:
             self._now = max(self._now, (time - self._origin).total_seconds())
         elif not self._is_logged:
             self._derive(event)
+        taken = self._conversation.reader.taken
         item = self._conversation.feed(event, time)
+        if self._conversation.reader.taken == taken:
+            return  # it came before
         if item:
             self._trace(item, has_audio=isinstance(event, ResponseAudioDeltaEvent))
         for fact in self._conversation.facts:
@@ -333,6 +340,11 @@ class TimelineReader:
             self._client.append(
                 Span(self._now, self._now, "client", _shown(name), _readable(detail))
             )
+
+    @property
+    def input_format(self) -> OutputAudioFormat | str:
+        """The format in which the client sends audio now."""
+        return self._input.format
 
     def _append(self, size: int) -> None:
         """Audio was sent. It stands where it was, or behind what was sent before; without times
