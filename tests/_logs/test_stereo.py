@@ -148,11 +148,23 @@ def test_pieces_need_not_be_whole_samples(tmp_path: Path) -> None:
     assert runs(right) == runs(left) == [(0x0102, 0, 1)]
 
 
-def test_blocks_join_without_a_seam(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_both_sides_may_come_in_turns(tmp_path: Path) -> None:
+    frames = [each for n in range(1, 5) for each in (sent(tone(n, 1)), spoken(tone(-n, 1)))]
+    _, left, right = written(tmp_path, untimed(*frames))
+    assert runs(left) == [(n, n - 1, n) for n in range(1, 5)]
+    assert runs(right) == [(-n, n - 1, n) for n in range(1, 5)]
+
+
+@pytest.mark.parametrize("rate", [8_000, 16_000, RATE])
+def test_blocks_join_without_a_seam(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rate: int
+) -> None:
+    rising = array("h", range(4_000)).tobytes()
+    frames = session(input_audio_sampling_rate=rate), sent(rising), spoken(tone(3, 1))
+    whole = written(tmp_path, untimed(*frames))
     monkeypatch.setattr("voicelive_events._logs.stereo._BLOCK", 101)
-    frames = session(input_audio_sampling_rate=16_000), sent(tone(4, 0.5, 16_000))
-    stereo = untimed(*frames, spoken(tone(3, 1)))
-    assert runs(written(tmp_path, stereo)[1]) == [(4, 0, 0.5)]
+    assert written(tmp_path, untimed(*frames)) == whole
+    assert sorted(set(whole[1])) == list(range(4_000))
 
 
 def test_an_event_that_comes_twice_is_heard_once(tmp_path: Path) -> None:

@@ -132,6 +132,15 @@ def test_a_text_has_the_room_until_the_next_one() -> None:
     assert sum(line.startswith("words that are") or "without an end" in line for line in lines) == 2
 
 
+def test_the_lines_of_a_text_are_one_mark() -> None:
+    [mark] = marks_of(draw(timeline_of(Span(1, 1, "user", WORDS, "said")), "svg", width=390))
+    assert len(list(mark.iter(f"{SVG}text"))) == 3
+
+
+def timeline_of(*texts: Span) -> Timeline:
+    return Timeline("seconds", 5.0, [Lane("Transcript", list(texts), True)], [], [])
+
+
 def test_letters_without_spaces_are_broken_too() -> None:
     lines = drawing._wrapped("x" * 100, 240, 3, 10)
     assert len(lines) == 3
