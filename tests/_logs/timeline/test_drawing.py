@@ -148,6 +148,10 @@ def test_letters_without_spaces_are_broken_too() -> None:
     assert drawing._wrapped("x" * 1000, 240, 3, 10)[-1].endswith("x…")
 
 
+def test_wide_letters_have_their_room_whatever_fonts_there_are() -> None:
+    assert drawing._text_width("\u5929\u6c14", 10) >= 20
+
+
 def test_what_has_no_room_at_all_is_counted() -> None:
     spans = [Span(1, 1, "user", f"text {n}") for n in range(100)]
     lanes = [Lane("Transcript", spans, True)]

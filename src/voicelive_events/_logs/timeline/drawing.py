@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 import re
+import unicodedata
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -506,6 +507,8 @@ def _text_width(text: str, size: float) -> float:
 
 @cache
 def _letter_width(letter: str) -> float:
+    if unicodedata.east_asian_width(letter) in "WF":  # whatever fonts are at hand here
+        return 1.0
     font = FontProperties(size=100)
     width: float = TextToPath().get_text_width_height_descent(letter, font, False)[0]
     return width / 100

@@ -189,8 +189,8 @@ class TimelineReader:
         """When each interruption was told, by the id of its response or its item."""
         self._calls: set[str] = set()
         """Ids of the items that are whole calls."""
-        self._returned: dict[str, float] = {}
-        """When the output of a call was told, by the id of the call."""
+        self._outputs: dict[str, tuple[float, str]] = {}
+        """The output of a call, and when it was given, by the id of the call."""
         self._origin: datetime | None = None
         self._is_logged: bool | None = None
         """Whether the log has times; None before the first event."""
@@ -281,8 +281,8 @@ class TimelineReader:
                 self._calls.add(item_id or f"call {len(self._calls)}")
                 if item_id is not None:
                     self._whole(item_id)
-            case ToolOutput(call_id=call_id):
-                self._returned[call_id] = self._now
+            case ToolOutput(call_id=call_id, output=output):
+                self._outputs[call_id] = self._now, output
 
     def _whole(self, item_id: str) -> None:
         """The arguments of a call are whole, if they were not before."""
@@ -477,20 +477,20 @@ class TimelineReader:
                 yield Span(start, start + _seconds(item), "model", said, f"Model: {said}")
 
     def _tools(self, items: list[AssembledItem]) -> Iterator[Span]:
-        outputs = {item.call_id: item.output for item in items if item.output and item.call_id}
         for item in items:
             if item.type in _CALLS:
-                yield self._call(item, item.output or outputs.get(item.call_id or ""))
+                yield self._call(item)
             elif item.type is not None and item.type in _SEARCHES:
                 trace, name = self._traces[item.id], item.type.removesuffix("_call")
                 detail = f"{name}: {_shown(str(item.status))}"
                 yield Span(trace.start, trace.end, "tool", name, detail)
 
-    def _call(self, item: AssembledItem, output: str | None) -> Span:
+    def _call(self, item: AssembledItem) -> Span:
         """A call, from when its arguments were whole until its output was there."""
         trace = self._traces[item.id]
         start, end, label = trace.start, trace.end, _shown(item.name or "call")
-        returned = self._returned.get(item.call_id or "", trace.returned)
+        given = trace.returned, item.output
+        returned, output = self._outputs.get(item.call_id or "", given)
         detail = f"{label}({_shown(item.arguments)})"
         if item.response_id and item.id not in self._calls:
             detail += "\ncut off"
