@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations, pairwise
 from typing import Any
 from xml.etree import ElementTree
@@ -215,6 +216,18 @@ def test_calls_at_the_same_time_do_not_hide_each_other() -> None:
     [axes] = picture.figure.axes
     one, other = (patch.get_bbox() for patch in axes.patches)  # type: ignore[attr-defined]
     assert one.y1 < other.y0
+
+
+def test_each_viseme_has_a_stroke_as_high_as_its_number() -> None:
+    marks = tuple((1 + n / 10, n) for n in range(22))
+    session = Timeline("s", 5.0, [Lane("Visemes", [Span(1, 4, "viseme", marks=marks)])], [], [])
+    [mark] = marks_of(draw(session, "svg", width=1280))
+    [path] = mark.iter(f"{SVG}path")
+    lines = re.findall(r"M (\S+) (\S+) L (\S+) (\S+)", " ".join(path.get("d", "").split()))
+    assert len(lines) == 22
+    heights = [float(foot) - float(top) for _, foot, _, top in lines]
+    assert heights == sorted(heights)
+    assert all(left == right for left, _, right, _ in lines)
 
 
 @pytest.mark.parametrize("seconds", [0.5, 10, 30, 60, 600])

@@ -16,7 +16,6 @@ from xml.etree import ElementTree
 
 import matplotlib as mpl
 from matplotlib.artist import Artist
-from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.lines import Line2D
@@ -410,14 +409,16 @@ class _Drawing:
         self._add(Line2D([x + 3], [y], **look), span)  # type: ignore[arg-type]
 
     def _strokes(self, row: _Row, span: Span, top: float) -> None:
-        """A stroke for each viseme, as high as its number."""
+        """A stroke for each viseme, as high as its number; one line with gaps, for speed."""
         foot = top + _LANE - 4
-        strokes = [
-            [(row.x(time), foot), (row.x(time), foot - 2 - 14 * min(number, 21) / 21)]
-            for time, number in span.marks
-            if row.holds(time)
-        ]
-        self._add(LineCollection(strokes, colors=LIGHT["viseme"], linewidths=0.9), span)
+        xs: list[float] = []
+        ys: list[float] = []
+        for time, number in span.marks:
+            if row.holds(time):
+                xs += [row.x(time)] * 2 + [math.nan]
+                ys += [foot, foot - 2 - 14 * min(number, 21) / 21, math.nan]
+        look = {"color": LIGHT["viseme"], "linewidth": 0.9, "solid_capstyle": "butt"}
+        self._add(Line2D(xs, ys, **look), span)  # type: ignore[arg-type]
 
     def _interruption(self, x: float, top: float, bottom: float, time: float) -> None:
         colour = LIGHT["error"]
