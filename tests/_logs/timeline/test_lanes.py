@@ -127,6 +127,11 @@ def test_a_time_that_is_none() -> None:
     assert places(lane(session, "User")) == [("user", 1e7, 1e7)]
 
 
+def test_a_position_that_steps_back_makes_nothing_negative() -> None:
+    session = session_of(started(3000, "a"), started(1000, "b"), {**said("Hi"), "item_id": "a"})
+    assert places(lane(session, "User")) == [("user", 1, 1), ("user", 3, 3)]
+
+
 # With times.
 
 

@@ -234,7 +234,7 @@ class TimelineReader:
 
     def _trace(self, item: AssembledItem, *, has_audio: bool) -> None:
         trace = self._traces.setdefault(item.id, _Trace(self._now, self._now))
-        trace.end = self._now
+        trace.end = max(trace.end, self._now)  # where the user's audio tells it, it may step back
         if has_audio:
             self._play(item, trace)
         elif item.is_done and not trace.is_done and not self._is_logged:
