@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import tracemalloc
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from operator import attrgetter
@@ -302,3 +303,21 @@ def test_a_log_may_be_split_anywhere(size: int, random: Random) -> None:
 
 EVENTS = archive(2)
 EXPECTED = by_session(EVENTS)
+
+
+def peak_of(turns: int) -> int:
+    """The most bytes that are held while a meter follows a session."""
+    frames, meter = session_frames(2, turns=turns, piece_ms=1000), SessionMeter()
+    tracemalloc.start()
+    try:
+        for time, frame in frames:
+            meter.feed(ServerEvent.from_dict(frame), datetime.fromtimestamp(9e8 + time, UTC))
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_memory_is_flat() -> None:
+    peak_of(20)  # what is made once: classes and tables
+    few, more = peak_of(250), peak_of(500)
+    assert more < few + 60_000  # 6 bytes an event would be more

@@ -230,6 +230,7 @@ HOUSE = [
     "stream",
     "_reading",
     "_output_format",
+    "_input_format",
     "reader",
     "_logs.text",
     "_logs.lines",
@@ -251,6 +252,7 @@ HOUSE = [
     "metrics",
     "_logs.summary",
     "_logs.timeline.lanes",
+    "_logs.stereo",
     "_logs.timeline.drawing",
     "_logs.timeline.page",
     "testing._values",
@@ -413,7 +415,8 @@ def test_importing_the_package_loads_nothing_more() -> None:
     ).stdout.split()
     assert "voicelive_events.server.response" in loaded
     ours = {name.removeprefix("voicelive_events.") for name in loaded}
-    extra = {"cli", "testing", "assembly", "metrics", "reader", "arrow", "_logs", "_output_format"}
+    extra = {"cli", "testing", "assembly", "metrics", "reader", "arrow", "_logs"}
+    extra |= {"_input_format", "_output_format"}
     extra |= {"_core.jsonschema", "_core.pydantic_hooks", "_core.pretty", "_core.help"}
     extra |= {"_core.docstrings", "ast", "inspect"}
     extra |= {"pydantic", "pydantic_core", "rich", "hypothesis", "pyarrow"}

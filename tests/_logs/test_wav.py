@@ -7,14 +7,14 @@ import shutil
 import struct
 import subprocess
 import wave
-from collections.abc import Callable
+from array import array
 from pathlib import Path
 
 import pytest
 
 from voicelive_events import OutputAudioFormat
 from voicelive_events._logs import wav
-from voicelive_events._logs.wav import WavFile
+from voicelive_events._logs.wav import StereoFile, WavFile
 
 FORMATS = list(OutputAudioFormat)
 PCM = [name for name in FORMATS if name.startswith("pcm")]
@@ -109,29 +109,50 @@ def test_pcm_by_sox(tmp_path: Path, format: str) -> None:
     assert sox(path, "-t", "raw", "-") == AUDIO
 
 
-def decoded_ulaw(code: int) -> int:
-    code = ~code & 0xFF
-    magnitude = (((code & 0x0F) << 3) + 0x84 << (code >> 4 & 7)) - 0x84
-    return -magnitude if code & 0x80 else magnitude
-
-
-def decoded_alaw(code: int) -> int:
-    code ^= 0x55
-    segment, step = code >> 4 & 7, code & 0x0F
-    magnitude = (step << 4) + 8 if segment == 0 else (step << 4) + 0x108 << segment - 1
-    return magnitude if code & 0x80 else -magnitude
-
-
-@pytest.mark.parametrize(
-    ("format", "decode", "name"),
-    [("g711_ulaw", decoded_ulaw, b"u-law"), ("g711_alaw", decoded_alaw, b"A-law")],
-)
+@pytest.mark.parametrize(("format", "name"), [("g711_ulaw", b"u-law"), ("g711_alaw", b"A-law")])
 @pytest.mark.parametrize("size", [255, 256])
-def test_g711_by_sox(
-    tmp_path: Path, format: str, decode: Callable[[int], int], name: bytes, size: int
-) -> None:
+def test_g711_by_sox(tmp_path: Path, format: str, name: bytes, size: int) -> None:
     path = written(tmp_path, format, CODES[:size])
     assert name in sox("--i", "-e", path)
     assert int(sox("--i", "-r", path)) == 8000
     samples = sox(path, "-t", "raw", "-e", "signed", "-b", "16", "-")
-    assert list(struct.unpack(f"<{size}h", samples)) == [decode(code) for code in CODES[:size]]
+    ours = wav.decoded(CODES[:size], OutputAudioFormat(format))
+    assert list(struct.unpack(f"<{size}h", samples)) == list(ours)
+
+
+@pytest.mark.parametrize(
+    ("format", "codes", "samples"),
+    [
+        ("g711_ulaw", b"\x00\x80\xff\x7f\xaa", [-32124, 32124, 0, 0, 5372]),
+        ("g711_alaw", b"\x2a\xaa\xd5\x55\xd4", [-32256, 32256, 8, -8, 24]),
+        ("pcm16", b"\x01\x00\xff\xff", [1, -1]),
+    ],
+)
+def test_samples(format: str, codes: bytes, samples: list[int]) -> None:
+    assert list(wav.decoded(codes, OutputAudioFormat(format))) == samples
+
+
+# Stereo.
+
+
+def test_two_channels_are_written_apart(tmp_path: Path) -> None:
+    file = StereoFile(tmp_path / "out.wav", 16_000)
+    file.write(1, 1, array("h", [10, 11, 12]))
+    file.write(0, 0, array("h", [1, 2]))
+    file.write(1, 5, array("h", [13]))
+    file.close()
+    with wave.open(str(tmp_path / "out.wav")) as read:
+        assert (read.getnchannels(), read.getsampwidth(), read.getframerate()) == (2, 2, 16_000)
+        samples = struct.unpack("<12h", read.readframes(99))
+    assert samples[::2] == (1, 2, 0, 0, 0, 0)
+    assert samples[1::2] == (0, 10, 11, 12, 0, 13)
+    assert chunks(tmp_path / "out.wav")[b"data"] == struct.pack("<12h", *samples)
+    assert file.seconds == 6 / 16_000
+
+
+def test_a_stereo_file_that_is_full(tmp_path: Path) -> None:
+    file = StereoFile(tmp_path / "out.wav", 16_000)
+    with pytest.raises(OverflowError, match="4 GiB"):
+        file.write(0, 1 << 30, array("h", [1]))
+    file.close()
+    assert chunks(tmp_path / "out.wav")[b"data"] == b""

@@ -201,6 +201,60 @@ def test_an_interrupt_leaves_nothing(
     assert set(out.parent.iterdir()) == {path}
 
 
+def test_both_sides_in_one_file(
+    run: Callable[..., Run], log: Callable[..., Path], out: Path
+) -> None:
+    sent = {"type": "input_audio_buffer.append", "audio": b64encode(b"ab" * 12_000).decode()}
+    result = run("audio", str(log(sent, spoken(b"cd" * 24_000))), "-o", str(out), "--both")
+    assert result == (0, f"{out}  1.00 s  24000 Hz  stereo\n", "")
+    with wave.open(str(out)) as read:
+        assert read.getnchannels() == 2
+        assert read.readframes(99_999) == b"abcd" * 12_000 + b"\0\0cd" * 12_000
+
+
+def test_both_of_what_was_received_alone(run: Callable[..., Run], out: Path) -> None:
+    result = run("audio", "--sample", "-o", str(out), "--both")
+    assert (result.code, result.out.split("  ")[2:]) == (0, ["24000 Hz", "stereo\n"])
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--split"], "--both writes the whole session: without --split and --response"),
+        (["--response", "*"], "--both writes the whole session: without --split and --response"),
+        (["other"], "expected one log: --both writes one session"),
+    ],
+)
+def test_both_writes_one_whole_session(
+    run: Callable[..., Run], log: Callable[..., Path], out: Path, options: list[str], told: str
+) -> None:
+    result = run("audio", "--both", "-o", str(out), str(log(*LOG)), *options)
+    assert result == (2, "", f"voicelive-events: {told}\n")
+
+
+def test_both_without_audio(run: Callable[..., Run], log: Callable[..., Path], out: Path) -> None:
+    result = run("audio", str(log(CLEARED)), "-o", str(out), "--both")
+    assert result == (1, "", "voicelive-events: there is no such audio in the log\n")
+    assert not out.exists()
+
+
+def test_both_in_a_format_that_nobody_knows(
+    run: Callable[..., Run], log: Callable[..., Path], out: Path
+) -> None:
+    path = log(session(output_audio_format="opus\x1b"), *LOG)
+    result = run("audio", str(path), "-o", str(out), "--both")
+    told = r"expected audio of a known format, got opus\x1b"
+    assert result == (1, "", f"voicelive-events: {path}:2: {told}\n")
+
+
+def test_both_says_what_it_could_not_read(
+    run: Callable[..., Run], log: Callable[..., Path], out: Path
+) -> None:
+    result = run("audio", str(log(LOG[0], "oops")), "-o", str(out), "--both")
+    assert result.err == "voicelive-events: 1 line or piece of audio could not be read\n"
+    assert result.code == 1
+
+
 def test_output_is_required(run: Callable[..., Run]) -> None:
     result = run("audio", "--sample")
     assert "arguments are required: -o/--output" in result.err

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import Any, TypeAlias
 
 from .._logs.meter import AudioMeter
-from .._logs.text import duration, word
+from .._logs.stereo import Stereo
+from .._logs.text import cut, duration, escape, word
 from .._logs.wav import WavFile
 from ..enums import OutputAudioFormat
 from ..errors import FieldError
@@ -26,6 +28,7 @@ _DESCRIPTION = """\
 Write the audio that was received as a WAV file: what the responses said, one
 piece after the other as they came, without the silence between them. The file
 has the session's format: PCM with 16 bits, or G.711 as mu-law or A-law.
+With --both, what both sides said, in stereo and in time with each other.
 """
 
 _EPILOG = """\
@@ -33,6 +36,7 @@ examples:
   voicelive-events audio --sample -o sample.wav
   voicelive-events audio session.jsonl -o answer.wav --response resp_2
   voicelive-events audio session.jsonl -o answers.wav --split
+  voicelive-events audio session.jsonl -o session.wav --both
 
 exit code:
   0    the audio is written
@@ -61,6 +65,11 @@ def add_parser(commands: argparse._SubParsersAction[Any]) -> None:
         action="store_true",
         help="write a file for each response; they are numbered, as in out-1.wav",
     )
+    parser.add_argument(
+        "--both",
+        action="store_true",
+        help="what the user said on the left, what was heard of the model on the right",
+    )
     add_filters(parser, "response")
 
 
@@ -70,16 +79,55 @@ def _run(arguments: argparse.Namespace, out: Writer) -> int:
         outputs.check(output)
         if output.suffix.lower() not in ("", ".wav"):
             raise CommandError(f"{output}: expected a name that ends in .wav")
-        export = _Export(outputs, output, is_split=arguments.split)
-        _export(arguments, out, export)
-        export.close()
-    for response, (path, track) in export.tracks.items():
-        told = [str(path), duration(track.seconds), f"{track.format.sample_rate} Hz"]
-        out.line("  ".join([*told, word(response, _NAME_CUT)] if arguments.split else told))
-    if export.lost:
-        what = "line or piece" if export.lost == 1 else "lines or pieces"
-        raise _bad(f"{export.lost} {what} of audio could not be read")
+        if arguments.both:
+            told, lost = _write_both(arguments, outputs, out)
+        else:
+            told, lost = _write_model(arguments, outputs, out)
+    for line in told:
+        out.line("  ".join(line))
+    if lost:
+        what = "line or piece" if lost == 1 else "lines or pieces"
+        raise _bad(f"{lost} {what} of audio could not be read")
     return Exit.OK
+
+
+Told: TypeAlias = tuple[list[list[str]], int]
+"""What is said of each file that was written, and how much could not be read."""
+
+
+def _write_model(arguments: argparse.Namespace, outputs: Outputs, out: Writer) -> Told:
+    export = _Export(outputs, arguments.output, is_split=arguments.split)
+    _export(arguments, out, export)
+    export.close()
+    told = []
+    for response, (path, track) in export.tracks.items():
+        line = [str(path), duration(track.seconds), f"{track.format.sample_rate} Hz"]
+        told.append([*line, word(response, _NAME_CUT)] if arguments.split else line)
+    return told, export.lost
+
+
+def _write_both(arguments: argparse.Namespace, outputs: Outputs, out: Writer) -> Told:
+    if arguments.split or arguments.response:
+        raise CommandError("--both writes the whole session: without --split and --response")
+    if len(arguments.files) > 1:
+        raise CommandError("expected one log: --both writes one session")
+    with TemporaryFile() as spool:
+        stereo = Stereo(spool)
+        for record in read(arguments, out):
+            try:
+                stereo.feed(record)
+            except ValueError as error:
+                raise _bad(f"{record.file}:{record.line}: {escape(cut(str(error), 100))}") from None
+        if not stereo:
+            raise _bad("there is no such audio in the log")
+        draft = outputs.add(arguments.output)
+        try:
+            with naming(arguments.output):
+                track = stereo.write(draft)
+        except OverflowError as error:
+            raise _bad(f"{arguments.output}: {error}") from None
+    said = [str(arguments.output), duration(track.seconds), f"{track.rate} Hz", "stereo"]
+    return [said], stereo.lost
 
 
 def _export(arguments: argparse.Namespace, out: Writer, export: _Export) -> None:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations
+from itertools import combinations, pairwise
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
+from voicelive_events._logs.timeline import drawing
 from voicelive_events._logs.timeline.drawing import LIGHT, _Drawing, draw
-from voicelive_events._logs.timeline.lanes import Lane, Span, Timeline
-from voicelive_events._logs.timeline.page import DARK, page
+from voicelive_events._logs.timeline.lanes import Kind, Lane, Span, Timeline
+from voicelive_events._logs.timeline.page import DARK
 
 from ...sessions import session_frames
 from ...test_assembly import FRAMES
 from .test_lanes import session_of, timed
+
+WORDS = "words that are said without an end, " * 8
+TALK: list[tuple[int, Kind]] = [(n, "model" if n % 2 else "user") for n in range(60)]
+SVG = "{http://www.w3.org/2000/svg}"
 
 SESSIONS = {
     "sample": session_of(*FRAMES),
@@ -25,9 +31,19 @@ SESSIONS = {
         1.5,
         [
             Lane("Tools", [Span(n / 20, n / 20 + 0.3, "tool", "get_weather") for n in range(20)]),
+            Lane("Client", [Span(1, 1, "client", "response.create") for n in range(20)]),
             Lane("Errors", [Span(n / 20, n / 20, "error", "rate_limit") for n in range(20)]),
         ],
         [n / 50 for n in range(50)],
+        [],
+    ),
+    "talk": Timeline(
+        "seconds",
+        60.0,
+        [
+            Lane("Transcript", [Span(n, n, kind, f"{n} {WORDS}") for n, kind in TALK], True),
+        ],
+        [],
         [],
     ),
     "season": Timeline("seconds", 1e7, [Lane("User", [Span(0, 1e7, "user")])], [0.0], []),
@@ -63,6 +79,157 @@ def test_a_span_has_its_detail_as_title() -> None:
     assert "Interrupted at 9.3 s" in titles
 
 
+def texts_of(picture: _Drawing) -> list[str]:
+    [axes] = picture.figure.axes
+    return [text.get_text() for text in axes.texts]
+
+
+def marks_of(svg: bytes) -> list[ElementTree.Element]:
+    """What tells of itself, in the order of the document."""
+    marks = [each for each in ElementTree.fromstring(svg).iter() if each.get("class") == "span"]
+    assert marks
+    return marks
+
+
+# Texts.
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("name", ["sample", "long", "talk"])
+def test_everything_that_was_said_is_drawn_once(name: str, width: int) -> None:
+    session = SESSIONS[name]
+    [said] = [lane.spans for lane in session.lanes if lane.is_text]
+    told = [mark.get("aria-label") for mark in marks_of(draw(session, "svg", width=width))]
+    details = [span.detail for span in said if span.detail]
+    assert [detail for detail in details if told.count(detail) != details.count(detail)] == []
+    written = " ".join(texts_of(_Drawing(session, width, None)))
+    begun = [" ".join(span.label.split()[:3]) for span in said]
+    assert [start for start in begun if start not in written] == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("name", ["sample", "long", "talk"])
+def test_a_text_stands_at_its_time_or_ends_at_the_edge(name: str, width: int) -> None:
+    session = SESSIONS[name]
+    picture = _Drawing(session, width, None)
+    [lane] = [lane for lane in session.lanes if lane.is_text]
+    rows = list(picture._rows())
+    assert len(rows) > (name == "long") or width == 1280
+    count = 0
+    for row in rows:
+        for placed in picture._strip(row, lane).placed:
+            count += 1
+            assert row.holds(placed.span.start)
+            length = max(drawing._text_width(text, 10) for text in placed.texts)
+            edge = max(picture._right - length, drawing._GUTTER)
+            assert placed.x == pytest.approx(min(row.x(placed.span.start), edge))
+    assert count == len(lane.spans)
+
+
+def test_a_text_has_the_room_until_the_next_one() -> None:
+    spans = [Span(0, 1, "user", WORDS), Span(9, 9, "model", "Yes.")]
+    session = Timeline("seconds", 10.0, [Lane("Transcript", spans, True)], [], [])
+    lines = texts_of(_Drawing(session, 1280, None))
+    assert sum(line.startswith("words that are") or "without an end" in line for line in lines) == 2
+
+
+def test_the_lines_of_a_text_are_one_mark() -> None:
+    [mark] = marks_of(draw(timeline_of(Span(1, 1, "user", WORDS, "said")), "svg", width=390))
+    assert len(list(mark.iter(f"{SVG}text"))) == 3
+
+
+def timeline_of(*texts: Span) -> Timeline:
+    return Timeline("seconds", 5.0, [Lane("Transcript", list(texts), True)], [], [])
+
+
+def test_letters_without_spaces_are_broken_too() -> None:
+    lines = drawing._wrapped("x" * 100, 240, 3, 10)
+    assert len(lines) == 3
+    assert "".join(lines) == "x" * 100
+    assert drawing._wrapped("x" * 1000, 240, 3, 10)[-1].endswith("x…")
+
+
+def test_wide_letters_have_their_room_whatever_fonts_there_are() -> None:
+    assert drawing._text_width("\u5929\u6c14", 10) >= 20
+
+
+def test_what_has_no_room_at_all_is_counted() -> None:
+    spans = [Span(1, 1, "user", f"text {n}") for n in range(100)]
+    lanes = [Lane("Transcript", spans, True)]
+    texts = texts_of(_Drawing(Timeline("seconds", 5.0, lanes, [], []), 390, None))
+    shown = [text for text in texts if text.startswith("text ")]
+    assert f"and {100 - len(shown)} more" in texts
+    assert len(shown) >= 40
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_caption_is_whole(width: int) -> None:
+    session = SESSIONS["sample"]
+    assert session.axis in " ".join(texts_of(_Drawing(session, width, "A session")))
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("seconds", [0.4, 11.0, 49.0, 60.0, 3600.0])
+def test_each_tick_has_its_label(seconds: float, width: int) -> None:
+    picture = _Drawing(Timeline("seconds", seconds, [], [0.0], []), width, None)
+    [axes] = picture.figure.axes
+    lines: list[Any] = [line.get_xydata() for line in axes.lines]
+    ticks = [points for points in lines if points[0][0] == points[1][0]]
+    assert len(ticks) == len(axes.texts) - 1  # the number of the turn
+
+
+@pytest.mark.parametrize(
+    ("seconds", "label"), [(0.4, "0.4 s"), (11.0, "11 s"), (60.0, "1:00"), (3600.0, "1:00:00")]
+)
+def test_the_last_moment_has_a_label(seconds: float, label: str) -> None:
+    picture = _Drawing(Timeline("seconds", seconds, [], [], []), 1280, None)
+    assert texts_of(picture)[-1] == label
+
+
+# Rows.
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("seconds", [0.5, 7.3, 11.0, 31.0, 3601.0])
+def test_rows_are_full(seconds: float, width: int) -> None:
+    rows = list(_Drawing(Timeline("seconds", seconds, [], [], []), width, None)._rows())
+    lengths = [row.end - row.start for row in rows]
+    assert lengths == pytest.approx([seconds / len(rows)] * len(rows))
+    assert rows[0].start == 0
+    assert rows[-1].end == pytest.approx(seconds)
+    assert all(one.end == other.start for one, other in pairwise(rows))
+    assert rows[-1].x(seconds) == pytest.approx(width - drawing._MARGIN)
+
+
+def test_a_row_shows_the_lanes_that_have_something_in_it() -> None:
+    lanes = [
+        Lane("User", [Span(1, 2, "user")]),
+        Lane("Errors", [Span(55, 55, "error", "late")]),
+    ]
+    texts = texts_of(_Drawing(Timeline("seconds", 60.0, lanes, [], []), 1280, None))
+    assert (texts.count("User"), texts.count("Errors")) == (1, 1)
+
+
+def test_calls_at_the_same_time_do_not_hide_each_other() -> None:
+    calls = [Span(0, 3, "tool", "a", "a()"), Span(0, 3, "tool", "b", "b()")]
+    picture = _Drawing(Timeline("seconds", 5.0, [Lane("Tools", calls)], [], []), 1280, None)
+    [axes] = picture.figure.axes
+    one, other = (patch.get_bbox() for patch in axes.patches)  # type: ignore[attr-defined]
+    assert one.y1 < other.y0
+
+
+def test_each_viseme_has_a_stroke_as_high_as_its_number() -> None:
+    marks = tuple((1 + n / 10, n) for n in range(22))
+    session = Timeline("s", 5.0, [Lane("Visemes", [Span(1, 4, "viseme", marks=marks)])], [], [])
+    [mark] = marks_of(draw(session, "svg", width=1280))
+    [path] = mark.iter(f"{SVG}path")
+    lines = re.findall(r"M (\S+) (\S+) L (\S+) (\S+)", " ".join(path.get("d", "").split()))
+    assert len(lines) == 22
+    heights = [float(foot) - float(top) for _, foot, _, top in lines]
+    assert heights == sorted(heights)
+    assert all(left == right for left, _, right, _ in lines)
+
+
 @pytest.mark.parametrize("seconds", [0.5, 10, 30, 60, 600])
 def test_the_last_moment_is_drawn(seconds: float) -> None:
     spans = [Span(seconds, seconds, "error", "", "the end")]
@@ -83,8 +250,12 @@ def test_the_same_session_gives_the_same_picture() -> None:
     assert one == other
 
 
-def test_a_picture_is_that() -> None:
-    assert draw(SESSIONS["sample"], "png", width=390).startswith(b"\x89PNG\r\n")
+@pytest.mark.parametrize(("tall", "width"), [(8000, 780), (50, 390)])
+def test_a_picture_is_that(monkeypatch: pytest.MonkeyPatch, tall: int, width: int) -> None:
+    monkeypatch.setattr(drawing, "_TALL", tall)  # above, it would take too much memory
+    picture = draw(SESSIONS["sample"], "png", width=390)
+    assert picture.startswith(b"\x89PNG\r\n")
+    assert int.from_bytes(picture[16:20], "big") == width
 
 
 def test_texts_are_text() -> None:
@@ -94,26 +265,50 @@ def test_texts_are_text() -> None:
     assert "$a$ &lt;b&gt; &amp; \u4f60" in svg.decode()
 
 
-# The page.
+# For everybody.
 
 
-def test_the_page_needs_nothing_else() -> None:
-    text = page(SESSIONS["sample"], "<log>").decode()
-    assert "<h1>&lt;log&gt;</h1>" in text
-    assert "11.0 s, 3 turns, 1 interruption, 1 tool call, 1 error" in text
-    links = set(re.findall(r"https?://[^\s\"'<>]+", text))
-    assert links == {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}
-    assert not re.search(r"\$(\w|\{)", text.replace("${left}", "").replace("${above", ""))
-    ids = re.findall(r'\bid="([^"]+)"', text)
-    assert len(ids) > 100
+def test_each_mark_can_be_reached_and_says_what_it_is() -> None:
+    svg = draw(SESSIONS["sample"], "svg", width=1280)
+    marks = marks_of(svg)
+    assert {(mark.get("role"), mark.get("tabindex")) for mark in marks} == {("img", "0")}
+    said = [mark.get("aria-label") for mark in marks]
+    assert said == [mark.findtext(f"{SVG}title") for mark in marks]
+    spans = [span for lane in SESSIONS["sample"].lanes for span in lane.spans]
+    assert {span.detail for span in spans} <= set(said)
+    root = ElementTree.fromstring(svg)
+    assert root.get("role") == "group"
+    assert root.get("aria-label") == f"Timeline: {SESSIONS['sample'].facts()}"
 
 
-def test_every_colour_of_the_page_follows_the_theme() -> None:
-    assert list(DARK) == list(LIGHT)
-    assert len(set(LIGHT.values())) == len(LIGHT)
-    text = page(SESSIONS["sample"], "log").decode()
-    pictures = text[text.index("<main>") :]
-    assert set(re.findall(r"#[0-9a-f]{6}\b", pictures)) == set()
-    assert {f"var(--{name})" for name in ("ink", "user", "model")} - {"var(--ink)"} <= set(
-        re.findall(r"var\(--\w+\)", pictures)
-    )
+def test_the_keyboard_goes_from_row_to_row_and_lane_to_lane() -> None:
+    lanes = [
+        Lane("User", [Span(1, 2, "user", "", "one"), Span(50, 51, "user", "", "four")]),
+        Lane("Transcript", [Span(1, 2, "user", WORDS, "two")], True),
+        Lane("Errors", [Span(0, 0, "error", "x", "three")]),
+    ]
+    svg = draw(Timeline("seconds", 60.0, lanes, [], [50.5]), "svg", width=1280)
+    said = [mark.get("aria-label") for mark in marks_of(svg)]
+    assert said == ["one", "two", "three", "four", "Interrupted at 50.5 s"]
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_texts_stand_out(theme: dict[str, str]) -> None:
+    written = ["ink", "faint", "user", "model", "client", "tool", "error", "warning"]
+    faint = [(name, contrast(theme[name], theme[paper])) for name in written for paper in PAPERS]
+    assert [each for each in faint if each[1] < 4.5] == []
+
+
+PAPERS = ("paper", "band")
+
+
+def contrast(one: str, other: str) -> float:
+    """As the Web Content Accessibility Guidelines define it."""
+    low, high = sorted(map(luminance, (one, other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def luminance(colour: str) -> float:
+    shares = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    linear = [s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares]
+    return sum(weight * s for weight, s in zip((0.2126, 0.7152, 0.0722), linear, strict=True))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import sys
+from base64 import b64encode
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from voicelive_events import DecodeError, Problem, ServerEvent
+from voicelive_events import ClientEvent, DecodeError, Problem, ServerEvent
 from voicelive_events._logs.timeline.lanes import Span, Timeline, read_timeline
 from voicelive_events.assembly import AssembledConversation
 from voicelive_events.metrics import SessionMeter
@@ -24,15 +26,21 @@ from ...test_assembly import FRAMES
 SECOND = 48_000  # bytes
 
 
+def event_of(frame: dict[str, Any]) -> ServerEvent | ClientEvent:
+    """The event of either side."""
+    is_sent = frame["type"] in ClientEvent.registry()
+    return (ClientEvent if is_sent else ServerEvent).from_dict(frame)
+
+
 def session_of(*frames: dict[str, Any]) -> Timeline:
     """The session of a log without times."""
-    return read_timeline(Record(event=ServerEvent.from_dict(frame)) for frame in frames)
+    return read_timeline(Record(event=event_of(frame)) for frame in frames)
 
 
 def timed(*frames: tuple[float, dict[str, Any]]) -> Timeline:
     """The session of a log with a time, in seconds, for each frame."""
     return read_timeline(
-        Record(event=ServerEvent.from_dict(frame), time=datetime.fromtimestamp(9e8 + time, UTC))
+        Record(event=event_of(frame), time=datetime.fromtimestamp(9e8 + time, UTC))
         for time, frame in frames
     )
 
@@ -119,6 +127,11 @@ def test_a_time_that_is_none() -> None:
     assert places(lane(session, "User")) == [("user", 1e7, 1e7)]
 
 
+def test_a_position_that_steps_back_makes_nothing_negative() -> None:
+    session = session_of(started(3000, "a"), started(1000, "b"), {**said("Hi"), "item_id": "a"})
+    assert places(lane(session, "User")) == [("user", 1, 1), ("user", 3, 3)]
+
+
 # With times.
 
 
@@ -155,17 +168,57 @@ def test_what_follows_an_interruption_does_not_wait() -> None:
     assert places(lane(session, "Model"))[-1] == ("model", 2, 3)
 
 
-def test_a_call_lasts_until_its_output_is_there() -> None:
-    call = {"id": "c", "type": "function_call", "name": "f", "call_id": "1"}
-    output = {"id": "o", "type": "function_call_output", "call_id": "1", "output": "warm"}
-    created = "conversation.item.created"
-    arguments = {"arguments": '{"city": "Oslo"}', "status": "completed"}
+def call(item: str = "c", call_id: str = "1", **fields: Any) -> dict[str, Any]:
+    """A function call, as its response ends it."""
+    whole = {"id": item, "type": "function_call", "name": "f", "call_id": call_id, **fields}
+    whole = {"arguments": '{"city": "Oslo"}', "status": "completed", **whole}
+    ids = {"response_id": "resp_1", "output_index": 0}
+    return {"type": "response.output_item.done", **ids, "item": whole}
+
+
+def output(call_id: str = "1", **fields: Any) -> dict[str, Any]:
+    """What the client answers a call with."""
+    item = {"type": "function_call_output", "call_id": call_id, "output": "warm", **fields}
+    return {"type": "conversation.item.create", "item": item}
+
+
+def test_a_call_lasts_from_its_whole_arguments_to_the_output_that_was_sent() -> None:
+    ids = {"response_id": "resp_1", "item_id": "c", "output_index": 0, "call_id": "1"}
+    added = {**call(status="in_progress", arguments=""), "type": "response.output_item.added"}
+    whole = {"type": "response.function_call_arguments.done", **ids, "arguments": "{}"}
+    created = {**output(id="o"), "type": "conversation.item.created"}
     session = timed(
-        (0, {"type": created, "item": {**call, **arguments}}),
-        (2.5, {"type": created, "item": output}),
+        (0, added), (1, whole), (1.2, call()), (3.5, output()), (4, created), (9, done("completed"))
     )
     [span] = lane(session, "Tools")
-    assert span == Span(0, 2.5, "tool", "f", 'f({"city": "Oslo"})\nreturned warm')
+    detail = 'f({"city": "Oslo"})\ntook 2.50 s\nreturned warm'
+    assert span == Span(1, 3.5, "tool", "f 2.50 s", detail)
+
+
+def test_a_call_without_the_other_half_lasts_until_its_output_is_there() -> None:
+    created = {**output(id="o"), "type": "conversation.item.created"}
+    for answer in (created, output()):  # received, or sent
+        [span] = lane(timed((0, call()), (2.5, answer)), "Tools")
+        detail = 'f({"city": "Oslo"})\ntook 2.50 s\nreturned warm'
+        assert span == Span(0, 2.5, "tool", "f 2.50 s", detail)
+
+
+def test_a_call_of_a_server_lasts_until_it_is_done() -> None:
+    ids = {"response_id": "resp_1", "item_id": "c", "output_index": 0}
+    item = {"id": "c", "type": "mcp_call", "server_label": "s", "name": "f", "arguments": "{}"}
+    added = {"type": "response.output_item.added", "response_id": "resp_1", "output_index": 0}
+    whole = {"type": "response.mcp_call_arguments.done", **ids, "arguments": "{}"}
+    end = {**added, "type": "response.output_item.done", "item": {**item, "output": "warm"}}
+    session = timed((0, {**added, "item": item}), (1, whole), (1.25, end))
+    [span] = lane(session, "Tools")
+    assert (span.start, span.end, span.label) == (1, 1.25, "f 0.25 s")
+
+
+def test_a_call_that_was_cut_off_took_no_time() -> None:
+    session = timed((0, call(status="incomplete", arguments='{"ci')), (2, output("2")))
+    [span] = lane(session, "Tools")
+    assert (span.label, span.detail) == ("f", 'f({"ci)\ncut off')
+    assert session.calls == 0
 
 
 def test_visemes_stand_in_their_audio() -> None:
@@ -173,6 +226,104 @@ def test_visemes_stand_in_their_audio() -> None:
     session = timed((0, CLEARED), (1, audio(SECOND)), (3, viseme))
     [span] = lane(session, "Visemes")
     assert (span.start, span.end, span.marks) == (1, 2, ((1.04, 7),))
+
+
+# What the client does.
+
+
+def sent(size: int) -> dict[str, Any]:
+    return {"type": "input_audio_buffer.append", "audio": b64encode(bytes(size)).decode()}
+
+
+def update(**settings: Any) -> dict[str, Any]:
+    return {"type": "session.update", "session": settings}
+
+
+def test_what_the_client_did_has_a_lane() -> None:
+    message = {"type": "message", "role": "user", "content": [{"type": "input_text", "text": "Hi"}]}
+    created = {"type": "conversation.item.create", "item": message}
+    cut = {"type": "conversation.item.truncate", "item_id": "i", "content_index": 0}
+    session = timed(
+        (0, update(instructions="Be kind.")),
+        (1, created),
+        (2, {"type": "response.cancel"}),
+        (2, {**cut, "audio_end_ms": 40}),
+        (3, output()),
+        (3, sent(10)),
+    )
+    spans = lane(session, "Client")
+    assert [(span.start, span.label) for span in spans] == [
+        (0, "session.update"),
+        (1, "message"),
+        (2, "response.cancel"),
+        (2, "item.truncate"),
+        (3, "function_call_output"),
+    ]
+    assert spans[0].detail == ('Client sent session.update at 0.0 s\ninstructions="Be kind."')
+    assert "audio_end_ms=40" in spans[3].detail
+    assert {span.kind for span in spans} == {"client"}
+
+
+def test_credentials_that_were_sent_are_not_shown() -> None:
+    tools = [{"type": "mcp", "server_label": "s", "server_url": "u", "authorization": "hunter2"}]
+    session = timed((0, update(tools=tools)), (1, output(output="api_key=hunter2")))
+    assert "hunter2" not in str(session)
+
+
+def test_the_users_audio_stands_where_it_was_sent() -> None:
+    pieces = [(1 + n / 10, sent(SECOND // 10)) for n in range(5)]
+    session = timed((0, CLEARED), *pieces, (3, sent(SECOND)), (3, sent(SECOND)))
+    assert places(lane(session, "User")) == [("sent", 1, 1.5), ("sent", 3, 5)]
+    assert lane(session, "User")[0].detail == "Audio sent from 1.0 s, 0.50 s"
+    assert (session.turns, session.seconds) == ([], 5)
+
+
+def test_without_times_the_users_audio_counts_from_the_start_of_the_stream() -> None:
+    session = session_of(sent(SECOND), started(500), sent(SECOND), stopped(1500), audio(SECOND))
+    assert places(lane(session, "User")) == [("sent", 0, 2), ("user", 0.5, 1.5)]
+
+
+@pytest.mark.parametrize(
+    ("settings", "seconds"),
+    [
+        ({"input_audio_sampling_rate": 16_000}, 1.5),
+        ({"input_audio_format": "g711_ulaw"}, 6),
+        ({"audio": {"input": {"format": {"type": "audio/pcmu"}}}}, 6),
+        ({"audio": {"input": {"format": {"type": "audio/pcm", "rate": 8000}}}}, 3),
+        (
+            {
+                "input_audio_echo_cancellation": {
+                    "type": "server_echo_cancellation",
+                    "channels": 2,
+                }
+            },
+            0.5,
+        ),
+    ],
+)
+def test_the_session_names_the_format_of_the_users_audio(
+    settings: dict[str, Any], seconds: float
+) -> None:
+    assert places(lane(session_of(update(**settings), sent(SECOND)), "User")) == [
+        ("sent", 0, seconds)
+    ]
+
+
+def test_audio_of_unknown_length_has_no_place() -> None:
+    session = session_of(update(input_audio_format="opus"), sent(SECOND))
+    assert [each.name for each in session.lanes] == ["Client"]
+
+
+def test_a_turn_that_the_client_committed_was_spoken() -> None:
+    content = [{"type": "input_audio"}]
+    item = {"id": "u", "type": "message", "role": "user", "content": content}
+    [span] = lane(timed((1, {"type": "conversation.item.created", "item": item})), "User")
+    assert span.detail.startswith("User spoke at 0.0 s")
+
+
+def test_audio_that_was_not_cut_off_was_heard_whole() -> None:
+    session = timed((0, audio(4 * SECOND)), (1, started(0)), (1.1, done("completed")))
+    assert places(lane(session, "Model")) == [("model", 0, 4)]
 
 
 # Alerts.
@@ -201,6 +352,13 @@ def test_everything_that_went_wrong() -> None:
         ("error", "no event", "no event: line 8: expected an object, got null, at $"),
     ]
     assert session.facts() == "1.0 s, 5 errors"
+
+
+def test_what_comes_twice_counts_once() -> None:
+    error = {"type": "error", "event_id": "e", "error": {"message": "No.", "code": "bad"}}
+    update = {"type": "session.update", "event_id": "e", "session": {}}
+    session = timed((0, error), (1, error), (1, update), (2, update))
+    assert len(lane(session, "Errors")) == len(lane(session, "Client")) == 1
 
 
 def test_texts_are_fit_to_be_shown() -> None:
@@ -237,6 +395,51 @@ def test_hostile_events(payloads: list[Any]) -> None:
     for spans in (lane.spans for lane in session.lanes):
         assert all(0 <= span.start <= span.end <= session.seconds for span in spans)
         assert spans == sorted(spans, key=lambda span: span.start)
+
+
+def calls_of(*frames: dict[str, Any]) -> int:
+    """How many calls of functions it takes to read *frames*: unlike the time, always the same."""
+    events = [Record(event=event_of(frame)) for frame in frames]
+    count = 0
+
+    def note(*_: object) -> None:
+        nonlocal count
+        count += 1
+
+    sys.setprofile(note)
+    try:
+        read_timeline(events)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def many_parts(number: int) -> list[dict[str, Any]]:
+    """One item of many parts, while the user speaks into it."""
+    parts = [{**audio(480), "content_index": n} for n in range(number)]
+    return [each for part in parts for each in (part, started(9000), said("a"))]
+
+
+def many_items(number: int) -> list[dict[str, Any]]:
+    items = [{**audio(480), "item_id": f"item_{n}", "output_index": n} for n in range(number)]
+    return [each for item in items for each in (item, started(9000))]
+
+
+def many_sessions(number: int) -> list[dict[str, Any]]:
+    return [frame for _, frame in session_frames(1, turns=number)]
+
+
+def many_appends(number: int) -> list[dict[str, Any]]:
+    return [
+        each for n in range(number) for each in (sent(480), call(f"c{n}", f"{n}"), output(f"{n}"))
+    ]
+
+
+@pytest.mark.parametrize("log", [many_parts, many_items, many_sessions, many_appends])
+def test_time_is_linear(log: Callable[[int], list[dict[str, Any]]]) -> None:
+    few, more = (calls_of(*log(number)) for number in (50, 400))
+    assert few > 1000
+    assert more < 9 * few
 
 
 def test_a_long_session() -> None:

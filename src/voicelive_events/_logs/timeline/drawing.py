@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import math
+import re
+import unicodedata
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -13,9 +15,10 @@ from typing import Any, Literal
 from xml.etree import ElementTree
 
 import matplotlib as mpl
-from matplotlib.collections import LineCollection
+from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager
+from matplotlib.lines import Line2D
 from matplotlib.patches import FancyBboxPatch, Rectangle
 from matplotlib.text import Text
 from matplotlib.textpath import TextToPath
@@ -28,23 +31,27 @@ __all__ = ["LIGHT", "draw", "legend"]
 LIGHT = {
     "paper": "#fefefd",
     "ink": "#1d2333",
-    "faint": "#6b7488",
+    "faint": "#5f687c",
     "line": "#d9dde6",
     "band": "#f3f5f9",
     "user": "#0b7a75",
+    "sent": "#a5d3cf",
     "model": "#4f55c8",
     "unheard": "#c6c8f0",
-    "tool": "#b35c00",
+    "client": "#55607a",
+    "tool": "#a35200",
     "viseme": "#9a4fb5",
     "error": "#cf222e",
-    "warning": "#a87900",
+    "warning": "#8a6300",
 }
 """The colours by what they stand for, no two the same: a page puts its own in their place."""
 
 _NAMES: dict[Kind, str] = {
     "user": "user",
+    "sent": "audio sent",
     "model": "model",
     "unheard": "interrupted, not heard",
+    "client": "client",
     "tool": "tool",
     "viseme": "visemes",
     "error": "error",
@@ -52,44 +59,102 @@ _NAMES: dict[Kind, str] = {
 }
 
 _GUTTER, _MARGIN = 84, 14  # pixels left and right of a row
-_TITLE, _TOP, _BOTTOM, _GAP = 52, 18, 20, 20  # above all, above a row, its time, between rows
-_LANE, _TEXT_LINE = 24, 14
-_TEXT_LINES = 2  # that a text may take
+_TOP, _BOTTOM, _GAP = 22, 20, 20  # above the lanes of a row, its time, between rows
+_LANE, _BAR = 24, 14  # of a lane that has no texts
+_TEXT_LINE, _TEXT_LINES, _MOST_TEXT_LINES = 14, 3, 40  # of a text, lines of one and of a row
+_MOST_LABEL_LINES = 5  # of a lane with labels
+_COLUMN = 240  # pixels that a text takes where another follows soon
+_BETWEEN = 8  # pixels between texts
 _COMFORT = 40  # pixels that a second takes where there is room
 _MOST_ROWS = 60
-_STEPS = (1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600)  # seconds
+_TALL = 8_000  # pixels; a higher picture has one dot a pixel, for the sake of memory
+_STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600)  # seconds
 _PIXELS_A_TICK = 70
 _SMALL, _NORMAL = 9.5, 11  # pixels
+_TEXT = _NORMAL - 1
 _BOLD = 1.2  # times the width of ordinary letters, at most
 _FONTS = ("DejaVu Sans", "Noto Sans CJK JP", "Noto Sans CJK SC", "Noto Sans Arabic")
 _DPI = 100  # at which a pixel of the layout is one
 
+_SVG = "http://www.w3.org/2000/svg"
+_COLOUR = re.compile("#[0-9a-f]{6}")
+_FURTHER = "further-"  # begins the id of a line of text that belongs to the one before it
+
 
 @dataclass(frozen=True)
 class _Row:
-    """A stretch of the session, and where it is drawn."""
+    """A stretch of the session."""
 
     start: float
     end: float
-    top: float
     scale: float  # pixels a second
+    is_last: bool
 
     def x(self, time: float) -> float:
         return _GUTTER + (min(max(time, self.start), self.end) - self.start) * self.scale
 
     def holds(self, time: float) -> bool:
-        return self.start <= time < self.end
+        return self.start <= time and (time < self.end or self.is_last)
 
     def meets(self, span: Span) -> bool:
         return self.holds(span.start) or span.start < self.start < span.end
 
 
+@dataclass(frozen=True)
+class _Placed:
+    """A span with its text, in a line of its lane."""
+
+    span: Span
+    line: int
+    x: float  # of the text
+    texts: list[str]  # one below the other
+
+
+@dataclass(frozen=True)
+class _Strip:
+    """What a row shows of a lane."""
+
+    lane: Lane
+    placed: list[_Placed]
+    pitch: float = _LANE  # from line to line
+    left_out: int = 0
+    """How many texts found no room."""
+
+    @property
+    def height(self) -> float:
+        lines = max((each.line + max(len(each.texts), 1) for each in self.placed), default=0)
+        return self.pitch * (lines + (self.left_out > 0)) + (self.pitch < _LANE) * 6
+
+
+class _Lines:
+    """Finds room for boxes that come from left to right."""
+
+    def __init__(self, most: int) -> None:
+        self._ends = [0.0] * most
+        """Where each line is taken up to."""
+
+    def place(self, left: float, right: float, lines: int) -> int | None:
+        """The first of the *lines*, one below the other, that are free from *left* on."""
+        for line in range(len(self._ends) - lines + 1):
+            if max(self._ends[line : line + lines]) <= left:
+                self._ends[line : line + lines] = [right] * lines
+                return line
+        return None
+
+
 def draw(
-    timeline: Timeline, format: Literal["svg", "png"], *, width: int, title: str | None = None
+    timeline: Timeline,
+    format: Literal["svg", "png"],
+    *,
+    width: int,
+    title: str | None = None,
+    colours: Mapping[str, str] = LIGHT,
 ) -> bytes:
     """The picture of *timeline*, *width* pixels wide and as high as it takes.
 
-    In SVG each span has its detail as its title, which a browser shows on hovering.
+    In SVG each span can be reached by the keyboard, and has its detail as its title, which a
+    browser shows and a screen reader says. *colours* are those of `LIGHT`, or what stands for them
+    in SVG.
     """
     settings: dict[Any, object] = {
         "svg.fonttype": "none",  # text stays text, which can be found and scales
@@ -104,29 +169,53 @@ def draw(
         drawing = _Drawing(timeline, width, title)
         out = io.BytesIO()
         if format == "png":
-            drawing.figure.savefig(out, format="png", dpi=2 * _DPI)
+            dots = _DPI if drawing.height > _TALL else 2 * _DPI
+            drawing.figure.savefig(out, format="png", dpi=dots)
             return out.getvalue()
         drawing.figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-    return _titled(out.getvalue(), drawing.details)
-
-
-def _titled(svg: bytes, details: dict[str, str]) -> bytes:
-    """Give the groups of *svg* that have an id in *details* a title."""
-    space = "http://www.w3.org/2000/svg"
-    ElementTree.register_namespace("", space)
-    ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
-    tree = ElementTree.fromstring(svg)
-    for metadata in tree.findall(f"{{{space}}}metadata"):  # which names nothing of the session
+    tree = ElementTree.fromstring(out.getvalue())
+    tree.set("role", "group")
+    tree.set("aria-label", ": ".join([title or "Timeline", timeline.facts()]))
+    for metadata in tree.findall(f"{{{_SVG}}}metadata"):  # which names nothing of the session
         tree.remove(metadata)
-    for group in tree.iter(f"{{{space}}}g"):
+    _join_lines(tree)
+    _describe(tree, drawing.details)
+    _recolour(tree, {LIGHT[name]: colour for name, colour in colours.items()})
+    ElementTree.register_namespace("", _SVG)
+    ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
+    picture: bytes = ElementTree.tostring(tree, encoding="utf-8", xml_declaration=True)
+    return picture
+
+
+def _join_lines(tree: ElementTree.Element) -> None:
+    """Make one group of the lines of a text."""
+    for parent in list(tree.iter(f"{{{_SVG}}}g")):
+        joined: list[ElementTree.Element] = []
+        for child in parent:
+            if child.get("id", "").startswith(_FURTHER):
+                joined[-1].extend(child)
+            else:
+                joined.append(child)
+        parent[:] = joined
+
+
+def _describe(tree: ElementTree.Element, details: Mapping[str, str]) -> None:
+    """Let each group that has an id in *details* say it, to whoever gets there."""
+    for group in tree.iter(f"{{{_SVG}}}g"):
         detail = details.get(group.get("id", ""))
         if detail is not None:
-            group.set("class", "span")
-            title = ElementTree.Element(f"{{{space}}}title")
+            said = {"class": "span", "role": "img", "aria-label": detail, "tabindex": "0"}
+            group.attrib.update(said)
+            title = ElementTree.Element(f"{{{_SVG}}}title")
             title.text = detail
             group.insert(0, title)
-    titled: bytes = ElementTree.tostring(tree, encoding="utf-8", xml_declaration=True)
-    return titled
+
+
+def _recolour(tree: ElementTree.Element, colours: Mapping[str, str]) -> None:
+    for element in tree.iter():
+        if style := element.get("style"):
+            shown = _COLOUR.sub(lambda colour: colours.get(colour[0], colour[0]), style)
+            element.set("style", shown)
 
 
 class _Drawing:
@@ -135,58 +224,66 @@ class _Drawing:
     def __init__(self, timeline: Timeline, width: int, title: str | None) -> None:
         self._timeline = timeline
         self._width = width
+        self._right = width - _MARGIN
         self.details: dict[str, str] = {}
         """What the span with an id says on a closer look."""
-        self._tops, row_height = _lane_tops(timeline.lanes)
-        rows = list(self._rows(_TITLE if title else 6, row_height + _GAP))
-        height = rows[-1].top + row_height + 6
-        self.figure = Figure((width / _DPI, height / _DPI), dpi=_DPI, facecolor=LIGHT["paper"])
-        self._axes = self.figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0))
+        self.figure = Figure(dpi=_DPI, facecolor=LIGHT["paper"])
+        self._axes = self.figure.add_axes((0, 0, 1, 1))
         self._axes.set_axis_off()
-        if title:
-            self._head(title)
-        for row in rows:
-            self._row(row, row.top + row_height)
+        self._drawn = 0
+        bottom = self._head(title) if title else 6.0
+        for row in self._rows():
+            bottom = self._row(row, bottom) + _GAP
+        self.height = bottom - _GAP + 6
+        self.figure.set_size_inches(width / _DPI, self.height / _DPI)
+        self._axes.set(xlim=(0, width), ylim=(self.height, 0))
 
-    def _rows(self, top: float, pitch: float) -> Iterator[_Row]:
-        room = self._width - _GUTTER - _MARGIN
+    def _rows(self) -> Iterator[_Row]:
+        """Rows of the same length, so that none is all but empty."""
+        room = self._right - _GUTTER
         seconds = self._timeline.seconds
-        least = max(room / _COMFORT, seconds / _MOST_ROWS)
-        step = next((step for step in _STEPS if step >= least), least)
-        count = math.floor(seconds / step) + 1  # so that the last moment is inside a row
-        length = 1.01 * seconds if count == 1 else step
+        count = min(math.ceil(seconds * _COMFORT / room), _MOST_ROWS)
         for number in range(count):
-            start = number * length
-            yield _Row(start, start + length, top + number * pitch, room / length)
+            start, end = (seconds * each / count for each in (number, number + 1))
+            yield _Row(start, end, room * count / seconds, number == count - 1)
 
-    def _head(self, title: str) -> None:
+    def _head(self, title: str) -> float:
+        """Write what stands above all; gives the place below it."""
         size = _NORMAL + 2
-        shown = self._fit(title, (self._width - 2 * _MARGIN) / _BOLD, size)
+        shown = _fit(title, (self._width - 2 * _MARGIN) / _BOLD, size)
         self._text(_MARGIN, 16, shown, "ink", size, weight="bold")
-        x = float(_MARGIN)
+        x, y = float(_MARGIN), 36.0
         for name, kind in legend(self._timeline):
-            self._axes.add_patch(Rectangle((x, 31), 9, 9, color=LIGHT[kind], linewidth=0))
-            self._text(x + 13, 36, name, "faint", _SMALL)
-            x += 27 + _text_width(name, _SMALL)
-        if axis := self._fit(self._timeline.axis, self._width - _MARGIN - x):
-            self._text(self._width - _MARGIN, 36, axis, "faint", _SMALL, align="right")
+            length = _text_width(name, _SMALL)
+            if x + 13 + length > self._right:
+                x, y = float(_MARGIN), y + _TEXT_LINE
+            self._add(Rectangle((x, y - 5), 9, 9, color=LIGHT[kind], linewidth=0))
+            self._text(x + 13, y, name, "faint", _SMALL)
+            x += 27 + length
+        for line in _wrapped(self._timeline.axis, self._right - _MARGIN, 9, _SMALL):
+            y += _TEXT_LINE
+            self._text(_MARGIN, y, line, "faint", _SMALL)
+        return y + 14
 
-    def _row(self, row: _Row, bottom: float) -> None:
-        self._turns(row, bottom)
-        self._ticks(row, bottom)
-        for lane, top in zip(self._timeline.lanes, self._tops, strict=True):
-            y = row.top + top
-            height = _lane_height(lane)
-            self._text(_GUTTER - 10, y + height / 2, lane.name, "faint", _SMALL, align="right")
-            if lane.is_text:
-                self._texts(row, lane, y)
-            else:
-                self._spans(row, lane, y)
+    def _row(self, row: _Row, top: float) -> float:
+        """Draw *row*; gives the place below it."""
+        strips = [self._strip(row, lane) for lane in self._timeline.lanes]
+        strips = [strip for strip in strips if strip.placed or strip.left_out]
+        foot = top + _TOP + sum(strip.height for strip in strips) + 4
+        self._turns(row, top, foot)
+        self._ticks(row, foot)
+        y = spoken = top + _TOP
+        for strip in strips:
+            self._lane(row, strip, y)
+            y += strip.height
+            if strip.lane.name in ("User", "Model"):
+                spoken = y
         for time in self._timeline.interruptions:
             if row.holds(time):
-                self._interruption(row.x(time), row.top + _TOP, time)
+                self._interruption(row.x(time), top + _TOP, spoken, time)
+        return foot + _BOTTOM
 
-    def _turns(self, row: _Row, bottom: float) -> None:
+    def _turns(self, row: _Row, top: float, foot: float) -> None:
         """A band for every second turn, and its number."""
         starts = [*self._timeline.turns, self._timeline.seconds]
         free = 0.0
@@ -195,152 +292,150 @@ class _Drawing:
                 continue
             left, right = row.x(start), row.x(end)
             if number % 2:
-                band = (left, row.top), right - left, bottom - _BOTTOM - row.top
-                self._axes.add_patch(Rectangle(*band, color=LIGHT["band"], linewidth=0))
+                band = (left, top), right - left, foot - top
+                self._add(Rectangle(*band, color=LIGHT["band"], linewidth=0))
             label = str(number)
             right = left + 6 + _text_width(label, _SMALL)
             if row.holds(start) and left >= free and right < self._width:
-                self._text(left + 6, row.top + 8, label, "faint", _SMALL)
+                self._text(left + 6, top + 8, label, "faint", _SMALL)
                 free = right + 6
 
-    def _ticks(self, row: _Row, bottom: float) -> None:
-        y = bottom - _BOTTOM
-        ends = [_GUTTER, self._width - _MARGIN]
-        self._axes.plot(ends, [y, y], color=LIGHT["line"], linewidth=0.8)
+    def _ticks(self, row: _Row, y: float) -> None:
+        self._add(Line2D([_GUTTER, self._right], [y, y], color=LIGHT["line"], linewidth=0.8))
         step = next((s for s in _STEPS if s * row.scale >= _PIXELS_A_TICK), row.end - row.start)
-        for number in range(math.ceil(row.start / step), math.floor(row.end / step) + 1):
+        first, last = math.ceil(row.start / step - 1e-6), math.floor(row.end / step + 1e-6)
+        for number in range(first, last + 1):
             time = number * step
-            x = row.x(time)
-            self._axes.plot([x, x], [y, y + 4], color=LIGHT["line"], linewidth=0.8)
-            if x <= self._width - _MARGIN - 12:
-                self._text(x, y + 11, _clock(time), "faint", _SMALL, align="center")
+            x, label = row.x(time), _clock(time)
+            self._add(Line2D([x, x], [y, y + 4], color=LIGHT["line"], linewidth=0.8))
+            middle = min(x, self._width - 2 - _text_width(label, _SMALL) / 2)
+            self._text(middle, y + 11, label, "faint", _SMALL, align="center")
 
-    def _spans(self, row: _Row, lane: Lane, top: float) -> None:
-        shown = [span for span in lane.spans if row.meets(span)]
-        lefts = [*(row.x(span.start) for span in shown[1:]), float(self._width)]
-        free = float(_GUTTER)
-        for span, following in zip(shown, lefts, strict=False):
-            left = row.x(span.start)
-            if span.marks:
-                self._marks(row, span, top)
-            elif span.start == span.end:
-                self._moment(left, top, span)
+    # What a lane shows in a row.
+
+    def _strip(self, row: _Row, lane: Lane) -> _Strip:
+        if lane.is_text:
+            spans = [span for span in lane.spans if row.holds(span.start)]
+            return self._packed(row, lane, spans, _TEXT_LINE, _MOST_TEXT_LINES)
+        spans = [span for span in lane.spans if row.meets(span)]
+        if not any(span.label for span in spans):
+            return _Strip(lane, [_Placed(span, 0, 0, []) for span in spans])
+        has_bars = any(span.end > span.start for span in spans)
+        return self._packed(row, lane, spans, 22 if has_bars else 15, _MOST_LABEL_LINES)
+
+    def _packed(self, row: _Row, lane: Lane, spans: list[Span], pitch: float, most: int) -> _Strip:
+        """Each text at the time of its span, in the first line in which there is room."""
+        placed, left_out, lines = [], 0, _Lines(most)
+        following = [*(row.x(span.start) for span in spans[1:]), float(self._right)]
+        for span, end in zip(spans, following, strict=False):
+            left, right = row.x(span.start), row.x(span.end)
+            texts = self._texts(row, span, end - left, is_text=lane.is_text)
+            size = _TEXT if lane.is_text else _SMALL
+            length = max((_text_width(text, size) for text in texts), default=0.0)
+            x = max(min(left, self._right - length), _GUTTER)
+            if lane.is_text:
+                box = x, x + length
+            elif span.start == span.end:  # its text stands beside it
+                x = left + 8 if left + 8 + length <= self._right else left - 4 - length
+                box = min(x, left), max(x + length, left + 8)
             else:
-                self._bar(left, max(row.x(span.end), left + 3), top, span)
-            if row.holds(span.start):
-                free = max(free, self._label(left, (free, following - 4), top, span))
-            free = max(free, row.x(span.end))
+                box = min(x, left), max(x + length, right)
+            line = lines.place(box[0], box[1] + _BETWEEN, max(len(texts), 1))
+            if line is None:
+                left_out += 1
+                line, texts = 0, []
+            if texts or not lane.is_text:
+                placed.append(_Placed(span, line, x, texts))
+        return _Strip(lane, placed, pitch, left_out)
 
-    def _label(self, left: float, room: tuple[float, float], top: float, span: Span) -> float:
-        """Write beside a moment, above a bar: on it, no colour of a text would suit both themes.
+    def _texts(self, row: _Row, span: Span, room: float, *, is_text: bool) -> list[str]:
+        """What is written at *span* in *row*, in lines."""
+        if not span.label or not row.holds(span.start):
+            return []
+        whole = self._right - _GUTTER
+        if is_text:
+            width = min(max(room - _BETWEEN, _COLUMN), whole)
+            return _wrapped(span.label, width, _TEXT_LINES, _TEXT)
+        return [_fit(span.label, min(_COLUMN, whole - 8), _SMALL)]
 
-        The last moment of a session stands at the edge: what it says is written before it. Gives
-        the place where the text ends.
-        """
-        free, right = room
-        is_moment = span.start == span.end
-        x, y = (left + 8, top + _LANE / 2) if is_moment else (left, top + 5)
-        before = left - 8 - free
-        if is_moment and _text_width(span.label, _SMALL) > right - x < before:
-            self._text(left - 4, y, self._fit(span.label, before), span.kind, _SMALL, align="right")
-            return left
-        label = self._fit(span.label, right - x)
-        if label:
-            self._text(x, y, label, span.kind, _SMALL)
-        return x + _text_width(label, _SMALL)
+    def _lane(self, row: _Row, strip: _Strip, top: float) -> None:
+        lane = strip.lane
+        middle = top + min(strip.pitch, _LANE) / 2
+        self._text(_GUTTER - 10, middle, lane.name, "faint", _SMALL, align="right")
+        for placed in strip.placed:
+            y = top + placed.line * strip.pitch
+            if lane.is_text:
+                self._paragraph(placed, y)
+            else:
+                self._mark(row, placed, y, strip.pitch)
+        if strip.left_out:
+            y = top + strip.height - strip.pitch / 2 - 4
+            self._text(_GUTTER, y, f"and {strip.left_out} more", "faint", _SMALL)
 
-    def _bar(self, left: float, right: float, top: float, span: Span) -> None:
-        height = 7 if span.label else 14
-        box = (left, top + _LANE - 4 - height), right - left, height
-        shape = f"round,pad=0,rounding_size={min(3, (right - left) / 2)}"
-        patch = FancyBboxPatch(*box, boxstyle=shape, color=LIGHT[span.kind], linewidth=0)
-        patch.set_gid(self._id(span))
-        self._axes.add_patch(patch)
-
-    def _moment(self, x: float, top: float, span: Span) -> None:
-        marker = "X" if span.kind == "error" else "d"
-        [point] = self._axes.plot(
-            [x + 3], [top + _LANE / 2], marker, color=LIGHT[span.kind], markersize=5, mew=0
-        )
-        point.set_gid(self._id(span))
-
-    def _marks(self, row: _Row, span: Span, top: float) -> None:
-        """A stroke for each viseme, as high as its number."""
-        foot = top + _LANE - 4
-        strokes = [
-            [(row.x(time), foot), (row.x(time), foot - 2 - 14 * min(number, 21) / 21)]
-            for time, number in span.marks
-            if row.holds(time)
-        ]
-        lines = LineCollection(strokes, colors=LIGHT["viseme"], linewidths=0.9)
-        lines.set_gid(self._id(span))
-        self._axes.add_collection(lines)
-
-    def _texts(self, row: _Row, lane: Lane, top: float) -> None:
-        kinds = _kinds(lane)
-        for place, kind in enumerate(kinds):
-            spans = [span for span in lane.spans if span.kind == kind]
-            y = top + place * _TEXT_LINES * _TEXT_LINE
-            ends = [*(span.start for span in spans[1:]), math.inf]
-            for span, end in zip(spans, ends, strict=True):
-                if self._best_row(row, span.start, end):
-                    left = row.x(span.start)
-                    self._paragraph(left, row.x(end) - left - 10, y, span)
-
-    def _best_row(self, row: _Row, start: float, end: float) -> bool:
-        """Whether of the rows over which a text could run, it has most room in *row*."""
-        length = row.end - row.start
-        if row.holds(start):
-            return row.end - start >= min(end, row.end + length, self._timeline.seconds) - row.end
-        if not row.holds(start + length):  # only the row after the one in which it starts
-            return False
-        return min(end, row.end, self._timeline.seconds) - row.start > row.start - start
-
-    def _paragraph(self, left: float, room: float, top: float, span: Span) -> None:
-        lines = self._wrapped(span.label, room)
-        for number, line in enumerate(lines):
+    def _paragraph(self, placed: _Placed, top: float) -> None:
+        name = self._id(placed.span)
+        for number, line in enumerate(placed.texts):
             y = top + (number + 0.5) * _TEXT_LINE
-            text = self._text(left, y, line, span.kind, _NORMAL - 1)
-            text.set_gid(self._id(span))
+            text = self._text(placed.x, y, line, placed.span.kind, _TEXT)
+            text.set_gid(f"{_FURTHER}{number}-{name}" if number else name)
 
-    def _wrapped(self, text: str, room: float) -> list[str]:
-        """*text* in at most `_TEXT_LINES` lines, the last cut where not all of it fits."""
-        words = text.split()
-        lines: list[str] = []
-        while words and len(lines) < _TEXT_LINES - 1:
-            count = 1
-            while count < len(words) and self._fits(" ".join(words[: count + 1]), room):
-                count += 1
-            if not self._fits(words[0], room):
-                break
-            lines.append(" ".join(words[:count]))
-            words = words[count:]
-        rest = self._fit(" ".join(words), room, _NORMAL - 1) if words else ""
-        return [*lines, rest] if rest else lines
+    def _mark(self, row: _Row, placed: _Placed, top: float, pitch: float) -> None:
+        """A span as a bar or as a moment, and its label: on a bar, no colour would suit both
+        themes, so it stands above."""
+        span = placed.span
+        left, right = row.x(span.start), max(row.x(span.end), row.x(span.start) + 3)
+        if span.marks:
+            self._strokes(row, span, top)
+        elif span.start == span.end:
+            self._moment(left, top + pitch / 2, span)
+        elif pitch < _LANE:
+            self._bar(left, right, top + 13, 6, span)
+        elif span.kind == "sent":
+            self._bar(left, right, top + _LANE - 4, 3, span)
+        else:
+            self._bar(left, right, top + (_LANE - _BAR) / 2, _BAR, span)
+        for label in placed.texts:
+            y = top + (pitch / 2 if span.start == span.end else 6)
+            self._text(placed.x, y, label, span.kind, _SMALL)
 
-    def _fits(self, text: str, room: float) -> bool:
-        return _text_width(text, _NORMAL - 1) <= room
+    def _bar(self, left: float, right: float, top: float, height: float, span: Span) -> None:
+        shape = f"round,pad=0,rounding_size={min(height / 4, (right - left) / 2)}"
+        box = (left, top), right - left, height
+        self._add(FancyBboxPatch(*box, boxstyle=shape, color=LIGHT[span.kind], linewidth=0), span)
 
-    def _fit(self, text: str, room: float, size: float = _SMALL) -> str:
-        """*text*, cut to *room* pixels; nothing if not even a few letters fit."""
-        if _text_width(text, size) <= room:
-            return text
-        low, high = 0, len(text)
-        while low < high:
-            middle = (low + high + 1) // 2
-            if _text_width(text[:middle] + ELLIPSIS, size) <= room:
-                low = middle
-            else:
-                high = middle - 1
-        return text[:low].rstrip() + ELLIPSIS if low >= 2 else ""
+    def _moment(self, x: float, y: float, span: Span) -> None:
+        shape = "X" if span.kind == "error" else "d"
+        look = {"color": LIGHT[span.kind], "marker": shape, "markersize": 5, "mew": 0}
+        self._add(Line2D([x + 3], [y], **look), span)  # type: ignore[arg-type]
 
-    def _interruption(self, x: float, top: float, time: float) -> None:
-        lanes = [lane.name for lane in self._timeline.lanes]
-        height = _LANE * sum(name in ("User", "Model") for name in lanes)
-        self._axes.plot([x, x], [top - 2, top + height], color=LIGHT["error"], linewidth=1.2)
-        [head] = self._axes.plot([x], [top - 5], "v", color=LIGHT["error"], markersize=6, mew=0)
-        detail = f"Interrupted at {time:.1f} s"
-        head.set_gid(self._id(Span(time, time, "error", "", detail)))
+    def _strokes(self, row: _Row, span: Span, top: float) -> None:
+        """A stroke for each viseme, as high as its number; one line with gaps, for speed."""
+        foot = top + _LANE - 4
+        xs: list[float] = []
+        ys: list[float] = []
+        for time, number in span.marks:
+            if row.holds(time):
+                xs += [row.x(time)] * 2 + [math.nan]
+                ys += [foot, foot - 2 - 14 * min(number, 21) / 21, math.nan]
+        look = {"color": LIGHT["viseme"], "linewidth": 0.9, "solid_capstyle": "butt"}
+        self._add(Line2D(xs, ys, **look), span)  # type: ignore[arg-type]
+
+    def _interruption(self, x: float, top: float, bottom: float, time: float) -> None:
+        colour = LIGHT["error"]
+        self._add(Line2D([x, x], [top, bottom], color=colour, linewidth=1.2))
+        span = Span(time, time, "error", "", f"Interrupted at {time:.1f} s")
+        self._add(Line2D([x], [top - 2], color=colour, marker="v", markersize=6, mew=0), span)
+
+    # How anything gets into the figure.
+
+    def _add(self, artist: Artist, span: Span | None = None) -> None:
+        """Draw *artist* above what was drawn before: a keyboard goes in this order, too."""
+        artist.set_clip_on(False)
+        self._axes.add_artist(artist)
+        self._drawn += 1
+        artist.set_zorder(self._drawn)
+        if span is not None:
+            artist.set_gid(self._id(span))
 
     def _id(self, span: Span) -> str:
         name = f"span-{self._width}-{len(self.details)}"
@@ -358,7 +453,7 @@ class _Drawing:
         align: Literal["left", "center", "right"] = "left",
         weight: Literal["normal", "bold"] = "normal",
     ) -> Text:
-        return self._axes.text(
+        artist = Text(
             x,
             y,
             text,
@@ -368,23 +463,35 @@ class _Drawing:
             va="center_baseline",
             weight=weight,
         )
+        self._add(artist)
+        return artist
 
 
-def _lane_tops(lanes: Sequence[Lane]) -> tuple[list[float], float]:
-    """Where the lanes stand in a row, and how high that is."""
-    tops, top = [], float(_TOP)
-    for lane in lanes:
-        tops.append(top)
-        top += _lane_height(lane)
-    return tops, top + _BOTTOM + 4
+def _count(text: str, room: float, size: float) -> int:
+    """How many of the letters of *text* fit into *room* pixels."""
+    for count, letter in enumerate(text):
+        room -= _letter_width(letter) * size
+        if room < 0:
+            return count
+    return len(text)
 
 
-def _lane_height(lane: Lane) -> float:
-    return _TEXT_LINES * _TEXT_LINE * len(_kinds(lane)) + 4 if lane.is_text else _LANE
+def _fit(text: str, room: float, size: float) -> str:
+    """*text*, cut to *room* pixels."""
+    if _count(text, room, size) == len(text):
+        return text
+    return text[: _count(text, room - _text_width(ELLIPSIS, size), size)].rstrip() + ELLIPSIS
 
 
-def _kinds(lane: Lane) -> list[Kind]:
-    return sorted({span.kind for span in lane.spans}, reverse=True)  # the user above the model
+def _wrapped(text: str, room: float, most: int, size: float) -> list[str]:
+    """*text* in at most *most* lines, broken at spaces if there are any; the last is cut."""
+    lines: list[str] = []
+    while (count := _count(text, room, size)) < len(text) and len(lines) < most - 1:
+        space = text.rfind(" ", 0, count + 1)
+        count = space if space > 0 else max(count, 1)
+        lines.append(text[:count].rstrip())
+        text = text[count:].lstrip()
+    return [*lines, _fit(text, room, size)]
 
 
 def legend(timeline: Timeline) -> Iterator[tuple[str, Kind]]:
@@ -401,11 +508,16 @@ def _text_width(text: str, size: float) -> float:
 
 @cache
 def _letter_width(letter: str) -> float:
+    if unicodedata.east_asian_width(letter) in "WF":  # whatever fonts are at hand here
+        return 1.0
     font = FontProperties(size=100)
     width: float = TextToPath().get_text_width_height_descent(letter, font, False)[0]
     return width / 100
 
 
 def _clock(seconds: float) -> str:
+    if seconds < 60:
+        return f"{round(seconds, 1):g} s"
     minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes}:{rest:02}" if minutes else f"{rest} s"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -6,13 +6,18 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
+from ..._input_format import InputFormat
 from ...assembly import AssembledConversation, AssembledItem, AssembledResponse
 from ...client.base import ClientEvent
-from ...enums import ItemType, MessageRole, ResponseStatus
+from ...client.conversation import ClientEventConversationItemCreate
+from ...client.input_audio import ClientEventInputAudioBufferAppend, ClientEventInputAudioTurnAppend
+from ...client.input_text import ClientEventInputTextDelta
+from ...client.session import ClientEventSessionUpdate
+from ...enums import ItemType, MessageRole, OutputAudioFormat, ResponseStatus
 from ...errors import DecodeError, FieldError
-from ...reader import Fact, Interruption, ToolCall, UserTurn
+from ...reader import Fact, Interruption, ToolCall, ToolOutput, UserTurn
 from ...recording import Record
 from ...server.animation import ServerEventResponseAnimationVisemeDelta
 from ...server.base import ServerEvent
@@ -21,15 +26,20 @@ from ...server.input_audio import (
     ServerEventInputAudioBufferSpeechStarted,
     ServerEventInputAudioBufferSpeechStopped,
 )
+from ...server.mcp import ServerEventResponseMcpCallArgumentsDone
 from ...server.output_audio import ResponseAudioDeltaEvent
-from ...server.response import ServerEventResponseDone
-from ...server.session import ServerEventError, ServerEventWarning
+from ...server.response import ServerEventResponseDone, ServerEventResponseFunctionCallArgumentsDone
+from ...server.session import ServerEventError, ServerEventWarning, SessionEvent
+from ..meter import AudioMeter
 from ..redaction import redacted
-from ..text import escape
+from ..text import duration, escape
+from ..wording import Wording
 
-__all__ = ["Kind", "Lane", "Span", "Timeline", "read_timeline"]
+__all__ = ["Kind", "Lane", "Played", "Sent", "Span", "Timeline", "TimelineReader", "read_timeline"]
 
-Kind: TypeAlias = Literal["user", "model", "unheard", "tool", "viseme", "error", "warning"]
+Kind: TypeAlias = Literal[
+    "user", "sent", "model", "unheard", "client", "tool", "viseme", "error", "warning"
+]
 """What a span is, which chooses its colour."""
 
 _NOMINAL = 1.0  # seconds that an item without audio takes where the log has no times
@@ -39,10 +49,15 @@ _DERIVED = (
     "the model's audio where it can have been played, and what has no audio takes one second"
 )
 
+_GAP = 0.2  # seconds without audio after which a client has stopped sending it
 _LONGEST = 10**10  # milliseconds, a season; whatever says more is no time
 _NO_CHARACTERS = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}  # XML has none of them
 
 _FAILURES = (ResponseStatus.FAILED, ResponseStatus.INCOMPLETE)
+_ARGUMENTS_DONE = (
+    ServerEventResponseFunctionCallArgumentsDone | ServerEventResponseMcpCallArgumentsDone
+)
+_APPEND = ClientEventInputAudioBufferAppend | ClientEventInputAudioTurnAppend
 _CALLS = (ItemType.FUNCTION_CALL, ItemType.MCP_CALL)
 _SEARCHES = (ItemType.WEB_SEARCH_CALL, ItemType.FILE_SEARCH_CALL)
 
@@ -110,13 +125,30 @@ class Timeline:
 
 def read_timeline(records: Iterable[Record]) -> Timeline:
     """The timeline of the session that *records* tell of."""
-    reader = _Reader()
+    reader = TimelineReader()
     for record in records:
-        if record.error is not None:
-            reader.fail(record.line, record.error)
-        if record.event is not None:
-            reader.feed(record.event, record.time)
+        reader.feed(record)
     return reader.timeline()
+
+
+@dataclass(slots=True)
+class Sent:
+    """A stretch of the user's audio, as the client sent it; in seconds."""
+
+    start: float
+    end: float
+    format: OutputAudioFormat
+    channels: int
+
+
+class Played(NamedTuple):
+    """The audio of an item of the model: from when it was played, and until when it was heard."""
+
+    item: AssembledItem
+    start: float
+    heard: float
+    end: float
+    """When all of it would have been heard."""
 
 
 @dataclass(slots=True)
@@ -126,12 +158,16 @@ class _Trace:
     start: float
     end: float
     audio: float | None = None
+    called: float | None = None
+    """When the arguments of a call were whole."""
+    returned: float | None = None
+    """When an MCP server had answered it."""
     is_done: bool = False
     visemes: list[tuple[float, int]] = field(default_factory=list)
     """In seconds since the audio began."""
 
 
-class _Reader:
+class TimelineReader:
     """Follows a session, and tells the time of each event."""
 
     def __init__(self) -> None:
@@ -140,12 +176,21 @@ class _Reader:
         self._alerts: list[Span] = []
         self._cuts: dict[str, float] = {}
         """When the user spoke into a response, by its id."""
-        self._turns: dict[str, float] = {}
-        """When each turn of the user was told, by the id of its message."""
+        self.sent: list[Sent] = []
+        """The audio that was sent, so far."""
+        self._input = InputFormat()
+        self._client: list[Span] = []
+        self._wording = Wording(AudioMeter(), content=False)
+        self._turns: dict[str, UserTurn] = {}
+        """The turns of the user, by the id of their messages."""
+        self._turn_times: dict[str, float] = {}
+        """When each of them was told."""
         self._interruptions: dict[str, float] = {}
         """When each interruption was told, by the id of its response or its item."""
         self._calls: set[str] = set()
         """Ids of the items that are whole calls."""
+        self._outputs: dict[str, tuple[float, str]] = {}
+        """The output of a call, and when it was given, by the id of the call."""
         self._origin: datetime | None = None
         self._is_logged: bool | None = None
         """Whether the log has times; None before the first event."""
@@ -153,33 +198,49 @@ class _Reader:
         self._played = 0.0
         """When all audio so far has been played."""
 
-    def fail(self, number: int, error: DecodeError) -> None:
-        """Take a line that is no event."""
+    def feed(self, record: Record) -> bool:
+        """Take what passed, and when; or a line that is no event. Gives whether it is an event
+        that did not come before."""
+        if record.error is not None:
+            self._fail(record.line, record.error)
+        if record.event is None:
+            return False
+        taken = self._conversation.reader.taken
+        self._take(record.event, record.time)
+        return self._conversation.reader.taken > taken
+
+    def _fail(self, number: int, error: DecodeError) -> None:
         self._alert("error", "no event", f"line {number}: {error}")
 
-    def feed(self, event: ServerEvent | ClientEvent, time: datetime | None) -> None:
-        """Take *event*, and when it was logged."""
+    def _take(self, event: ServerEvent | ClientEvent, time: datetime | None) -> None:
         if self._is_logged is None:
             self._is_logged, self._origin = time is not None, time
         if self._origin and time:
             self._now = max(self._now, (time - self._origin).total_seconds())
         elif not self._is_logged:
             self._derive(event)
+        taken = self._conversation.reader.taken
         item = self._conversation.feed(event, time)
+        if self._conversation.reader.taken == taken:
+            return  # it came before
         if item:
             self._trace(item, has_audio=isinstance(event, ResponseAudioDeltaEvent))
         for fact in self._conversation.facts:
             self._settle(fact)
         with suppress(FieldError):  # one of the event's problems
             self._note(event)
+            if isinstance(event, ClientEvent):
+                self._send(event)
 
     def _trace(self, item: AssembledItem, *, has_audio: bool) -> None:
         trace = self._traces.setdefault(item.id, _Trace(self._now, self._now))
-        trace.end = self._now
+        trace.end = max(trace.end, self._now)  # where the user's audio tells it, it may step back
         if has_audio:
             self._play(item, trace)
         elif item.is_done and not trace.is_done and not self._is_logged:
             self._pass(item, trace)
+        if item.is_done and not trace.is_done and item.type == ItemType.MCP_CALL:
+            trace.returned = self._now
         trace.is_done = item.is_done
 
     # The time.
@@ -212,15 +273,29 @@ class _Reader:
         """Note what the reader of the session has decided."""
         match fact:
             case UserTurn(item_id=item_id):
-                self._turns[item_id or f"turn {len(self._turns)}"] = self._now
+                key = item_id or f"turn {len(self._turns)}"
+                self._turns[key], self._turn_times[key] = fact, self._now
             case Interruption(response_id=response_id, item_id=item_id):
                 self._interruptions[response_id or item_id or ""] = self._now
             case ToolCall(item_id=item_id):
                 self._calls.add(item_id or f"call {len(self._calls)}")
+                if item_id is not None:
+                    self._whole(item_id)
+            case ToolOutput(call_id=call_id, output=output):
+                self._outputs[call_id] = self._now, output
+
+    def _whole(self, item_id: str) -> None:
+        """The arguments of a call are whole, if they were not before."""
+        trace = self._traces.setdefault(item_id, _Trace(self._now, self._now))
+        trace.called = self._now if trace.called is None else trace.called
 
     def _note(self, event: ServerEvent | ClientEvent) -> None:
         if isinstance(event, ServerEventInputAudioBufferSpeechStarted):
             self._cut_off()
+        elif isinstance(event, SessionEvent | ClientEventSessionUpdate):
+            self._input.feed(event)
+        elif isinstance(event, _ARGUMENTS_DONE):
+            self._whole(event.item_id)
         elif isinstance(event, ServerEventResponseAnimationVisemeDelta):
             trace = self._traces.setdefault(event.item_id, _Trace(self._now, self._now))
             trace.visemes.append((_in_seconds(event.audio_offset_ms), event.viseme_id))
@@ -237,18 +312,54 @@ class _Reader:
 
     def _cut_off(self) -> None:
         """The user speaks: what is being played may stop here."""
-        for response_id in self._conversation.reader.responses:
+        reader = self._conversation.reader
+        for response_id in reader.responses:
             self._cuts[response_id] = self._now
-            response = self._conversation.responses.get(response_id)
-            for item in response.items if response and not self._is_logged else ():
-                trace = self._traces.get(item.id)
-                if trace and trace.audio is not None:  # still coming, so played till now
-                    trace.audio = max(trace.audio, self._now - _seconds(item))
+        for response in () if self._is_logged else reader.responses.values():
+            trace = self._traces.get(response.item_id or "")
+            if trace and trace.audio is not None:  # still coming, so played till now
+                seconds = (reader.audio_ms(response.item_id or "") or 0.0) / 1000
+                trace.audio = max(trace.audio, self._now - seconds)
         self._played = min(self._played, self._now)
 
     def _alert(self, kind: Kind, label: str, detail: str) -> None:
         label, detail = _shown(label), _shown(detail)
         self._alerts.append(Span(self._now, self._now, kind, label, f"{label}: {detail}"))
+
+    # What the client does.
+
+    def _send(self, event: ClientEvent) -> None:
+        if isinstance(event, _APPEND):
+            self._append(len(event.audio))
+        elif not isinstance(event, ClientEventInputTextDelta):
+            name = str(event.type).removeprefix("conversation.")
+            if isinstance(event, ClientEventConversationItemCreate):
+                name = str(event.item.type)
+            said = "  ".join(self._wording.parts(event))
+            detail = f"Client sent {event.type} at {self._now:.1f} s\n{said}".rstrip()
+            self._client.append(
+                Span(self._now, self._now, "client", _shown(name), _readable(detail))
+            )
+
+    @property
+    def input_format(self) -> OutputAudioFormat | str:
+        """The format in which the client sends audio now."""
+        return self._input.format
+
+    def _append(self, size: int) -> None:
+        """Audio was sent. It stands where it was, or behind what was sent before; without times
+        behind all that was, for so does the service count it."""
+        named, channels = self._input.format, self._input.channels
+        if not isinstance(named, OutputAudioFormat):
+            return
+        last = self.sent[-1] if self.sent else None
+        end = 0.0 if last is None else last.end
+        is_on = not self._is_logged or self._now - end < _GAP
+        if last is None or not is_on or (last.format, last.channels) != (named, channels):
+            start = max(self._now, end) if self._is_logged else end
+            last = Sent(start, start, named, channels)
+            self.sent.append(last)
+        last.end += size / named.bytes_per_second / channels
 
     # The spans.
 
@@ -257,8 +368,9 @@ class _Reader:
         items = [item for item in self._conversation.items.values() if item.id in self._traces]
         lanes = {
             "User": list(self._user(items)),
-            "Model": list(self._model(items)),
+            "Model": list(self._model()),
             "Transcript": list(self._transcript(items)),
+            "Client": self._client,
             "Tools": list(self._tools(items)),
             "Visemes": list(self._visemes()),
             "Errors": self._alerts,
@@ -273,26 +385,23 @@ class _Reader:
                 if spans
             ],
             sorted(self._turn_starts()),
-            sorted(self._cut_starts(items)),
+            sorted(self._cut_starts()),
             len(self._calls),
         )
 
     def _turn_starts(self) -> Iterator[float]:
         """When each of the user's turns starts."""
-        for item_id, told in self._turns.items():
+        for item_id, told in self._turn_times.items():
             trace = self._traces.get(item_id)
             yield told if trace is None else trace.start
 
-    def _cut_starts(self, items: list[AssembledItem]) -> Iterator[float]:
+    def _cut_starts(self) -> Iterator[float]:
         """When each interruption was: where what was not heard begins, else where it was told."""
         unheard: dict[str, float] = {}
-        for item in items:
-            start = self._traces[item.id].audio
-            if start is not None and self._is_cut(item):
-                heard = self._heard(item, start)
-                if heard < start + _seconds(item):
-                    for key in (item.id, item.response_id or item.id):
-                        unheard[key] = min(unheard.get(key, heard), max(heard, start))
+        for played in self.played():
+            if played.heard < played.end:
+                for key in (played.item.id, played.item.response_id or played.item.id):
+                    unheard[key] = min(unheard.get(key, played.heard), played.heard)
         for key, told in self._interruptions.items():
             yield unheard.get(key, told)
 
@@ -302,8 +411,15 @@ class _Reader:
                 continue
             start, end = self._spoken(item)
             said = _said(item)
-            how = f"spoke for {end - start:.1f} s" if item.speech_start_ms is not None else "typed"
-            yield Span(start, end, "user", "", f"User {how} at {start:.1f} s\n{said}")
+            turn = self._turns.get(item.id)
+            how = "typed" if turn and not turn.is_spoken else "spoke"
+            length = f" for {end - start:.1f} s" if item.speech_start_ms is not None else ""
+            yield Span(start, end, "user", "", f"User {how}{length} at {start:.1f} s\n{said}")
+        for sent in self.sent:
+            length = duration(sent.end - sent.start)
+            yield Span(
+                sent.start, sent.end, "sent", "", f"Audio sent from {sent.start:.1f} s, {length}"
+            )
 
     def _spoken(self, item: AssembledItem) -> tuple[float, float]:
         """From when to when the user spoke; a typed message is a moment of the log."""
@@ -312,18 +428,24 @@ class _Reader:
             return trace.start, trace.start if self._is_logged else trace.end
         return trace.start, trace.start + _in_seconds(item.speech_end_ms - item.speech_start_ms)
 
-    def _model(self, items: list[AssembledItem]) -> Iterator[Span]:
-        for item in items:
-            start = self._traces[item.id].audio
-            if start is None:
-                continue
-            end = start + _seconds(item)
-            heard = max(start, min(self._heard(item, start), end))
-            about = f"Model spoke at {start:.1f} s, {_seconds(item):.1f} s of audio"
+    def played(self) -> Iterator[Played]:
+        """The audio of each item that has some."""
+        for item in self._conversation.items.values():
+            trace = self._traces.get(item.id)
+            if trace and trace.audio is not None:
+                start = trace.audio
+                end = start + _seconds(item)
+                is_cut = self._is_cut(item)
+                heard = max(start, min(self._heard(item, start), end)) if is_cut else end
+                yield Played(item, start, heard, end)
+
+    def _model(self) -> Iterator[Span]:
+        for item, start, heard, end in self.played():
+            about = f"Model spoke at {start:.1f} s, {end - start:.1f} s of audio"
             said = _said(item)
             if heard > start:
                 yield Span(start, heard, "model", "", f"{about}\n{said}")
-            if self._is_cut(item) and heard < end:
+            if heard < end:
                 detail = f"Interrupted at {heard:.1f} s: {end - heard:.1f} s were not heard\n{said}"
                 yield Span(heard, end, "unheard", "", detail)
 
@@ -355,23 +477,31 @@ class _Reader:
                 yield Span(start, start + _seconds(item), "model", said, f"Model: {said}")
 
     def _tools(self, items: list[AssembledItem]) -> Iterator[Span]:
-        outputs = {item.call_id: item for item in items if item.output and item.call_id}
         for item in items:
             if item.type in _CALLS:
-                trace, answer = self._traces[item.id], outputs.get(item.call_id or "")
-                returned = (answer or item).output
-                end = self._traces[answer.id].start if answer and self._is_logged else trace.end
-                name = _shown(item.name or "call")
-                detail = f"{name}({_shown(item.arguments)})"
-                if item.response_id and item.id not in self._calls:
-                    detail += "\ncut off"
-                if returned:
-                    detail += f"\nreturned {_shown(returned)}"
-                yield Span(trace.start, max(end, trace.start), "tool", name, detail)
+                yield self._call(item)
             elif item.type is not None and item.type in _SEARCHES:
                 trace, name = self._traces[item.id], item.type.removesuffix("_call")
                 detail = f"{name}: {_shown(str(item.status))}"
                 yield Span(trace.start, trace.end, "tool", name, detail)
+
+    def _call(self, item: AssembledItem) -> Span:
+        """A call, from when its arguments were whole until its output was there."""
+        trace = self._traces[item.id]
+        start, end, label = trace.start, trace.end, _shown(item.name or "call")
+        given = trace.returned, item.output
+        returned, output = self._outputs.get(item.call_id or "", given)
+        detail = f"{label}({_shown(item.arguments)})"
+        if item.response_id and item.id not in self._calls:
+            detail += "\ncut off"
+        elif self._is_logged and returned is not None:
+            start = start if trace.called is None else trace.called
+            end = max(returned, start)
+            label += f" {duration(end - start)}"
+            detail += f"\ntook {duration(end - start)}"
+        if output:
+            detail += f"\nreturned {_shown(output)}"
+        return Span(start, max(start, end), "tool", label, detail)
 
     def _visemes(self) -> Iterator[Span]:
         for item_id, trace in self._traces.items():
@@ -399,5 +529,8 @@ def _said(item: AssembledItem) -> str:
 
 def _shown(text: str) -> str:
     """*text* on one line, without credentials and without what no picture can hold."""
-    line = " ".join(redacted(text).split())
-    return escape(line).translate(_NO_CHARACTERS)
+    return _readable(" ".join(redacted(text).split()))
+
+
+def _readable(text: str) -> str:
+    return "\n".join(map(escape, text.split("\n"))).translate(_NO_CHARACTERS)

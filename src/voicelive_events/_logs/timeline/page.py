@@ -20,8 +20,10 @@ DARK = {
     "line": "#343a49",
     "band": "#1b1f2a",
     "user": "#3cc4b4",
+    "sent": "#1f615a",
     "model": "#9096ff",
     "unheard": "#3a3d6b",
+    "client": "#a9b4cc",
     "tool": "#f0a04b",
     "viseme": "#cf8fe6",
     "error": "#ff6b73",
@@ -59,7 +61,5 @@ def _variables(colours: dict[str, str]) -> str:
 
 def _inline(timeline: Timeline, width: int) -> str:
     """The picture as an element of the page, in the colours of the page's theme."""
-    svg = _PROLOGUE.sub(b"", draw(timeline, "svg", width=width)).decode()
-    for name, colour in LIGHT.items():
-        svg = svg.replace(colour, f"var(--{name})")
-    return svg
+    variables = {name: f"var(--{name})" for name in LIGHT}
+    return _PROLOGUE.sub(b"", draw(timeline, "svg", width=width, colours=variables)).decode()
