@@ -230,6 +230,7 @@ HOUSE = [
     "stream",
     "_reading",
     "_output_format",
+    "_input_format",
     "reader",
     "_logs.text",
     "_logs.redaction",
@@ -244,11 +245,15 @@ HOUSE = [
     "_logs.clock",
     "_logs.meter",
     "_logs.wav",
-    "_logs.filters",
     "_logs.wording",
+    "_logs.filters",
+    "_logs.answers",
+    "_logs.runs",
+    "_logs.setup",
     "assembly",
     "metrics",
     "_logs.summary",
+    "_logs.description",
     "_logs.timeline.lanes",
     "_logs.timeline.drawing",
     "_logs.timeline.page",
@@ -260,7 +265,6 @@ HOUSE = [
     "arrow",
     "_version",
     "",
-    "cli.columns",
     "cli.console",
     "cli.source",
     "cli.records",
@@ -410,7 +414,8 @@ def test_importing_the_package_loads_nothing_more() -> None:
     ).stdout.split()
     assert "voicelive_events.server.response" in loaded
     ours = {name.removeprefix("voicelive_events.") for name in loaded}
-    extra = {"cli", "testing", "assembly", "metrics", "reader", "arrow", "_logs", "_output_format"}
+    extra = {"cli", "testing", "assembly", "metrics", "reader", "arrow", "_logs"}
+    extra |= {"_input_format", "_output_format"}
     extra |= {"_core.jsonschema", "_core.pydantic_hooks", "_core.pretty", "_core.help"}
     extra |= {"_core.docstrings", "ast", "inspect"}
     extra |= {"pydantic", "pydantic_core", "rich", "hypothesis", "pyarrow"}

@@ -18,7 +18,7 @@ from voicelive_events._logs.wording import Wording
 from voicelive_events.cli import listing
 from voicelive_events.recording import read_record
 
-from ..frames import audio, content, said, session
+from ..frames import CLEARED, audio, content, said, session
 from .conftest import Inspect, without_colours
 
 
@@ -159,6 +159,16 @@ def test_a_name_is_whole_where_there_is_room() -> None:
     shown = line(frame, width=72)
     assert shown.startswith("   7 ← ConversationItemInputAudioTranscriptionDelta  ")
     assert shown.endswith('"Do I need an umbr…')
+
+
+def test_a_text_that_is_cut_already_says_that_there_is_more() -> None:
+    frame = content("response.function_call_arguments.done", name="n" * 60, arguments="a b c d e f")
+    assert line(frame, width=110).endswith(f"  name={'n' * 39}…")
+
+
+def test_a_name_is_cut_only_where_the_line_does_not_fit() -> None:
+    assert line(CLEARED, width=31) == "   7 ← OutputAudioBufferCleared"
+    assert line(CLEARED, width=30) == "   7 ← AudioBufferCleared …"
 
 
 def test_narrow_terminal_keeps_the_telling_end_of_a_name() -> None:
