@@ -33,7 +33,7 @@ def line(
     event = read_record(json.dumps(frame)).event
     assert event is not None
     parts = Wording(AudioMeter(), content=False).parts(event)
-    return listing.line(Entry(number, event, elapsed, parts), width)[0]
+    return listing.line(Entry(number, event, elapsed, [], parts), width)[0]
 
 
 # --- The head ------------------------------------------------------------------------------
@@ -185,7 +185,7 @@ def test_narrow_terminal_keeps_the_telling_end_of_a_name() -> None:
 def test_what_an_event_answers_stands_before_its_ids() -> None:
     event = read_record(json.dumps(said("Yes"))).event
     assert event is not None
-    entry = Entry(7, event, None, ['"Yes"', "item_id=i", "response_id=r"], ["answers #3"])
+    entry = Entry(7, event, None, ["answers #3"], ['"Yes"', "item_id=i", "response_id=r"])
     shown, indent = listing.line(entry, None)
     assert shown.split("  ")[-4:] == ['"Yes"', "answers #3", "item_id=i", "response_id=r"]
     assert shown[indent - 2 :].startswith("ResponseAudio")
