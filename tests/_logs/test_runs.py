@@ -32,7 +32,7 @@ def folded(*frames: dict[str, Any], content: bool = False) -> list[tuple[int, li
         event = read_record(encode([frame])).event
         assert event is not None
         meter.feed(event)
-        listed += found.add(Entry(number, event, None, wording.parts(event)))
+        listed += found.add(Entry(number, event, None))
     listed += found.rest()
     assert found.rest() == []
     return [(entry.line, list(entry.parts)) for entry in listed]
@@ -118,5 +118,5 @@ def test_remarks_are_kept() -> None:
     for number in (1, 2):
         event = read_record(encode([audio(480)])).event
         assert event is not None
-        assert found.add(Entry(number, event, None, [], [f"remark {number}"])) == ()
+        assert found.add(Entry(number, event, None, [f"remark {number}"])) == ()
     assert [entry.remarks for entry in found.rest()] == [["remark 1", "remark 2"]]

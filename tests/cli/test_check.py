@@ -81,6 +81,7 @@ def test_unknown_is_asked_for(check: Check) -> None:
     frames = [NEW, CLEARED | {"mood": "x"}, session(output_audio_format="opus")]
     assert check(*frames).code == 0
     result = check(*frames, options=["--unknown"])
+    assert result.err == "voicelive-events: 3 lines, 3 problems\n"
     assert result.lines == [
         "standard input:1: $.type: expected a known type, got string 'of.tomorrow'",
         "standard input:2: $.mood: expected no such field, got string (hidden)",

@@ -296,6 +296,16 @@ def test_no_bar_without_rich(watcher: Terminal, stream: io.StringIO) -> None:
     assert watcher.getvalue() == ""
 
 
+def test_colours_are_no_reason_for_a_bar(
+    watcher: Terminal, stream: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    complaints = io.StringIO()
+    watch(monkeypatch, complaints)
+    Writer(stream).show_progress(lambda: 5, 10)
+    assert stream.getvalue() == complaints.getvalue() == ""
+
+
 def test_nobody_watches_a_pipe(
     watcher: Terminal, stream: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -259,6 +259,17 @@ def test_what_is_held_back_is_listed_before_the_next_file(
     assert ["x2" in line for line in result.listing] == [False, True, False, False, True]
 
 
+def test_what_is_held_back_is_listed_before_the_run_ends(
+    run: Callable[..., Run], log: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("time.sleep", interrupt)
+    result = run("inspect", str(log(audio(480), audio(480))), "--follow")
+    assert ["x2" in line for line in result.listing] == [True]
+
+
 # --- Padding -------------------------------------------------------------------------------
 
 

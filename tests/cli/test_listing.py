@@ -18,7 +18,7 @@ from voicelive_events._logs.wording import Wording
 from voicelive_events.cli import listing
 from voicelive_events.recording import read_record
 
-from ..frames import audio, content, said, session
+from ..frames import CLEARED, audio, content, said, session
 from .conftest import Inspect, without_colours
 
 
@@ -33,7 +33,7 @@ def line(
     event = read_record(json.dumps(frame)).event
     assert event is not None
     parts = Wording(AudioMeter(), content=False).parts(event)
-    return listing.line(Entry(number, event, elapsed, parts), width)[0]
+    return listing.line(Entry(number, event, elapsed, [], parts), width)[0]
 
 
 # --- The head ------------------------------------------------------------------------------
@@ -161,6 +161,16 @@ def test_a_name_is_whole_where_there_is_room() -> None:
     assert shown.endswith('"Do I need an umbr…')
 
 
+def test_a_text_that_is_cut_already_says_that_there_is_more() -> None:
+    frame = content("response.function_call_arguments.done", name="n" * 60, arguments="a b c d e f")
+    assert line(frame, width=110).endswith(f"  name={'n' * 39}…")
+
+
+def test_a_name_is_cut_only_where_the_line_does_not_fit() -> None:
+    assert line(CLEARED, width=31) == "   7 ← OutputAudioBufferCleared"
+    assert line(CLEARED, width=30) == "   7 ← AudioBufferCleared …"
+
+
 def test_narrow_terminal_keeps_the_telling_end_of_a_name() -> None:
     assert line(said("Yes,"), width=39) == '   7 ← TranscriptDelta     "Yes," …'
     frame = {
@@ -175,7 +185,7 @@ def test_narrow_terminal_keeps_the_telling_end_of_a_name() -> None:
 def test_what_an_event_answers_stands_before_its_ids() -> None:
     event = read_record(json.dumps(said("Yes"))).event
     assert event is not None
-    entry = Entry(7, event, None, ['"Yes"', "item_id=i", "response_id=r"], ["answers #3"])
+    entry = Entry(7, event, None, ["answers #3"], ['"Yes"', "item_id=i", "response_id=r"])
     shown, indent = listing.line(entry, None)
     assert shown.split("  ")[-4:] == ['"Yes"', "answers #3", "item_id=i", "response_id=r"]
     assert shown[indent - 2 :].startswith("ResponseAudio")

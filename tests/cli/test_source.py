@@ -147,7 +147,7 @@ def test_a_line_that_is_too_long_is_passed_over(
     assert [text.split(":")[0].strip() for text in result.listing] == [
         "1 ← OutputAudioBufferCleared",
         "line 2",
-        "3  OutputAudioBufferCleared",
+        "3 ← OutputAudioBufferCleared",
         "line 4",
         "line 5",
     ]

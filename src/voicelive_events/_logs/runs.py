@@ -33,15 +33,19 @@ class Entry:
     elapsed: float | None
     """When it passed, in seconds since the log began."""
 
-    parts: Sequence[str]
-    """What is in them, in words."""
-
     remarks: list[str] = field(default_factory=list)
     """What the session says of them."""
 
-    count: int = 1
+    parts: Sequence[str] = ()
+    """What is in them, in words."""
+
+    count: int = 0
     text: str = ""
+    """The text of deltas."""
     size: int = 0
+    """Bytes of audio."""
+    length: str = ""
+    """How long that lasts, in the format in which it passed."""
 
 
 class Runs:
@@ -56,33 +60,35 @@ class Runs:
         """Take the entry of one event; gives what can be listed, in order."""
         key = _kind(entry.event)
         if key is None:
+            entry.parts = self._wording.parts(entry.event)
             return [*self.rest(), entry]
-        if key in self._entries:
-            self._fold(self._entries[key], entry)
+        run = self._entries.get(key)
+        if run is None:
+            run = self._entries[key] = entry
+            run.parts = self._wording.parts(entry.event)
         else:
-            self._entries[key] = self._begun(entry)
-        self._held += 1
-        is_full = self._held >= _MOST or len(self._entries[key].text) >= _LONGEST
-        return self.rest() if is_full else ()
+            run.remarks += entry.remarks
+        self._fold(run, entry.event)
+        return self.rest() if self._held >= _MOST or len(run.text) >= _LONGEST else ()
 
     def rest(self) -> Sequence[Entry]:
         """What is still held back."""
         entries = list(self._entries.values())
         self._entries.clear()
         self._held = 0
+        for run in entries:
+            if run.count > 1:
+                run.parts = self._wording.run(run.event, run.count, run.length, run.text)
         return entries
 
-    def _begun(self, entry: Entry) -> Entry:
-        entry.text, entry.size = _delta(entry.event)
-        return entry
-
-    def _fold(self, run: Entry, entry: Entry) -> None:
-        text, size = _delta(entry.event)
+    def _fold(self, run: Entry, event: ServerEvent | ClientEvent) -> None:
+        text, size = _delta(event)
+        self._held += 1
         run.count += 1
         run.text += text
         run.size += size
-        run.remarks += entry.remarks
-        run.parts = self._wording.run(run.event, run.count, run.text, run.size)
+        if size:
+            run.length = self._wording.length(event, run.size)
 
 
 def _kind(event: ServerEvent | ClientEvent) -> Hashable:

@@ -96,10 +96,16 @@ class Wording:
         entries.sort(key=_event_order)
         return [part for entry in entries for part in self._event_field(event, entry)]
 
-    def run(self, first: ServerEvent | ClientEvent, count: int, text: str, size: int) -> list[str]:
-        """What *count* deltas that begin with *first* hold together: a *text*, or audio of so many
-        bytes; then the ids that they share."""
-        whole = [self._meter.length(first, size)] if size else []
+    def length(self, event: ServerEvent | ClientEvent, size: int) -> str:
+        """How long *size* bytes of audio last, in the format of that in *event*."""
+        return self._meter.length(event, size)
+
+    def run(
+        self, first: ServerEvent | ClientEvent, count: int, length: str, text: str
+    ) -> list[str]:
+        """What *count* deltas that begin with *first* hold together: audio of some *length*, or a
+        *text*; then the ids that they share."""
+        whole = [length] if length else []
         if text:
             whole.append(self._text("delta", text))
         entries = [entry for entry in _fields(first) if entry.name not in _ENVELOPE]

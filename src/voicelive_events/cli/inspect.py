@@ -164,11 +164,14 @@ class _Inspection:
         if self._arguments.json:
             self._out.json(described(record, event, facts, answered, self._meter, self._wording))
             return
-        entry = Entry(record.line, event, elapsed, self._wording.parts(event))
+        entry = Entry(record.line, event, elapsed)
         entry.remarks += [] if answered is None else [str(answered)]
         entry.remarks += ["interruption" for fact in facts if isinstance(fact, Interruption)]
-        is_apart = self._arguments.unfold or self._passes.names_types
-        self._write([entry] if is_apart else self._runs.add(entry))
+        if self._arguments.unfold or self._passes.names_types:
+            entry.parts = self._wording.parts(event)
+            self._write([entry])
+        else:
+            self._write(self._runs.add(entry))
 
     def _write(self, entries: Iterable[Entry]) -> None:
         width = self._out.width

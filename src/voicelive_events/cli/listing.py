@@ -57,13 +57,13 @@ def line(entry: Entry, width: int | None) -> tuple[str, int]:
     clock = "" if entry.elapsed is None or not is_roomy else f"  {entry.elapsed:>8.3f}"
     mark = "←" if isinstance(entry.event, ServerEvent) else "→"
     number = f"{entry.line:>4}{clock} {mark} "
-    whole = class_name(entry.event)
+    name = class_name(entry.event)
     column = _NAME_MAX if width is None else min(max(width * 3 // 8, _NAME_MIN), _NAME_MAX)
-    name = whole if is_roomy else _last_words(whole, column)
     ids = next((n for n, part in enumerate(entry.parts) if _ID.match(part)), len(entry.parts))
     parts = [*entry.parts[:ids], *entry.remarks, *entry.parts[ids:]]
     text = gap.join((f"{number}{name:<{column}}", *parts)).rstrip()
-    if width is not None and (name != whole or display_width(text) > width):
+    if width is not None and display_width(text) > width:
+        name = name if is_roomy else _last_words(name, column)
         text = _fitted(f"{number}{name:<{column}}", parts, width, gap)
     return text, len(number) + 2
 
