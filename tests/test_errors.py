@@ -205,3 +205,21 @@ def test_problems_are_listed_as_far_as_a_text_may_go() -> None:
     text = str(ValidationError(long))
     assert 4000 < len(text) < 5000
     assert text.endswith("; and 5 more")
+
+
+def test_a_validation_error_keeps_the_first_problems_and_counts_all() -> None:
+    """A frame of 16 MiB may hold millions."""
+    frame = {"type": "session.updated", "session": {"modalities": [1] * 3000}}
+    error = raised_by(lambda: ServerEvent.from_dict(frame, strict=True))
+    assert isinstance(error, ValidationError)
+    assert error.problems == tuple(ServerEvent.from_dict(frame).problems()[:1000])
+    assert error.count == 3000
+    assert str(error).startswith("3000 problems: ")
+    assert str(error).endswith("; and 2990 more")
+    for again in (copy.copy(error), pickle.loads(pickle.dumps(error))):
+        assert (again.problems, again.count) == (error.problems, 3000)
+
+
+def test_a_validation_error_of_few_problems_has_them_all() -> None:
+    error = ValidationError([Problem(("a",), "missing", "a string", "nothing")] * 1000)
+    assert (len(error.problems), error.count) == (1000, 1000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -409,6 +410,27 @@ def test_every_tool_gives_the_same_figures(seed: int, random: Random) -> None:
 def test_hostile_events(payloads: list[Any]) -> None:
     frames = [each for each in payloads if isinstance(each.get("type"), str)]
     every_tool(*frames)
+
+
+def test_memory_is_flat() -> None:
+    """However many responses and calls stay open, and however long the log is."""
+
+    def size_after(turns: int) -> int:
+        meter = SessionMeter()
+        tracemalloc.start()
+        for n in range(turns):
+            frames = [started(f"u{n}"), stopped(f"u{n}"), committed(f"u{n}"), created(f"r{n}")]
+            frames += [voiced(f"r{n}", 2, f"i{n}"), ended(call() | {"id": f"c{n}"}, f"r{n}")]
+            frames[-1]["item"]["call_id"] = f"call_{n}"
+            for frame in frames:
+                meter.feed(ServerEvent.from_dict({**frame, "event_id": f"{n}{frame['type']}"}))
+        size, _ = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert meter.user_turns == meter.tool_calls == turns
+        return size
+
+    size_after(300)
+    assert size_after(3000) < 1.2 * size_after(1000)
 
 
 @pytest.mark.parametrize("name", [*VOICE_LIVE, *OPENAI])

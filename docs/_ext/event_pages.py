@@ -310,7 +310,7 @@ def type_text(annotation: Any) -> str:
 
 
 def _literal(value: Any) -> str:
-    return repr(value.value if isinstance(value, Enum) else value)
+    return f"{type(value).__name__}.{value.name}" if isinstance(value, Enum) else repr(value)
 
 
 _IN_TICKS = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")

@@ -4,6 +4,7 @@
 send is constructed, and written by `to_json`.
 """
 
+from . import _interrupt  # noqa: F401  # the first, for all that follows takes its time
 from ._core.backend import json_backend
 from ._core.fields import FieldInfo, constant, discriminator, field
 from ._core.model import Model

@@ -4,6 +4,7 @@ Errors carry parts; their texts are made of those at the very end, and are cut t
 """
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from ._text import json_path, shortened
@@ -36,6 +37,7 @@ ProblemCode: TypeAlias = Literal[
 `not_in_version` is told where a version of the API was named."""
 
 _EXPECTED_CUT = 240  # characters of a declared type that a text spells out
+_KEPT = 1000  # problems that one error holds
 _LISTED = 10  # problems that the text of one error spells out
 _LISTED_SIZE = 4000  # characters after which no further one is begun
 
@@ -157,25 +159,28 @@ class DecodeError(ModelError, ValueError):
 
 
 class ValidationError(DecodeError):
-    """A strict decode, or what was to be written, has problems; `problems` has all of them."""
+    """A strict decode, or what was to be written, has problems."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems: tuple[Problem, ...] = tuple(problems)
-        """Every problem, in the order of the document."""
+    def __init__(self, problems: Iterable[Problem], more: int = 0) -> None:
+        each = iter(problems)
+        self.problems: tuple[Problem, ...] = tuple(islice(each, _KEPT))
+        """The problems in the order of the document, the first 1000 of them."""
+        self.count: int = len(self.problems) + sum(1 for _ in each) + more
+        """How many there are."""
         super().__init__(self.problems[0])
-        self.args: tuple[Any, ...] = (self.problems,)
+        self.args: tuple[Any, ...] = (self.problems, self.count - len(self.problems))
 
     @property
     def problem(self) -> Problem:
         return self.problems[0]
 
     def _text(self) -> str:
-        count = len(self.problems)
         listed: list[str] = []
         for problem in self.problems[:_LISTED]:
             if sum(map(len, listed)) > _LISTED_SIZE:
                 break
             listed.append(str(problem))
+        count = self.count
         more = f"; and {count - len(listed)} more" if count > len(listed) else ""
         return f"{count} problem{'s' if count != 1 else ''}: {'; '.join(listed)}{more}"
 

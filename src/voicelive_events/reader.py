@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import singledispatchmethod
 from types import MappingProxyType
-from typing import Generic, NamedTuple, TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from ._core.documented import documented
 from ._output_format import OutputFormats
@@ -194,26 +194,15 @@ Fact: TypeAlias = UserTurn | Answer | Interruption | ToolCall | ToolOutput | Res
 Value = TypeVar("Value")
 
 
-class _Recent(Generic[Value]):
+class _Recent(dict[str, Value]):
     """What belongs to the last ids that came: memory stays flat however long a session is."""
 
-    def __init__(self) -> None:
-        self._values: dict[str, Value] = {}
-
-    def __contains__(self, id: object) -> bool:
-        return id in self._values
-
-    def get(self, id: str | None) -> Value | None:
-        return None if id is None else self._values.get(id)
-
     def put(self, id: str, value: Value) -> None:
-        self._values.pop(id, None)  # it is the latest again
-        self._values[id] = value
-        if len(self._values) > _REMEMBERED:
-            del self._values[next(iter(self._values))]
-
-    def drop(self, id: str) -> None:
-        self._values.pop(id, None)
+        """Set *value*; it is the latest from now on."""
+        self.pop(id, None)
+        self[id] = value
+        if len(self) > _REMEMBERED:
+            del self[next(iter(self))]
 
 
 class _Ids(_Recent[None]):
@@ -281,12 +270,12 @@ class SessionReader:
     def _begin(self) -> None:
         """Forget what ids and times belong to: they are the session's."""
         self._formats = OutputFormats()
-        self._responses: dict[str, OpenResponse] = {}
+        self._responses: _Recent[OpenResponse] = _Recent()
         self._ended, self._cut = _Ids(), _Ids()
         self._messages, self._idle = _Ids(), _Ids()
         self._audio: _Recent[_Audio] = _Recent()
         self._owners: _Recent[str] = _Recent()  # the response that an item is output of
-        self._calls: dict[str, ToolCall] = {}
+        self._calls: _Recent[ToolCall] = _Recent()
         self._called, self._answered = _Ids(), _Ids()
         self._typed: deque[tuple[str | None, datetime | None]] = deque(maxlen=_REMEMBERED)
         self._asked: deque[ClientEventResponseCreate] = deque(maxlen=_REMEMBERED)
@@ -494,7 +483,7 @@ class SessionReader:
     def _deleted(
         self, event: ServerEventConversationItemDeleted, time: datetime | None
     ) -> Iterator[Fact]:
-        self._audio.drop(event.item_id)  # created again under its id, it begins anew
+        self._audio.pop(event.item_id, None)  # created again under its id, it begins anew
         return iter(())
 
     # Responses.
@@ -514,7 +503,7 @@ class SessionReader:
         if response is None:
             response = OpenResponse(response_id)
             if response_id not in self._ended:
-                self._responses[response_id] = response
+                self._responses.put(response_id, response)
         return response
 
     def _joins(self, response: Response) -> bool:
@@ -593,7 +582,7 @@ class SessionReader:
         if not self._called.add(str(call.call_id or call.item_id)):
             return
         if call.call_id is not None and call.call_id not in self._answered:
-            self._calls[call.call_id] = call
+            self._calls.put(call.call_id, call)
         yield call
 
     def _output(self, call_id: str, output: str) -> Iterator[Fact]:

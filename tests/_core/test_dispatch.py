@@ -237,6 +237,7 @@ class TestUnions:
         make: Any = Custom
         for tree in ({"id": "a"}, {"id": "a", "kind": None}):
             assert type(Custom.from_dict(tree, strict=True)) is Custom
+            assert Custom.from_dict(tree).problems(unknown=True) == []
         for tag, got in (("dog", "string 'dog'"), (3, "integer 3")):
             with pytest.raises(DecodeError, match=rf"^expected no kind, got {got}, at \$\.kind$"):
                 Custom.from_dict({"id": "a", "kind": tag})

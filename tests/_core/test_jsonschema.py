@@ -346,3 +346,11 @@ def test_a_codec_without_one_is_an_error() -> None:
 
     with pytest.raises(TypeError, match=r"^no JSON Schema for OtherCodec$"):
         _value(OtherCodec(), dict)
+
+
+def test_a_class_without_a_tag_forbids_it() -> None:
+    class Custom(Model, untagged="kind"):
+        id: str
+
+    properties = Custom.json_schema()["properties"]
+    assert properties["kind"] == {"description": "No object of it has one.", "type": "null"}

@@ -1010,6 +1010,7 @@ class TestVersions:
         assert str(problem) == "expected a kind of 4, got string 'late', at $.kind"
         assert problem.code == "not_in_version"
         assert Late().problems(api_version="3") == []
+        assert Dog().problems(api_version="4") == []  # which says nothing of versions
         assert self.told("4") == []  # without a tag nothing says which class it is
 
     def test_with_drift(self) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from voicelive_events._logs.answers import Answered
 from voicelive_events._logs.description import described
 from voicelive_events._logs.meter import AudioMeter
+from voicelive_events._logs.wording import Wording
 from voicelive_events.reader import SessionReader
 from voicelive_events.recording import read_record
 
@@ -17,8 +18,9 @@ def members(frame: dict[str, Any], answered: Answered | None = None, **options: 
     record = read_record(encode([frame]), file="log", number=7)
     assert record.event is not None
     facts = SessionReader().feed(record.event)
-    content = options.get("content", False)
-    return described(record, record.event, facts, answered, AudioMeter(), content=content)
+    meter = AudioMeter()
+    wording = Wording(meter, content=options.get("content", False))
+    return described(record, record.event, facts, answered, meter, wording)
 
 
 def test_where_and_when() -> None:

@@ -18,6 +18,7 @@ from voicelive_events._logs.text import duration, escape, quote, word
         ("line\nbreak", '"line\\nbreak"'),
         ("a\\n", '"a\\\\n"'),
         ("\x1b\x7f\u2028\ud800", '"\\x1b\\x7f\\u2028\\ud800"'),
+        ("\ufffe\uffff", '"\ufffd\ufffd"'),
         ("日本\u3000語", '"日本\u3000語"'),
     ],
 )

@@ -75,7 +75,7 @@ def test_tool_calls_with_arguments(inspect: Inspect) -> None:
     result = inspect(CALL, MCP_CALL, CALL | {"item": MCP_ITEM | {"arguments": 5}})
     assert result.totals["tool calls"] == "2"
     assert result.section("Tool calls") == [
-        '#1 get_weather  {"city": "Bergen", "api_key": "<hidden>"}',
+        '#1 get_weather  {"city": "Bergen", "api_key": "<hidden>…',
         "#2 guide.search  {}",
     ]
 
@@ -330,7 +330,7 @@ def test_json_of_an_event(inspect: Inspect) -> None:
         "audio_s": None,
         "tool_call": {
             "name": "get_weather",
-            "arguments": '{"city": "Bergen", "api_key": "<hidden>"}',
+            "arguments": '{"city": "Bergen", "api_key": "<hidden>…',
         },
         "answers": None,
         "latency_s": None,
@@ -351,6 +351,12 @@ def test_json_of_audio_and_problems(inspect: Inspect) -> None:
             "got": "string '!!'",
         }
     ]
+
+
+def test_json_of_more_problems_than_anybody_reads(inspect: Inspect) -> None:
+    event = json_lines(inspect(session(modalities=[1] * 1234), options=["--json"]))[0]
+    assert (len(event["problems"]), event["more_problems"]) == (1000, 234)
+    assert event["problems"][-1]["path"] == "$.session.modalities[999]"
 
 
 def test_json_with_content_has_the_event_without_its_secrets(inspect: Inspect) -> None:

@@ -48,7 +48,7 @@ def test_help_fits_80_columns(
 
 
 def test_help_says_what_one_must_know(run: Callable[..., Run]) -> None:
-    text = run("inspect", "--help").out
+    text = " ".join(run("inspect", "--help").out.split())
     for words in ("FILE", "- is standard input", "--sample", "--content", "exit code:"):
         assert words in text
     assert "problems inside events do not change that" in text
@@ -125,8 +125,15 @@ def test_read_error_in_the_middle(run: Callable[..., Run], monkeypatch: pytest.M
 
     monkeypatch.setattr("builtins.open", lambda path, mode: Breaking(encode([CLEARED])))
     result = run("inspect", "log.jsonl")
-    assert result.out == "   1 ← OutputAudioBufferCleared\n"
-    assert result.err == "voicelive-events: log.jsonl: Input/output error\n"
+    assert result.listing == [
+        "   1 ← OutputAudioBufferCleared",
+        "line 2: not an event: expected readable data, got damaged ones, at $ (Input/output error)",
+    ]
+    assert result.totals["undecodable lines"] == "1"
+    assert result.err == (
+        "voicelive-events: log.jsonl: Input/output error\n"
+        "voicelive-events: log.jsonl: 1 of 2 lines could not be decoded\n"
+    )
     assert result.code == 2
 
 

@@ -161,7 +161,7 @@ def test_a_growing_file_is_seen_at_once_and_an_interrupt_sums_up(log: Callable[.
 
 @posix
 @pytest.mark.parametrize("argv", [["check", "-"], ["audio", "-", "-o", "{out}"]], ids=" ".join)
-def test_an_interrupt_is_quiet(argv: list[str], tmp_path: Path) -> None:
+def test_an_interrupt_is_quiet_and_leaves_nothing(argv: list[str], tmp_path: Path) -> None:
     out = tmp_path / "out.wav"
     process = subprocess.Popen(
         [*COMMAND, *(str(out) if a == "{out}" else a for a in argv)],
@@ -176,10 +176,122 @@ def test_an_interrupt_is_quiet(argv: list[str], tmp_path: Path) -> None:
     process.stdin.flush()
     if argv[0] == "check":
         assert process.stdout.readline().startswith(b"standard input:2: $.item_id: ")
-    while argv[0] == "audio" and not (out.exists() and out.stat().st_size > 500):
+    while argv[0] == "audio" and not any(path.stat().st_size > 500 for path in tmp_path.iterdir()):
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
     assert process.communicate(timeout=60) == (b"", b"")
+    assert process.returncode == 130
+    assert list(tmp_path.iterdir()) == []
+
+
+INTERRUPTING = """
+import os, signal, sys
+
+class Finder:
+    def find_spec(name, path=None, target=None):
+        if name == os.environ["INTERRUPTED_AT"]:
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Finder)
+"""
+"""Python runs it before all else: an interrupt comes when a certain module is imported."""
+
+
+@posix
+@pytest.mark.parametrize(
+    "module",
+    ["_core.backend", "_core.model", "models.session", "stream", "cli", "cli.console", "cli.check"],
+)
+@pytest.mark.parametrize("as_script", [False, True], ids=["module", "script"])
+def test_an_interrupt_while_the_command_is_imported(
+    tmp_path: Path, module: str, as_script: bool
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(INTERRUPTING)
+    script = tmp_path / "voicelive-events"
+    script.write_text("import sys\nfrom voicelive_events.cli import main\nsys.exit(main())\n")
+    done = subprocess.run(
+        [sys.executable, script, "--version"] if as_script else [*COMMAND, "--version"],
+        env=_environment(
+            PYTHONPATH=os.pathsep.join([str(tmp_path), *sys.path]),
+            INTERRUPTED_AT=f"voicelive_events.{module}",
+        ),
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+
+@posix
+def test_an_interrupt_of_another_program_is_left_to_it(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(INTERRUPTING)
+    program = "try:\n import voicelive_events\nexcept KeyboardInterrupt:\n print('caught')"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=_environment(
+            PYTHONPATH=os.pathsep.join([str(tmp_path), *sys.path]),
+            INTERRUPTED_AT="voicelive_events._core.model",
+        ),
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"caught\n", b"")
+
+
+@posix
+def test_an_ignored_interrupt_stays_ignored() -> None:
+    program = ["sh", "-c", 'trap "" INT; exec "$@"', "sh", *COMMAND, "inspect", "-"]
+    process = subprocess.Popen(
+        program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment()
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(encode([CLEARED]))
+    process.stdin.flush()
+    assert process.stdout.readline() == "   1 ← OutputAudioBufferCleared\n".encode()
+    process.send_signal(signal.SIGINT)
+    assert process.communicate(encode([CLEARED]), timeout=60)[0].startswith(
+        "   2 ← Output".encode()
+    )
+    assert process.returncode == 0
+
+
+@posix
+def test_following_a_pipe_ends_where_it_ends(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    process = subprocess.Popen(
+        [*COMMAND, "inspect", str(pipe), "--follow"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=_environment(),
+    )
+    with pipe.open("wb") as stream:
+        stream.write(encode([CLEARED]))
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (0, b"")
+    assert out.startswith(
+        "   1 ← OutputAudioBufferCleared\n\nSummary\n  frames             1\n".encode()
+    )
+
+
+@posix
+def test_a_file_on_standard_input_is_followed(log: Callable[..., Path]) -> None:
+    path = log(CLEARED)
+    with path.open("rb") as stdin:
+        process = subprocess.Popen(
+            [*COMMAND, "inspect", "-", "--follow"],
+            stdin=stdin,
+            stdout=subprocess.PIPE,
+            env=_environment(),
+        )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "   1 ← OutputAudioBufferCleared\n".encode()
+    with path.open("ab") as stream:
+        stream.write(b'{"type": "input_audio_buffer.cleared"}\n')
+    assert process.stdout.readline() == "   2 ← InputAudioBufferCleared\n".encode()
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
     assert process.returncode == 130
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import copy
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import cycle
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from .._logs.test_redaction import CANARY, ICE, NAMES
-from ..frames import CLEARED, content, session
+from ..classes import EVENTS, sample
+from ..frames import CLEARED, content, encode, session
 from .conftest import Inspect, Run
 
 MCP = {
@@ -36,6 +40,8 @@ FRAMES: list[Any] = [
     {"type": "response.invocation.delta", "delta": {"headers": {"a": CANARY}, "name": "x"}},
     {"type": "response.invocation.delta", "delta": {"text": "y", "api_key": CANARY}},
     {"type": "response.invocation.delta", "delta": {"deep": {"text": {"token": CANARY}}}},
+    {"type": "response.invocation.delta", "delta": {"key": "Cookie", "value": CANARY}},
+    {"type": "new.event", "name": "X-Api-Key", "value": CANARY},
     content(
         "response.audio_transcript.annotation.added",
         annotation_index=0,
@@ -107,3 +113,109 @@ def test_values_of_an_unknown_event_only_with_content(inspect: Inspect) -> None:
     assert "private" not in inspect(frame).out
     assert "keys=mood, token" in inspect(frame).out
     assert "mood=private" in inspect(frame, options=["--content"]).out
+
+
+TEXTS = [
+    f"password: {CANARY}",
+    f'{{"api_key": "{CANARY}"}}',
+    f"https://h/?code={CANARY}",
+    f'Got {{"a": "{{\\"token\\": \\"b {CANARY}\\"}}"}}',
+]
+
+
+MORE = [
+    content("response.output_item.done", item=item)
+    for item in (
+        {"type": "function_call", "id": "i", "call_id": "c", "name": "n", "arguments": "{}"},
+        {"type": "mcp_call", "id": "i", "server_label": "s", "name": "n", "arguments": "{}"},
+    )
+] + [session(voice={"type": "azure-standard", "name": "v"}, tools=[{"a": "b"}])]
+"""Events of which the sample is another kind."""
+
+
+def planted(value: Any, texts: Iterator[str]) -> Iterator[Any]:
+    """Copies of *value* with one of *texts* in place of one string, for each string in it, and with
+    one as a key, for each object in it."""
+    if isinstance(value, str):
+        yield next(texts)
+    children = list(value.items()) if isinstance(value, dict) else []
+    if isinstance(value, list):
+        children = list(enumerate(value))
+    for key, child in children:
+        for mutant in planted(child, texts):
+            twin = copy.copy(value)
+            twin[key] = mutant
+            yield twin
+    if isinstance(value, dict):
+        yield {next(texts): 1, **value}
+
+
+def write_planted(path: Path, *texts: str) -> str:
+    """A log of every event, with one of *texts* in every place."""
+    turns = cycle(texts)
+    frames = [f for frame in (*map(sample, EVENTS), *MORE) for f in planted(frame, turns)]
+    assert len(frames) > 1500
+    assert all(any(escaped(text) in json.dumps(frame) for text in texts) for frame in frames)
+    frames = [frame for frame in frames if not has_odd_status(frame)]
+    path.write_bytes(encode([CLEARED, *frames, *map(json.dumps, texts), *texts]))
+    return str(path)
+
+
+def escaped(text: str) -> str:
+    return json.dumps(text)[1:-1]
+
+
+def has_odd_status(frame: dict[str, Any]) -> bool:
+    """Whether a response has a status that is none: the summary counts by them."""
+    response = frame.get("response")
+    return isinstance(response, dict) and response.get("status") not in (None, "completed")
+
+
+@pytest.fixture(scope="module")
+def planted_log(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return write_planted(tmp_path_factory.mktemp("logs") / "planted.jsonl", *TEXTS)
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["inspect"],
+        ["inspect", "--content"],
+        ["inspect", "--json"],
+        ["inspect", "--json", "--content"],
+        ["check", "--unknown"],
+        ["check", "--unknown", "--json"],
+    ],
+    ids=" ".join,
+)
+def test_a_credential_in_a_text_appears_nowhere(
+    run: Callable[..., Run], planted_log: str, argv: list[str]
+) -> None:
+    result = run(*argv, planted_log)
+    assert result.out.count("\n") > 900
+    assert [line for line in result.lines if CANARY in line] == []
+    assert CANARY not in result.err
+
+
+@pytest.mark.parametrize("suffix", [".svg", ".html"])
+def test_a_credential_in_a_text_is_in_no_picture(
+    run: Callable[..., Run], planted_log: str, tmp_path: Path, suffix: str
+) -> None:
+    picture = tmp_path / f"picture{suffix}"
+    assert run("timeline", planted_log, "-o", str(picture)).code == 0
+    drawn = picture.read_text("utf-8")
+    assert "hidden" in drawn
+    assert CANARY not in drawn
+
+
+@pytest.mark.parametrize(
+    "argv", [["inspect"], ["inspect", "--json"], ["check"], ["check", "--json"]], ids=" ".join
+)
+def test_no_text_is_whole_without_content(
+    run: Callable[..., Run], tmp_path: Path, argv: list[str]
+) -> None:
+    path = write_planted(tmp_path / "log", "w" * 1000)
+    result = run(*argv, path)
+    assert "w" * 20 in result.out
+    assert "w" * 161 not in result.out + result.err
+    assert "w" * 1000 in run("inspect", "--content", path).out

@@ -13,11 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from voicelive_events.cli import main, source
+from voicelive_events._logs import lines
+from voicelive_events.cli import main
 from voicelive_events.cli.console import CommandError
 from voicelive_events.cli.source import Source, open_sample, open_source
 
-from ..frames import CLEARED, audio, created, done, encode, message, said, stopped
+from ..frames import CLEARED, audio, created, done, encode, message, said, session, stopped
 from .conftest import Inspect, Run
 
 
@@ -109,23 +110,37 @@ def test_memory_does_not_grow_with_the_number_of_events(monkeypatch: pytest.Monk
 
 
 def test_memory_does_not_grow_with_failed_lines(monkeypatch: pytest.MonkeyPatch) -> None:
-    lines = (b'{"type": "a"}\n' if n == 0 else b"x" * MIB + b"\n" for n in range(60))
-    peak, longest = peak_of(lines, monkeypatch)
+    log = (b'{"type": "a"}\n' if n == 0 else b"x" * MIB + b"\n" for n in range(60))
+    peak, longest = peak_of(log, monkeypatch)
     assert peak < 12 * MIB
     assert longest < 300
 
 
 def test_memory_does_not_grow_with_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(source, "MAX_LINE", MIB)
+    monkeypatch.setattr(lines, "MAX_LINE", MIB)
     peak, longest = peak_of((b"x" * MIB for _ in range(60)), monkeypatch)
     assert peak < 8 * MIB
     assert longest < 300
 
 
+@pytest.mark.parametrize(
+    "argv",
+    [["check", "-"], ["check", "-", "--json", "--unknown"]],
+    ids=" ".join,
+)
+def test_memory_does_not_grow_with_problems(
+    monkeypatch: pytest.MonkeyPatch, argv: list[str]
+) -> None:
+    frame = encode([session(modalities=[1] * 40_000)])
+    peak, longest = peak_of(iter([frame]), monkeypatch, *argv)
+    assert peak < 4 * MIB  # that a list of the problems would take many times
+    assert longest < 400
+
+
 def test_a_line_that_is_too_long_is_passed_over(
     inspect: Inspect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(source, "MAX_LINE", 100)
+    monkeypatch.setattr(lines, "MAX_LINE", 100)
     whole = b'{"type":"output_audio_buffer.cleared"}'
     fitting = whole + b" " * (100 - len(whole))
     result = inspect(CLEARED, b"x" * 1000, fitting, fitting + b" ", fitting + b"  ")
@@ -141,7 +156,7 @@ def test_a_line_that_is_too_long_is_passed_over(
 
 
 def test_the_longest_line_in_words(inspect: Inspect) -> None:
-    result = inspect(CLEARED, b"x" * (source.MAX_LINE + 5), CLEARED)
+    result = inspect(CLEARED, b"x" * (lines.MAX_LINE + 5), CLEARED)
     assert result.listing[1] == (
         "line 2: not an event: expected a line of at most 16 MiB, got a longer one, at $"
     )
@@ -250,12 +265,26 @@ def test_compressed_standard_input(
 def test_a_compressed_file_that_was_cut_off_is_read_to_its_end(
     run: Callable[..., Run], tmp_path: Path, compress: Callable[[bytes], bytes]
 ) -> None:
-    path = tmp_path / "log"
-    lines = [b'{"type":"%d"}\n' % n for n in random.Random(1).sample(range(10**9), 9999)]
-    path.write_bytes(compress(b"".join(lines))[:-9])
-    result = run("inspect", str(path))
-    assert len(result.lines) > 4000
-    assert result.err == f"voicelive-events: {path}: the compressed data ends too early\n"
+    cut, whole = tmp_path / "cut", tmp_path / "whole"
+    frames = [b'{"type":"%d"}\n' % n for n in random.Random(1).sample(range(10**9), 9999)]
+    cut.write_bytes(compress(b"".join(frames))[:-9])
+    whole.write_bytes(LOG)
+    result = run("inspect", str(cut), str(whole))
+    ends = result.lines.index(f"==> {whole} <==")
+    assert ends > 4000
+    assert result.lines[ends - 2].endswith(
+        ": not an event: expected readable data, got damaged ones,"
+        " at $ (the compressed data ends too early)"
+    )
+    assert [line.split() for line in result.listing[ends + 1 :]] == [
+        ["1", "←", "UnknownServerEvent", "a"],
+        ["2", "←", "UnknownServerEvent", "b"],
+    ]
+    assert result.totals["undecodable lines"] == "1"
+    assert result.err.splitlines()[0] == (
+        f"voicelive-events: {cut}: the compressed data ends too early"
+    )
+    assert result.err.splitlines()[1].endswith("lines could not be decoded")
     assert result.code == 2
 
 
@@ -268,8 +297,22 @@ def test_compressed_data_that_is_broken(
     data[8:] = bytes(len(data) - 8)
     path.write_bytes(data)
     result = run("inspect", str(path))
+    assert (len(result.listing), result.totals["undecodable lines"]) == (1, "1")
     assert result.err.startswith(f"voicelive-events: {path}: ")
-    assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
+    assert (result.code, result.err.count("\n")) == (2, 2)
+
+
+@pytest.mark.parametrize("command", ["inspect", "check", "audio -o {out}", "timeline -o {out}.svg"])
+def test_what_is_damaged_is_2_for_every_command(
+    run: Callable[..., Run], tmp_path: Path, command: str
+) -> None:
+    path = tmp_path / "log"
+    path.write_bytes(gzip.compress(encode([audio(480)] * 9))[:-5])
+    name, *rest = command.format(out=tmp_path / "out").split()
+    result = run(name, str(path), *rest)
+    assert f"voicelive-events: {path}: the compressed data ends too early\n" in result.err
+    assert result.code == 2
+    assert len(list(tmp_path.iterdir())) == (2 if "-o" in rest else 1)
 
 
 def test_zstd_without_its_package(
@@ -322,23 +365,23 @@ def growing(tmp_path: Path) -> Path:
 
 
 def test_appended_lines_are_waited_for(growing: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    lines = followed(growing, monkeypatch, b"", b"two\nthr", b"", b"ee\n", b"not yet whole")
-    assert lines == [b"1:one", b"2:two", b"3:three"]
+    found = followed(growing, monkeypatch, b"", b"two\nthr", b"", b"ee\n", b"not yet whole")
+    assert found == [b"1:one", b"2:two", b"3:three"]
 
 
 def test_a_file_that_is_cut_short_is_a_new_log(
     growing: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lines = followed(growing, monkeypatch, b"two\npart", b"\0a\n", b"b\n", b"\0", b"c\n")
-    assert lines == [b"1:one", b"2:two", b"1:a", b"2:b", b"1:c"]
+    found = followed(growing, monkeypatch, b"two\npart", b"\0a\n", b"b\n", b"\0", b"c\n")
+    assert found == [b"1:one", b"2:two", b"1:a", b"2:b", b"1:c"]
 
 
 def test_lines_that_are_too_long_are_skipped_when_followed(
     growing: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(source, "MAX_LINE", 4)
-    lines = followed(growing, monkeypatch, b"x" * 9, b"x" * 9, b"\ntwo\n")
-    assert lines == [b"1:one", b"2:xxxxx", b"3:two"]
+    monkeypatch.setattr(lines, "MAX_LINE", 4)
+    found = followed(growing, monkeypatch, b"x" * 9, b"x" * 9, b"\ntwo\n")
+    assert found == [b"1:one", b"2:xxxxx", b"3:two"]
 
 
 def test_compressed_files_are_not_followed(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ import pytest
 
 import voicelive_events
 from voicelive_events import (
+    AzureStandardVoice,
     ClientEvent,
     DecodeError,
     FieldError,
@@ -195,7 +196,11 @@ def field_of(model: str, name: str) -> str:
             " *Required. Not shown in reprs, problems and errors.*",
         ),
         ("ClientEventSessionUpdate", "type", "Always `session.update`. *Required.*"),
-        ("ResponseSession", "handoff", f" *May be absent or null. {UNPUBLISHED}*"),
+        (
+            "ResponseSession",
+            "handoff",
+            f" *May be absent or null. The service alone writes it. {UNPUBLISHED}*",
+        ),
         ("ResponseSession", "id", " *May be absent or null. The service alone writes it.*"),
         ("ResponseSession", "prompt", " *May be absent or null. Only in API versions: v1.*"),
     ],
@@ -300,6 +305,15 @@ def test_types_read_as_in_the_source() -> None:
     assert types["expires_at"] == "datetime | None"
     assert types["metadata"] == "dict[str, str] | None"
     assert types["greeting"] == "Any"
+    assert type_of_tag(ServerEvent.registry()["response.done"]) == (
+        "Literal[ServerEventType.RESPONSE_DONE]"
+    )
+    assert type_of_tag(AzureStandardVoice) == "Literal[AzureVoiceType.AZURE_STANDARD]"
+
+
+def type_of_tag(model: type[Model]) -> str:
+    """As a type checker shows it."""
+    return event_pages.type_text(model.fields()[0].annotation)
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import runpy
+import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -552,15 +553,20 @@ def test_an_error_is_reported_and_the_session_goes_on() -> None:
 
 
 def test_what_is_no_event_of_today_is_passed_over() -> None:
-    call = calls("r", "call_1", "get_weather")
-    assert call.item
-    del call.item["call_id"]
+    without_id, without_status = (calls("r", "call_1", "get_weather") for _ in range(2))
+    assert without_id.item
+    assert without_status.item
+    del without_id.item["call_id"]
+    del without_status.item["status"]
     odd: list[Frame] = [
         "{",
         "[]",
         b"\xff",
         '{"type": "response.audio.delta", "response_id": "r", "delta": "!!"}',
-        call.to_json(),
+        '{"type": "error"}',
+        '{"type": "error", "error": "quota"}',
+        without_id.to_json(),
+        without_status.to_json(),
     ]
 
     async def test() -> None:
@@ -750,6 +756,23 @@ def test_cancelling_it_closes_the_connection_and_leaves_nothing_behind() -> None
 # --- The program -----------------------------------------------------------------------------
 
 
+async def program(url: str) -> asyncio.subprocess.Process:
+    """The agent as a program, with pipes as its microphone, its speaker and its log."""
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        voice_agent.__file__,
+        env={
+            **os.environ,
+            "VOICELIVE_ENDPOINT": url,
+            "VOICELIVE_API_KEY": "secret",
+            "PYTHONUNBUFFERED": "",
+        },
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+
+
 def test_the_program_speaks_through_pipes() -> None:
     first, rest = os.urandom(4800), os.urandom(4800 + 2400)
     silence = bytes(4800)
@@ -757,21 +780,7 @@ def test_the_program_speaks_through_pipes() -> None:
     async def test() -> None:
         services: asyncio.Queue[Service] = asyncio.Queue()
         async with serving(services) as url:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                voice_agent.__file__,
-                env={
-                    **os.environ,
-                    "VOICELIVE_ENDPOINT": url,
-                    "VOICELIVE_API_KEY": "secret",
-                    "PYTHONUNBUFFERED": "",
-                },
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.PIPE,
-            )
-            assert process.stdin
-            assert process.stdout
+            process = await program(url)
 
             async def speak() -> bytes:
                 """Be heard for 100 milliseconds, and hear as much."""
@@ -799,6 +808,28 @@ def test_the_program_speaks_through_pipes() -> None:
             assert await speak() == silence
             assert await process.communicate(b"") == (b"", b"")
             assert process.returncode == 0
+            await service.websocket.wait_closed()
+            assert service.websocket.protocol.close_code == 1000
+
+    run(test())
+
+
+def test_the_program_ends_when_it_is_interrupted_and_hears_nothing() -> None:
+    async def test() -> None:
+        services: asyncio.Queue[Service] = asyncio.Queue()
+        async with serving(services) as url:
+            process = await program(url)
+            try:
+                service = await services.get()
+                await service.begins()
+                process.send_signal(signal.SIGINT)
+                async with asyncio.timeout(2):
+                    assert await process.wait() == 0
+            finally:
+                if process.returncode is None:
+                    process.kill()
+            assert process.stderr
+            assert await process.stderr.read() == b""  # no traceback
             await service.websocket.wait_closed()
             assert service.websocket.protocol.close_code == 1000
 

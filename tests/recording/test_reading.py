@@ -107,17 +107,18 @@ def test_a_line_far_from_its_place_comes_where_it_is_found() -> None:
     assert ns(map(line, [*range(2, 1000), 1])) == [*range(1, 1000)]
 
 
-def test_what_is_in_order_is_handed_over_at_once() -> None:
+@pytest.mark.parametrize("places", [[1, 2, 3, 4, 5], [1, 2, 3, 1, 4, 5]])
+def test_what_is_in_order_is_handed_over_at_once(places: list[int]) -> None:
     read: list[int] = []
 
     def lines() -> Iterator[str]:
-        for n in range(1, 6):
+        for n in places:
             read.append(n)
             yield line(n, n)
 
     for record in read_recording(lines()):
         assert read[-1] == record.n
-    assert read == [1, 2, 3, 4, 5]
+    assert read == places
 
 
 def test_what_waits_is_bounded_in_bytes() -> None:
@@ -215,7 +216,7 @@ def peak(records: Iterator[Record]) -> int:
 def test_memory_is_flat(make: Callable[[int], str], tmp_path: Path) -> None:
     path = tmp_path / "log"
     sizes = []
-    for count in (2000, 8000):
+    for count in (1500, 4500):
         path.write_text("".join(f"{make(n)}\n" for n in range(1, count + 1)), "utf-8")
         sizes.append(peak(read_recording(path)))
     assert sizes[1] < 1.2 * sizes[0] + 100_000
@@ -243,7 +244,7 @@ def test_time_is_linear(log: str) -> None:
 
 
 def test_a_hundred_thousand_records(tmp_path: Path) -> None:
-    with Recorder(tmp_path / "log.jsonl", max_bytes=4_000_000) as recorder:
+    with Recorder(tmp_path / "log.jsonl", mask=False, max_bytes=4_000_000) as recorder:
         for n in range(100_000):
             recorder.received({"type": "contoso.n", "n": n})
     start = time.process_time()

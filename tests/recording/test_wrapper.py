@@ -8,7 +8,8 @@ import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 
 import pytest
 from websockets.asyncio.client import connect
@@ -202,7 +203,7 @@ def test_all_else_is_the_connections(tmp_path: Path) -> None:
     assert passed(tmp_path / "log") == all_of_it()
 
 
-def test_a_recorder_that_fails_leaves_the_session_alone() -> None:
+def test_a_recorder_that_fails_leaves_the_session_alone(tmp_path: Path) -> None:
     got: list[Any] = []
 
     async def use(connection: Any) -> None:
@@ -210,7 +211,7 @@ def test_a_recorder_that_fails_leaves_the_session_alone() -> None:
         got.extend([frame async for frame in connection])
 
     with pytest.warns(RuntimeWarning, match="recording has stopped"):
-        recorder = with_asyncio(use, Path("/dev/full"))
+        recorder = with_asyncio(use, tmp_path)  # a folder
     assert isinstance(recorder.failure, OSError)
     assert got == FRAMES
 
@@ -410,3 +411,35 @@ def test_any_error_with_a_code_and_a_reason_is_an_end(tmp_path: Path) -> None:
         ("received", "a"),
         (None, Closed(4000, "later")),
     ]
+
+
+class Message(NamedTuple):
+    """What aiohttp gives for a frame, and for the lack of one."""
+
+    type: Any
+    data: Any = None
+    extra: Any = None
+
+
+def message(kind: str, *more: Any) -> Message:
+    return Message(SimpleNamespace(name=kind), *more)
+
+
+@pytest.mark.parametrize(
+    ("last", "closed"),
+    [
+        (message("CLOSE", 1001, "away"), Closed(1001, "away")),
+        (message("CLOSE", 1005, None), Closed(1005, "")),
+        (message("CLOSING"), Closed(4001, "")),
+        (message("CLOSED"), Closed(4001, "")),
+        (message("ERROR", OSError()), Closed(1006, "")),
+    ],
+    ids=str,
+)
+def test_messages_that_are_no_frames(last: Message, closed: Closed, tmp_path: Path) -> None:
+    line = Line(message("PING", b""), message("TEXT", "a", ""), message("BINARY", b"b", ""), last)
+    vars(line)["close_code"] = 4001
+    with wrapped(line, tmp_path / "log") as recorded:
+        for frame in list(line.frames):
+            assert recorded.recv() is frame
+    assert passed(tmp_path / "log") == [("received", "a"), ("received", "b"), (None, closed)]

@@ -92,13 +92,11 @@ def _formatted(parts: list[Any], format: str) -> Codec:
     return codec()
 
 
-def union_parts(annotation: Any) -> list[Any]:
-    """The members of a union, aliases and `Annotated` seen through, each once."""
-    if isinstance(annotation, type):
-        return [annotation]
+def union_parts(*annotations: Any) -> list[Any]:
+    """The members of a union of *annotations*, aliases and `Annotated` seen through, each once."""
     seen: list[Any] = []
     aliases: list[Any] = []
-    pending = [annotation]
+    pending = [*annotations]
     while pending:
         part = pending.pop(0)
         origin = part if isinstance(part, type) else get_origin(part)

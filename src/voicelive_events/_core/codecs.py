@@ -333,14 +333,14 @@ class ConstantCodec(Codec):
 
     def __init__(self, values: Collection[Any]) -> None:
         self.values: dict[Any, Any] = {}
-        types = set()
+        types = []
         for value in values:
             wire = value._value_ if isinstance(value, Enum) else value
             self.values[wire] = value
-            types.add(type(wire))
-        if types not in ({str}, {int}):
+            types.append(type(wire))
+        self.type = types[0]
+        if self.type not in (str, int) or types.count(self.type) < len(types):
             raise TypeError(f"no codec for Literal{list(values)}: strings or integers only")
-        self.type = types.pop()
         self.kinds = StrCodec.kinds if self.type is str else IntCodec.kinds
         self.expected = self.plural = any_of(map(repr, self.values))
         if self.type is str:

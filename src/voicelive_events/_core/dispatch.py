@@ -8,15 +8,17 @@ Each class has one `Dispatch`. The functions in it are made when the class is, f
 its time beyond parsing in them: in the common case one look-up by tag finds what makes the model.
 """
 
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeAlias
+from __future__ import annotations
+
+from _thread import allocate_lock  # as `threading.Lock`, less the import of that module
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from ..errors import DecodeError, Loc, Problem, ProblemCode
 from .check import Check
 from .describe import NOTHING, any_of, describe
 
-__all__ = ["Adopt", "Choice", "Dispatch", "Family", "Node", "Tags", "kinds_of"]
+__all__ = ["Adopt", "Choice", "Dispatch", "Family", "Node", "kinds_of"]
 
 Adopt: TypeAlias = Callable[[Any], Any]
 """Gives a wire value back with its models made. It owns the dicts and lists in the value, and
@@ -32,12 +34,17 @@ class Node(dict[str, Any]):
     __slots__ = ()
 
     if TYPE_CHECKING:  # no annotation at run time: those of a model are its fields
-        _dispatch: ClassVar["Dispatch"]
+        _dispatch: ClassVar[Dispatch]
 
     @classmethod
     def _declared(cls, key: str) -> object:
         """The codec of the field with the wire name *key*; None if the class declares none, or it
         is a secret: then what stands there is private."""
+        raise NotImplementedError
+
+    @classmethod
+    def _may_be_null(cls, key: str) -> bool:
+        """Whether the class declares that wire name, for a value that may be null."""
         raise NotImplementedError
 
     def _is_valid(self) -> bool:
@@ -58,7 +65,7 @@ class Family:
 
     __slots__ = ("adopters", "base", "classes", "fallback", "outer", "outermost", "wire_name")
 
-    def __init__(self, base: type[Node], wire_name: str, outer: "Family | None") -> None:
+    def __init__(self, base: type[Node], wire_name: str, outer: Family | None) -> None:
         self.base = base
         self.wire_name = wire_name
         self.outer = outer
@@ -73,14 +80,14 @@ class Family:
         """What makes an instance of that class, or of one below it that an inner tag selects."""
 
     @property
-    def around(self) -> Iterator["Family"]:
+    def around(self) -> Iterator[Family]:
         """This family and those around it, the innermost first."""
         family: Family | None = self
         while family is not None:
             yield family
             family = family.outer
 
-    def of(self, wire_name: str) -> "Family | None":
+    def of(self, wire_name: str) -> Family | None:
         """This family, or the one around it, whose discriminator is called *wire_name*."""
         family: Family | None = self
         while family is not None and family.wire_name != wire_name:
@@ -97,21 +104,8 @@ class Family:
         return found if opened is None else opened.select(tree)
 
 
-# No `from __future__ import annotations` above: a named tuple compiles annotations that are text,
-# which is a noticeable part of the import.
-class Tags(NamedTuple):
-    """What the fields of a class say of its tags."""
-
-    all: dict[str, str]
-    """The tags that select the class, by wire name."""
-    declared: dict[str, str]
-    """Those of them that its own class statement declares."""
-    may_be_absent: Callable[[str], bool]
-    """Whether the field of a wire name may be absent."""
-
-
 # One lock for all families: a class may join two at once.
-_joining = threading.Lock()
+_joining = allocate_lock()
 
 
 class Dispatch:
@@ -120,22 +114,24 @@ class Dispatch:
     def __init__(
         self,
         model: type[Node],
-        bases: Sequence["Dispatch"],
-        tags: Tags,
-        nested: Sequence[tuple[str, Adopt]],
+        bases: Sequence[Dispatch],
         *,
+        tags: dict[str, str],
+        declared_tags: Collection[str],
+        nested: tuple[tuple[str, Adopt], ...],
         opens: str | None = None,
         untagged: str | None = None,
         is_fallback: bool = False,
     ) -> None:
-        """What a class statement says: the wire name *opens* of a discriminator, if it opens a
-        family, that of a tag which it may not have, *untagged*, and what is *nested* in the class,
-        as wire names with what adopts the values.
+        """What a class statement says: the *tags* of its fields by wire name, and the wire names of
+        those that it declares itself; what is *nested* in the class, as wire names with what
+        adopts the values; the wire name *opens* of a discriminator, if it opens a family; that of
+        a tag which it may not have, *untagged*.
 
         Raises `TypeError` where that cannot be. The class is not of its family before `register`.
         """
         self.model = model
-        self.tags = tags.all
+        self.tags = tags
         """The tags that select the class, by wire name."""
         self.defined_in = model.__module__, model.__qualname__
         """Module and qualified name of the class statement; the class's own may change."""
@@ -146,32 +142,31 @@ class Dispatch:
             raise TypeError(
                 f"{model.__qualname__}: a base has opened the family of {opens!r} already"
             )
-        _check_tags_are_seen(model, bases, tags, above)
+        if above is not None and len(bases) > 1:
+            _check_tags_are_seen(model, bases, tags, declared_tags, above)
         self.opened = None if opens is None else Family(model, opens, above)
         """The family that the class opens."""
         self.family = self.opened or above
         """The innermost family that it belongs to or opens."""
-        without = (base.untagged for base in bases if base.untagged is not None)
-        self.untagged: str | None = next(without, None) if untagged is None else untagged
+        self.untagged = untagged
         """The wire name of a tag that an object of the class may not have; None if there is none.
         It tells the class from the others of a union."""
         self._is_fallback = is_fallback
-        self._is_for_others: bool = is_fallback or any(base._is_for_others for base in bases)
+        self._is_for_others = is_fallback
+        for base in bases:
+            self._is_for_others |= base._is_for_others
+            self.untagged = self.untagged or base.untagged
         self.is_shared_base = (
-            above is not None and not self._is_for_others and above.wire_name not in tags.all
+            above is not None and not self._is_for_others and above.wire_name not in tags
         )
         """Whether the class stands between a family's base and the classes that tags select."""
         self.tag = self._union_tag()
         """Wire name and value of the tag by which a union chooses the class; no value: any other.
         None if it has no tag at all."""
-        self.has_free_tag = self.family is not None and self.family.wire_name not in tags.all
+        self.has_free_tag = self.family is not None and self.family.wire_name not in tags
         """Whether the tag may have any value, save those that select another class."""
         self._above = above
-        inherited = {item for base in bases if base.family for item in base.tags.items()}
-        self._joining_tags = [
-            tag for tag in tags.all.items() if tag[0] in tags.declared or tag not in inherited
-        ]
-        self._may_be_absent = tags.may_be_absent
+        self._joins = self._joined(bases, declared_tags) if above and tags else ()
         self.make = _maker(model, nested)
         """What makes a plain dict an instance of exactly this class."""
         self.adopt_tagged = self.make if self.opened is None else _by_tag(self.opened, self._adopt)
@@ -186,6 +181,19 @@ class Dispatch:
         if self.opened is not None and self._above is None:
             return self.adopt_tagged, _by_tag(self.opened, self._decode)
         return self._adopt, self._decode
+
+    def _joined(
+        self, bases: Sequence[Dispatch], declared_tags: Collection[str]
+    ) -> Sequence[tuple[Family, str]]:
+        """The families that the class joins, with its tag in each: by what it declares itself, and
+        by what it has from a base of no family."""
+        inherited = [base.tags for base in bases if base.family is not None]
+        return [
+            (family, tag)
+            for wire, tag in self.tags.items()
+            if wire in declared_tags or all(tags.get(wire) != tag for tags in inherited)
+            if (family := self.joins(wire)) is not None
+        ]
 
     def _adopt(self, tree: Any) -> Any:
         found = self.class_of(tree) if type(tree) is dict else None
@@ -248,7 +256,7 @@ class Dispatch:
         chosen_by = self.tag
         for wire in dict.fromkeys((*self.tags, *([chosen_by[0]] if chosen_by else ()))):
             tag = tree.get(wire)
-            if not isinstance(tag, str) and not (tag is None and self._may_be_absent(wire)):
+            if not isinstance(tag, str) and not (tag is None and self.model._may_be_null(wire)):
                 raise _tag_error(tree, wire, "a string")
 
     def _other_class(self, tree: Mapping[str, Any]) -> DecodeError:
@@ -274,18 +282,15 @@ class Dispatch:
 
     def register(self) -> None:
         """Let the class's tags select it. A class statement that fails here leaves no trace."""
-        if not (self._joining_tags or self._is_fallback):
-            return
+        falls_back_in = self._above if self._is_fallback else None
         with _joining:
-            joined = [(self.joins(wire), tag) for wire, tag in self._joining_tags]
-            joins = [(family, tag) for family, tag in joined if family is not None]
-            falls_back_in = self._above if self._is_fallback else None
-            for family, tag in joins:
+            for family, tag in self._joins:
                 if tag in family.classes:
-                    self._take_over(family.classes[tag], f"{family.wire_name} {tag!r} is taken by")
+                    taken = f"{family.wire_name} {tag!r} is taken by"
+                    self._check_is_run_again(family.classes[tag], taken)
             if falls_back_in is not None and falls_back_in.fallback is not falls_back_in.base:
-                self._take_over(falls_back_in.fallback, "unknown tags are already")
-            for family, tag in joins:
+                self._check_is_run_again(falls_back_in.fallback, "unknown tags are already")
+            for family, tag in self._joins:
                 family.classes[tag] = self.model
                 family.adopters[tag] = self.adopt_tagged
             if falls_back_in is not None:
@@ -295,9 +300,9 @@ class Dispatch:
         """The family that a tag called *wire* would join."""
         return None if self._above is None else self._above.of(wire)
 
-    def _take_over(self, known: type[Node], what: str) -> None:
-        """Raise `TypeError` if the place that *known* has is not this class's: both may be one
-        class statement, run twice, as a cell of a notebook is."""
+    def _check_is_run_again(self, known: type[Node], what: str) -> None:
+        """Raise `TypeError` if *known*, which has the place already, is another class statement
+        than this one: one that is run twice, a cell of a notebook for instance, is no other."""
         if known._dispatch.defined_in != self.defined_in:
             raise TypeError(f"{self.model.__qualname__}: {what} {_place(known)}")
 
@@ -318,18 +323,20 @@ def _family_of(model: type[Node], bases: Sequence[Dispatch]) -> Family | None:
 
 
 def _check_tags_are_seen(
-    model: type[Node], bases: Sequence[Dispatch], tags: Tags, family: Family | None
+    model: type[Node],
+    bases: Sequence[Dispatch],
+    tags: Mapping[str, str],
+    declared_tags: Collection[str],
+    family: Family,
 ) -> None:
-    """Raise `TypeError` if the field of an earlier base hides the tag of a later one."""
-    if family is None or len(bases) < 2:
-        return
+    """Raise `TypeError` if one of several bases hides the tag of another, or has another one."""
     for base in bases:
         for wire, tag in base.tags.items():
-            if tags.all.get(wire) == tag or wire in tags.declared or not family.of(wire):
+            if tags.get(wire) == tag or wire in declared_tags or not family.of(wire):
                 continue
-            if wire in tags.all:
+            if wire in tags:
                 raise TypeError(
-                    f"{model.__qualname__}: its bases have two tags, {wire} {tags.all[wire]!r} and "
+                    f"{model.__qualname__}: its bases have two tags, {wire} {tags[wire]!r} and "
                     f"{tag!r}"
                 )
             raise TypeError(
@@ -358,14 +365,17 @@ def _tag_error(tree: Mapping[str, Any], wire: str, expected: str) -> DecodeError
 # --- Making ------------------------------------------------------------------------------------
 
 
-def _maker(model: type[Node], nested: Sequence[tuple[str, Adopt]]) -> Adopt:
+def _maker(model: type[Node], nested: tuple[tuple[str, Adopt], ...]) -> Adopt:
     """What makes any plain dict an instance of exactly *model*."""
-    return _nested_maker(model, tuple(nested)) if nested else _flat_maker(model)
+    # Most events are flat, and have no nested fields to go through.
+    return _nested_maker(model, nested) if nested else _flat_maker(model)
 
 
-# Most events are flat, and have no nested fields to go through.
+# What a maker knows are defaults, as in the readers of fields: each class has one.
+
+
 def _flat_maker(model: type[Node]) -> Adopt:
-    def make(tree: Any) -> Any:
+    def make(tree: Any, model: type[Node] = model) -> Any:
         if type(tree) is not dict:
             return tree
         made = _new(model)
@@ -375,11 +385,15 @@ def _flat_maker(model: type[Node]) -> Adopt:
     return make
 
 
-def _nested_maker(model: type[Node], fields: tuple[tuple[str, Adopt], ...]) -> Adopt:
-    def make(tree: Any) -> Any:
+def _nested_maker(model: type[Node], nested: tuple[tuple[str, Adopt], ...]) -> Adopt:
+    def make(
+        tree: Any,
+        model: type[Node] = model,
+        nested: tuple[tuple[str, Adopt], ...] = nested,
+    ) -> Any:
         if type(tree) is not dict:
             return tree
-        for wire, adopt in fields:
+        for wire, adopt in nested:
             raw = tree.get(wire)
             if raw is not None:
                 tree[wire] = adopt(raw)

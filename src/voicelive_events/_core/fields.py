@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from types import NoneType
-from typing import Any, Literal, TypeAlias, get_origin
+from types import NoneType, UnionType
+from typing import Any, Literal, TypeAlias
 
 from .._text import cut
 from ..errors import DecodeError, FieldError, Loc, Problem
@@ -80,6 +80,8 @@ class FieldSpec:
         self.required_in: tuple[str, ...] = required_in
 
 
+_TAG = FieldSpec(role="discriminator")
+
 # The specifiers return Any, so that a type checker takes the annotation's word.
 
 
@@ -125,7 +127,7 @@ def discriminator(*, name: str | None = None, init: Literal[False] = False) -> A
 
     It is filled in when an instance is constructed.
     """
-    return FieldSpec(role="discriminator", name=name)
+    return _TAG if name is None else FieldSpec(role="discriminator", name=name)
 
 
 def constant(*, name: str | None = None, init: Literal[False] = False) -> Any:
@@ -232,7 +234,8 @@ class FieldInfo:
         info.secret = spec.secret
         info.versions = spec.versions
         info.required_in = spec.required_in
-        _KNOWN_VERSIONS.update(spec.versions or (), spec.required_in)
+        _VERSIONS.extend(spec.versions or ())
+        _VERSIONS.extend(spec.required_in)
         info.constant = None
         info._codec = codec
         info._defined_in = defined_in
@@ -376,34 +379,41 @@ class FieldInfo:
         return FieldError(problem, owner, self.name)
 
 
-_KNOWN_VERSIONS: set[str] = set()
-"""The versions that any field names."""
+_VERSIONS: list[str] = []
+"""The versions that fields name; no set, for to hash members of an enum takes a while."""
 
 
 def check_version(version: str) -> None:
     """Raise `ValueError` for a *version* of the API that no class knows."""
-    if version not in _KNOWN_VERSIONS:
-        known = ", ".join(sorted(map(str, _KNOWN_VERSIONS)))
+    if version not in _VERSIONS:
+        known = ", ".join(sorted({*map(str, _VERSIONS)}))
         raise ValueError(f"no version {cut(str(version))!r} of the API: there are {known}")
 
 
-@cache  # most fields are one of a few types
 def _codec_and_null(annotation: Any, format: str | None) -> tuple[Codec, bool]:
     """The codec of *annotation* less its None, and whether it had one."""
-    parts = union_parts(annotation)
+    # A tuple, for to hash a union takes longer than most of what is done for a field.
+    members = annotation.__args__ if isinstance(annotation, UnionType) else (annotation,)
+    try:
+        return _codec_and_null_of(members, format)
+    except RecursionError:
+        raise TypeError(f"no codec for a type that holds itself: {annotation}") from None
+
+
+@cache  # most fields are one of a few types
+def _codec_and_null_of(members: tuple[Any, ...], format: str | None) -> tuple[Codec, bool]:
+    """The same for the *members* of a union."""
+    parts = union_parts(*members)
     others = [part for part in parts if part is not NoneType]
     if not others:
         raise TypeError("a field has a type beside None")
-    try:
-        codec = codec_of(others, format=format)
-    except RecursionError:
-        raise TypeError(f"no codec for a type that holds itself: {annotation}") from None
+    codec = codec_of(others, format=format)
     return codec, len(others) < len(parts) or isinstance(codec, AnyCodec)
 
 
 def _constant_and_null(annotation: Any) -> tuple[Codec, bool]:
     """The same for a tag or a constant: each has a type of its own, nearly always a `Literal`."""
-    if get_origin(annotation) is Literal and len(annotation.__args__) == 1:
+    if getattr(annotation, "__origin__", None) is Literal and len(annotation.__args__) == 1:
         return ConstantCodec(annotation.__args__), False
     return _codec_and_null(annotation, None)
 
@@ -414,9 +424,14 @@ def _constant_and_null(annotation: Any) -> tuple[Codec, bool]:
 
 def _reader(info: FieldInfo) -> Callable[[Any], Any]:
     """A function of little more than an item read, which nearly always is enough."""
-    wire, plain_type = info.wire_name, info._codec.plain_type
 
-    def read(model: Any) -> Any:
+    # What it knows are defaults, for there is one for each field: a closure is of five objects.
+    def read(
+        model: Any,
+        info: FieldInfo = info,
+        wire: str = info.wire_name,
+        plain_type: type | None = info._codec.plain_type,
+    ) -> Any:
         try:
             raw = model[wire]
         except KeyError:
@@ -428,9 +443,13 @@ def _reader(info: FieldInfo) -> Callable[[Any], Any]:
 
 def _reader_of_known(info: FieldInfo, known: Mapping[str, Any]) -> Callable[[Any], Any]:
     """The same for strings that are read as something else."""
-    wire = info.wire_name
 
-    def read(model: Any) -> Any:
+    def read(
+        model: Any,
+        info: FieldInfo = info,
+        wire: str = info.wire_name,
+        known: Mapping[str, Any] = known,
+    ) -> Any:
         try:
             return known[model[wire]]
         except (KeyError, TypeError):  # absent, not known, or no string

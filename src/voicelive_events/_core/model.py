@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
+from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias
 
@@ -189,9 +190,10 @@ class Model(Node, metaclass=ModelMeta):
         raise self._unfit(reason)
 
     def _unfit(self, reason: Problem) -> ValidationError:
-        """The error of a model that cannot go out: all its problems, or else the *reason*."""
+        """The error of a model that cannot go out: its problems, or else the *reason*."""
         try:
-            return ValidationError(self.problems() or [reason])
+            problems = self._each_problem()
+            return ValidationError(chain([next(problems, reason)], problems))
         except RecursionError:
             return ValidationError([NO_STACK])
 
@@ -212,10 +214,18 @@ class Model(Node, metaclass=ModelMeta):
         """
         if api_version is not None:
             check_version(api_version)
-        found = list(self._walk((), Check(unknown=unknown, version=api_version)))
-        if all(problem.code in _NO_FAULTS for problem in found):
-            found += self._unwritable()
-        return found
+        return list(self._each_problem(unknown=unknown, api_version=api_version))
+
+    def _each_problem(
+        self, *, unknown: bool = False, api_version: str | None = None
+    ) -> Iterator[Problem]:
+        """As `problems`, one at a time: a frame may hold millions."""
+        has_fault = False
+        for problem in self._walk((), Check(unknown=unknown, version=api_version)):
+            has_fault = has_fault or problem.code not in _NO_FAULTS
+            yield problem
+        if not has_fault:
+            yield from self._unwritable()
 
     @classmethod
     def fields(cls) -> tuple[FieldInfo, ...]:
@@ -387,6 +397,11 @@ class Model(Node, metaclass=ModelMeta):
     def _declared(cls, key: str) -> object:
         info = cls._schema.by_wire.get(key)
         return None if info is None or info.secret else info._codec
+
+    @classmethod
+    def _may_be_null(cls, key: str) -> bool:
+        info = cls._schema.by_wire.get(key)
+        return info is not None and info.nullable
 
     def _checked(self) -> Self:
         """The model, which was decoded from JSON, if it has no problems."""

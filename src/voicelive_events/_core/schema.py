@@ -2,11 +2,12 @@
 
 import sys
 from collections.abc import Callable, KeysView, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache, cached_property
 from types import UnionType
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, dataclass_transform, get_origin
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, dataclass_transform
 
-from .dispatch import Adopt, Dispatch, Tags
+from .dispatch import Adopt, Dispatch
 from .fields import ABSENT, FieldInfo, FieldSpec, constant, discriminator, field
 
 if TYPE_CHECKING:
@@ -17,19 +18,6 @@ __all__ = ["ModelMeta", "Schema"]
 
 # No `from __future__ import annotations` above: a named tuple compiles annotations that are text,
 # which is a noticeable part of the import.
-class Checks(NamedTuple):
-    """What a quick check of a model asks for, by wire name."""
-
-    required: KeysView[str]
-    """The fields that may not be absent."""
-    valid_types: dict[str, type]
-    """Types all of whose values are valid."""
-    nullable: frozenset[str]
-    """The fields that may be null."""
-    valid: dict[str, Callable[[Any], bool]]
-    """What tells whether a value of any other type is valid."""
-
-
 class Writer(NamedTuple):
     """How a constructor sets one field."""
 
@@ -47,26 +35,22 @@ class Schema:
         """The fields that the class statement itself declares, by attribute name."""
         self.fields: dict[str, FieldInfo] = {**inherited, **declared} if declared else inherited
         """Every field by attribute name, inherited ones first; the nearest declaration counts."""
-
-    @property
-    def nested(self) -> list[tuple[str, Adopt]]:
+        self.tags: dict[str, str] = {}
+        """The tags that select the class, by wire name."""
+        nested: list[tuple[str, Adopt]] = []
+        is_renamed = False
+        for name, info in self.fields.items():
+            wire, adopt = info.wire_name, info._codec.adopt
+            if wire != name:
+                is_renamed = True
+            if info.role == "discriminator":
+                self.tags[wire] = info.constant
+            if adopt is not None:
+                nested.append((wire, adopt))
+        self.nested = tuple(nested)
         """The wire names of the fields that hold models or lists of enums, with what makes them."""
-        fields = self.fields.values()
-        return [(f.wire_name, f._codec.adopt) for f in fields if f._codec.adopt is not None]
-
-    @property
-    def tags(self) -> Tags:
-        """What the fields say of the class's tags."""
-        return Tags(_tags(self.fields), _tags(self.declared), self._may_be_absent)
-
-    def _may_be_absent(self, wire: str) -> bool:
-        """Whether the field with that wire name, if there is one, may be absent or null."""
-        return wire in self.by_wire and self.by_wire[wire].nullable
-
-    @cached_property
-    def by_wire(self) -> dict[str, FieldInfo]:
+        self.by_wire = {i.wire_name: i for i in self.fields.values()} if is_renamed else self.fields
         """Every field by wire name."""
-        return {info.wire_name: info for info in self.fields.values()}
 
     @cached_property
     def required(self) -> dict[str, FieldInfo]:
@@ -88,19 +72,19 @@ class Schema:
         }
 
     @cached_property
-    def checks(self) -> Checks:
-        """What `Model._is_valid` asks for."""
+    def checks(
+        self,
+    ) -> tuple[KeysView[str], dict[str, type], frozenset[str], dict[str, Callable[[Any], bool]]]:
+        """What a quick check of a model asks for, by wire name: the fields that may not be absent;
+        types all of whose values are valid; the fields that may be null; and what tells whether a
+        value of any other type is valid."""
         codecs = {wire: info._codec for wire, info in self.by_wire.items()}
-        return Checks(
+        return (
             self.required.keys(),
             {w: c.valid_type for w, c in codecs.items() if c.valid_type is not None},
             frozenset(wire for wire, info in self.by_wire.items() if info.nullable),
             {wire: codec.valid for wire, codec in codecs.items()},
         )
-
-
-def _tags(fields: Mapping[str, FieldInfo]) -> dict[str, str]:
-    return {f.wire_name: f.constant for f in fields.values() if f.role == "discriminator"}
 
 
 @dataclass_transform(
@@ -141,8 +125,9 @@ class ModelMeta(type):
         dispatch = Dispatch(
             cls,
             [base._dispatch for base in above],
-            schema.tags,
-            schema.nested,
+            tags=schema.tags,
+            declared_tags=[i.wire_name for i in declared.values() if i.role == "discriminator"],
+            nested=schema.nested,
             opens=None if discriminator is None else _wire_name(cls, schema, discriminator),
             untagged=untagged,
             is_fallback=fallback,
@@ -188,14 +173,15 @@ def _declared_fields(
     cls: type, inherited: Mapping[str, FieldInfo], root: type
 ) -> dict[str, FieldInfo]:
     """The fields of the class statement itself; the names of *root* are no fields."""
-    own, annotations, reserved = vars(cls), _annotations(cls), _names_of(root)
+    own, reserved = vars(cls), _names_of(root)
+    annotations = _annotations(cls, own)
     defined_in = cls.__module__, cls.__qualname__
     for name, value in own.items():
         if type(value) is FieldSpec and name not in annotations:
             raise TypeError(f"{cls.__qualname__}.{name}: a field needs an annotation")
     declared = {}
     for name, annotation in annotations.items():
-        if _is_class_variable(annotation):
+        if not isinstance(annotation, _CLASS_OR_UNION) and _is_class_variable(annotation):
             continue
         if name in reserved:
             raise TypeError(
@@ -212,13 +198,11 @@ def _declared_fields(
     return declared
 
 
+_CLASS_OR_UNION = (type, UnionType)  # what most annotations are
+
+
 def _is_class_variable(annotation: Any) -> bool:
-    if isinstance(annotation, _CLASS_OR_UNION):  # nearly always
-        return False
-    return annotation is ClassVar or get_origin(annotation) is ClassVar
-
-
-_CLASS_OR_UNION = (type, UnionType)
+    return annotation is ClassVar or getattr(annotation, "__origin__", None) is ClassVar
 
 
 @cache
@@ -232,34 +216,29 @@ def _check_class(cls: Any, schema: Schema, root: type) -> None:
         raise TypeError(
             f"{cls.__qualname__}: a base without `__slots__ = ()` would give instances a __dict__"
         )
+    fields, declared = schema.fields, schema.declared
     for name in _names_beside_fields(cls, root):
-        if name not in schema.fields or name in schema.declared:
+        if name not in fields or name in declared:
             continue
         found = next(vars(each)[name] for each in cls.__mro__ if name in vars(each))
         if not isinstance(found, property):
             raise TypeError(f"{cls.__qualname__}.{name}: it hides an inherited field")
-    if schema.declared:
-        _check_wire_names(cls, schema)
-
-
-def _check_wire_names(cls: type, schema: Schema) -> None:
-    """Raise `TypeError` if two fields have one wire name."""
-    wires = {info.wire_name: info.name for info in schema.fields.values()}
-    if len(wires) < len(schema.fields):
-        one = next(info for info in schema.fields.values() if wires[info.wire_name] != info.name)
-        raise TypeError(
-            f"{cls.__qualname__}: {one.name} and {wires[one.wire_name]} have one wire name, "
-            f"{one.wire_name!r}"
+    if len(schema.by_wire) < len(schema.fields):
+        wire, one, other = next(
+            (wire, info.name, schema.by_wire[wire].name)
+            for info in schema.fields.values()
+            if schema.by_wire[wire := info.wire_name] is not info
         )
+        raise TypeError(f"{cls.__qualname__}: {one} and {other} have one wire name, {wire!r}")
 
 
-def _names_beside_fields(cls: type, root: type) -> set[str]:
+def _names_beside_fields(cls: type, root: type) -> AbstractSet[str]:
     """What the class statement and plain classes among its bases define: it may hide a field."""
-    names = {*vars(cls)}
+    names: AbstractSet[str] = vars(cls).keys()
     if len(cls.__bases__) > 1:
         for base in cls.__mro__[1 : cls.__mro__.index(root)]:
             if not isinstance(base, ModelMeta):
-                names |= vars(base).keys()
+                names = names | vars(base).keys()
     return names
 
 
@@ -278,17 +257,19 @@ def _check_tags(cls: type, schema: Schema, dispatch: Dispatch) -> None:
             raise TypeError(f"{cls.__qualname__}.{info.name}: a tag is given `= discriminator()`")
 
 
-def _annotations(cls: type) -> dict[str, Any]:
+def _annotations(cls: type, namespace: Mapping[str, Any]) -> dict[str, Any]:
     try:
         # From 3.14 on they are made when asked for; before, a class may show those of a base.
         made_late = sys.version_info >= (3, 14)
-        own = cls.__annotations__ if made_late else vars(cls).get("__annotations__", {})
+        own: dict[str, Any] = (
+            cls.__annotations__ if made_late else namespace.get("__annotations__", {})
+        )
         if str not in map(type, own.values()):
-            return dict(own)  # as get_annotations would, without its cost
+            return own  # as get_annotations would, without its cost
         from typing_extensions import get_annotations  # here, for its import takes a while
 
         # Its own name lets a model hold models of its own class, as do the classes inside it.
-        inner = {name: value for name, value in vars(cls).items() if isinstance(value, type)}
+        inner = {name: value for name, value in namespace.items() if isinstance(value, type)}
         return get_annotations(cls, eval_str=True, locals={**inner, cls.__name__: cls})
     except NameError as error:
         failure = f"{error}; text is read with the names of the module, not of a function"

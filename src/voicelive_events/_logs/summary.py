@@ -20,7 +20,7 @@ from .meter import AudioMeter
 from .redaction import problem_text, redacted
 from .setup import Setup
 from .text import cut, duration, word
-from .wording import Wording, class_name
+from .wording import TEXT_CUT, WORD_CUT, Wording, class_name
 
 __all__ = ["Examples", "Summary", "call_name", "is_error"]
 
@@ -51,6 +51,11 @@ class Examples:
     def __init__(self) -> None:
         self.count: int = 0
         self.first: list[str] = []
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no further text is kept."""
+        return len(self.first) == _LISTED
 
     def add(self, text: str) -> None:
         """Count *text*."""
@@ -98,16 +103,20 @@ class Summary:
         name = class_name(event)
         self.classes[name] += 1
         if isinstance(event, UnknownServerEvent | UnknownClientEvent):
-            self._add_unknown(word(str(event.type), _TYPE_CUT))
-        for problem in event.problems():
-            self.problems.add(f"{place} {name}: {problem_text(problem)}")
+            self._add_unknown(word(redacted(str(event.type)), _TYPE_CUT))
+        for problem in event._each_problem():  # of which there may be millions
+            if self.problems.is_full:
+                self.problems.count += 1
+            else:
+                self.problems.add(f"{place} {name}: {problem_text(problem)}")
         if isinstance(event, ServerEvent) and is_error(event):
             self.errors.add(f"{place} {self._wording.text(event)}")
         self.setup.feed(event)
         self.facts = self.talk.feed(event, record.time)
         for fact in self.facts:
             if isinstance(fact, ToolCall):
-                self.calls.add(f"{place} {call_name(fact)}  {redacted(fact.arguments)}")
+                name = self._wording.brief(call_name(fact), WORD_CUT)
+                self.calls.add(f"{place} {name}  {self._wording.brief(fact.arguments, TEXT_CUT)}")
         return self.clock.feed(record.file, record.time)
 
     def _add_unknown(self, type_: str) -> None:

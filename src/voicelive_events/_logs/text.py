@@ -27,11 +27,13 @@ _SHORT_ESCAPES = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
 
 def escape(text: str) -> str:
-    """*text* without characters that a terminal would act on."""
+    """*text* without characters that a terminal would act on, or that XML does not have."""
     return text if text.isprintable() else "".join(map(_escaped, text))
 
 
 def _escaped(character: str) -> str:
+    if character in "\ufffe\uffff":  # no characters, and not even a reference to them is XML
+        return "\ufffd"
     if unicodedata.category(character) not in _UNPRINTABLE or character in JOINERS:
         return character
     if character in _SHORT_ESCAPES:

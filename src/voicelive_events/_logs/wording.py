@@ -17,13 +17,15 @@ from ..client.base import ClientEvent, UnknownClientEvent
 from ..errors import FieldError
 from ..server.base import ServerEvent, UnknownServerEvent
 from .meter import AudioMeter, audio_of
-from .redaction import HIDDEN, data_size, is_secret, masked, redacted
+from .redaction import HIDDEN, data_size, holds_secret, is_secret, masked, redacted
 from .text import cut, escape, quote, word
 
-__all__ = ["PADDING", "Wording", "class_name"]
+__all__ = ["PADDING", "TEXT_CUT", "WORD_CUT", "Wording", "class_name"]
 
-_TEXT_CUT = 40  # characters of a text without --content
-_WORD_CUT = 160  # characters of an id or a message, which are shown whole otherwise
+TEXT_CUT = 40
+"""Characters of a text without --content."""
+WORD_CUT = 160
+"""Characters of an id, a type or the message of an error, without --content."""
 _LISTED = 3  # elements of a list without --content
 _LISTED_KEYS = 12  # keys of an unknown event
 _FEW = 4  # fields of an object in which no name of _TELLING occurs
@@ -78,6 +80,10 @@ class Wording:
         """Whether texts are shown whole."""
         self._meter = meter
 
+    def brief(self, text: str, limit: int) -> str:
+        """*text* without credentials, cut to *limit* characters unless texts are shown whole."""
+        return cut(redacted(text), None if self.content else limit)
+
     def text(self, event: ServerEvent | ClientEvent) -> str:
         """The class of *event* and what is in it, in one line."""
         return "  ".join((class_name(event), *self.parts(event)))
@@ -107,14 +113,14 @@ class Wording:
         return [f"x{count}", *whole, *(p for e in ids for p in self._event_field(first, e))]
 
     def _unknown(self, event: UnknownServerEvent | UnknownClientEvent) -> Iterator[str]:
-        yield word(str(event.type), _WORD_CUT)
+        yield word(redacted(str(event.type)), WORD_CUT)
         others = [key for key in event if key not in _ENVELOPE]
         if self.content:
             for key in others:
-                value = HIDDEN if is_secret(key) else self._any(event[key])
-                yield f"{word(key, _TEXT_CUT)}={value}"
+                value = HIDDEN if holds_secret(event, key) else self._any(event[key])
+                yield f"{word(redacted(key), TEXT_CUT)}={value}"
         elif others:
-            shown = [word(key, _TEXT_CUT) for key in others[:_LISTED_KEYS]]
+            shown = [word(redacted(key), TEXT_CUT) for key in others[:_LISTED_KEYS]]
             yield f"keys={', '.join(shown)}{_more(len(others) - len(shown))}"
 
     def _event_field(self, event: ServerEvent | ClientEvent, entry: _Entry) -> Iterator[str]:
@@ -138,9 +144,9 @@ class Wording:
         infos = value.fields() if isinstance(value, Model) else ()
         orders = {info.name for info in infos if info.explicit_null}
         for key, inner in sorted(_entries(value), key=_event_order):
-            label = f"{name}_id" if key == "id" else word(key, _TEXT_CUT)
+            label = f"{name}_id" if key == "id" else word(redacted(key), TEXT_CUT)
             if depth > 1:
-                label = f"{name}.{word(key, _TEXT_CUT)}"
+                label = f"{name}.{word(redacted(key), TEXT_CUT)}"
             if inner is None and key in orders and key in value:
                 yield f"{label}=null"
             elif not isinstance(inner, dict):
@@ -157,7 +163,7 @@ class Wording:
         entries = _telling(value)
         for inner in sorted(entries, key=lambda entry: _RANKS.get(entry.name, len(_RANKS))):
             # Events refer to the id of an item as `item_id`, so that is what one looks for.
-            label = f"{name}_id" if inner.name == "id" else word(inner.name, _TEXT_CUT)
+            label = f"{name}_id" if inner.name == "id" else word(inner.name, TEXT_CUT)
             if depth > 1 and inner.name == "type" and len(entries) > 1:
                 continue  # only says what kind of details the others are
             yield from self._field(label, inner.value, depth)
@@ -169,7 +175,7 @@ class Wording:
         if isinstance(value, dict) and self._is_taken_apart(value, depth):
             title = value.get("name")
             if isinstance(title, str):
-                yield f"{name}={word(title, _TEXT_CUT)}"
+                yield f"{name}={self._text('name', title)}"
             else:
                 yield from self._object(name, value, depth + 1)
         elif isinstance(value, str) and self._speaks_for_itself(name, depth, value):
@@ -202,10 +208,10 @@ class Wording:
         data = data_size(text)
         if _is_marked(text) or data is not None:
             return data or text
-        if name == "id" or name.endswith("_id"):
-            return word(text, _WORD_CUT)
         text = redacted(text)
-        limit = None if self.content else _WORD_CUT if name == "message" else _TEXT_CUT
+        if name == "id" or name.endswith("_id"):
+            return word(text, WORD_CUT)
+        limit = None if self.content else WORD_CUT if name == "message" else TEXT_CUT
         is_sentence = name in _SPOKEN or name in ("arguments", "instructions")
         return quote(text, limit) if is_sentence else word(text, limit)
 
@@ -230,7 +236,7 @@ class Wording:
         """Any JSON value, without its credentials."""
         if isinstance(value, str):
             return self._text("", value)
-        limit = None if self.content else _TEXT_CUT
+        limit = None if self.content else TEXT_CUT
         return escape(cut(json.dumps(masked(value), ensure_ascii=False), limit))
 
 
@@ -258,7 +264,7 @@ def _entries(value: dict[str, Any]) -> Iterator[_Entry]:
         declared = {info.wire_name for info in value.fields()}
     for key, item in value.items():
         if key not in declared:
-            yield _Entry(key, HIDDEN if item is not None and is_secret(key) else item)
+            yield _Entry(redacted(key), HIDDEN if holds_secret(value, key) else item)
 
 
 def _telling(value: dict[str, Any]) -> list[_Entry]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from .._core.backend import backend
+from .._interrupt import end_at_once, raise_again
 from .._version import __version__
 from . import audio, check, inspect, schema, timeline
 from .console import PROG, CommandError, Exit, Writer, complain
@@ -19,6 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with *argv*, by default the process's arguments; gives the exit code."""
     out = Writer(sys.stdout)
     try:
+        raise_again()
         return _run(argv, out)
     except BrokenPipeError:  # the reader had enough, as `head` does
         out.abandon()
@@ -28,9 +30,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         complain(f"the output cannot be written: {error.strerror or error}")
         return Exit.UNUSABLE
     except KeyboardInterrupt:
+        end_at_once()  # a second one
         out.close_quietly()
         return Exit.INTERRUPTED
     finally:
+        end_at_once()
         out.hide_progress()
 
 
@@ -45,11 +49,11 @@ def _run(argv: Sequence[str] | None, out: Writer) -> int:
         out.hide_progress()
         out.flush()  # what was listed stands above the complaint about it
         complain(str(error))
-        return error.code
+        code = error.code
     except SystemExit as stop:  # argparse, after --help and --version
         code = int(stop.code or 0)
     out.flush()
-    return code
+    return Exit.UNUSABLE if out.has_gaps else code
 
 
 def _find_parser() -> None:

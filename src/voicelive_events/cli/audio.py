@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ from ..server.base import ServerEvent
 from ..server.output_audio import ResponseAudioDeltaEvent
 from .console import CommandError, Exit, Writer, add_command
 from .filters import add_filters, chosen
+from .output import Outputs, naming
 from .records import add_arguments, read
 
 __all__ = ["add_parser"]
@@ -39,7 +38,7 @@ exit code:
   0    the audio is written
   1    there is no audio, or some of it could not be read or written
   2    wrong usage, or a file that cannot be read or written
-  130  interrupted; what was read so far is written
+  130  interrupted; nothing is written
 """
 
 
@@ -55,7 +54,7 @@ def add_parser(commands: argparse._SubParsersAction[Any]) -> None:
     )
     add_arguments(parser)
     parser.add_argument(
-        "-o", "--output", metavar="WAV", type=Path, required=True, help="the file to write"
+        "-o", "--output", metavar="WAV", type=Path, required=True, help="the .wav file to write"
     )
     parser.add_argument(
         "--split",
@@ -66,27 +65,21 @@ def add_parser(commands: argparse._SubParsersAction[Any]) -> None:
 
 
 def _run(arguments: argparse.Namespace, out: Writer) -> int:
-    _spare_the_logs(arguments.output, arguments.files)
-    export = _Export(arguments.output, is_split=arguments.split)
-    try:
+    output: Path = arguments.output
+    with Outputs(arguments.files) as outputs:
+        outputs.check(output)
+        if output.suffix.lower() not in ("", ".wav"):
+            raise CommandError(f"{output}: expected a name that ends in .wav")
+        export = _Export(outputs, output, is_split=arguments.split)
         _export(arguments, out, export)
-    finally:
         export.close()
-    if not export.tracks:
-        raise _bad("there is no such audio in the log")
-    for response, track in export.tracks.items():
-        told = [str(track.path), duration(track.seconds), f"{track.format.sample_rate} Hz"]
+    for response, (path, track) in export.tracks.items():
+        told = [str(path), duration(track.seconds), f"{track.format.sample_rate} Hz"]
         out.line("  ".join([*told, word(response, _NAME_CUT)] if arguments.split else told))
     if export.lost:
         what = "line or piece" if export.lost == 1 else "lines or pieces"
         raise _bad(f"{export.lost} {what} of audio could not be read")
     return Exit.OK
-
-
-def _spare_the_logs(output: Path, logs: Sequence[str]) -> None:
-    for log in logs:
-        if output.exists() and Path(log).exists() and output.samefile(log):
-            raise CommandError(f"{output}: it is the log itself")
 
 
 def _export(arguments: argparse.Namespace, out: Writer, export: _Export) -> None:
@@ -104,11 +97,12 @@ def _export(arguments: argparse.Namespace, out: Writer, export: _Export) -> None
 class _Export:
     """The files that are being written."""
 
-    def __init__(self, output: Path, *, is_split: bool) -> None:
-        self.tracks: dict[str, WavFile] = {}
-        """The files by response; one without a name if they are not split."""
+    def __init__(self, outputs: Outputs, output: Path, *, is_split: bool) -> None:
+        self.tracks: dict[str, tuple[Path, WavFile]] = {}
+        """The files by response, each with its place; one without a name if they are not split."""
         self.lost = 0
         """How much could not be read."""
+        self._outputs = outputs
         self._output = output
         self._is_split = is_split
 
@@ -122,36 +116,32 @@ class _Export:
         if not isinstance(format, OutputAudioFormat):
             got = word(format, _NAME_CUT)
             raise _bad(f"{place}: expected audio of a known format, got {got}")
-        with _written(self._output):
-            track = self.tracks.get(response) or self._begin(response, format)
-            if track.format != format:
-                remedy = "--split or --response takes it apart"
-                raise _bad(f"{place}: the format of the audio changes; {remedy}")
-            track.write(audio)
+        path, track = self.tracks.get(response) or self._begin(response, format)
+        if track.format != format:
+            remedy = "--split or --response takes it apart"
+            raise _bad(f"{place}: the format of the audio changes; {remedy}")
+        try:
+            with naming(path):
+                track.write(audio)
+        except OverflowError as error:
+            raise _bad(f"{path}: {error}") from None
 
     def close(self) -> None:
-        """Make the files playable."""
-        with _written(self._output):
-            for track in self.tracks.values():
+        """Make the files playable. Raises `CommandError` if there are none."""
+        if not self.tracks:
+            raise _bad("there is no such audio in the log")
+        for path, track in self.tracks.values():
+            with naming(path):
                 track.close()
 
-    def _begin(self, response: str, format: OutputAudioFormat) -> WavFile:
+    def _begin(self, response: str, format: OutputAudioFormat) -> tuple[Path, WavFile]:
         path = self._output
         if self._is_split:
             path = path.with_name(f"{path.stem}-{len(self.tracks) + 1}{path.suffix}")
-        track = self.tracks[response] = WavFile(path, format)
-        return track
-
-
-@contextmanager
-def _written(output: Path) -> Iterator[None]:
-    """Turn what goes wrong with a file into the end of the command."""
-    try:
-        yield
-    except OSError as error:
-        raise CommandError(f"{error.filename or output}: {error.strerror or error}") from None
-    except OverflowError as error:
-        raise _bad(f"{output}: {error}") from None
+        draft = self._outputs.add(path)
+        with naming(path):
+            self.tracks[response] = path, WavFile(draft, format)
+        return self.tracks[response]
 
 
 def _bad(message: str) -> CommandError:

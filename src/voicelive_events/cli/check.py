@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from .._logs.redaction import redacted, shown_problem
+from .._logs.text import cut
+from .._logs.wording import WORD_CUT
 from ..client.base import UnknownClientEvent
 from ..errors import DecodeError
 from ..recording import Record
@@ -26,7 +28,7 @@ PATH begins at the event. What is no event at all is a problem, too.
 """
 
 _EPILOG = """\
-Values are cut short; credentials are never shown.
+Values are cut short, and credentials hidden.
 
 examples:
   voicelive-events check session.jsonl
@@ -98,7 +100,7 @@ def _findings(record: Record, *, unknown: bool) -> Iterator[_Finding]:
         yield _undecodable(record.error)
     if record.event is None:
         return
-    for problem in map(shown_problem, record.event.problems(unknown=unknown)):
+    for problem in map(shown_problem, record.event._each_problem(unknown=unknown)):
         message = f"expected {problem.expected}, got {problem.got}"
         yield _Finding(problem.path, problem.code, message)
 
@@ -107,7 +109,7 @@ def _undecodable(error: DecodeError) -> _Finding:
     if error.position is not None:  # the place is in the text, which its own text names
         return _Finding("$", "undecodable", redacted(str(error)))
     problem = shown_problem(error.problem)
-    message = f"expected {problem.expected}, got {problem.got}"
+    message = f"expected {problem.expected}, got {problem.got}{error._because()}"
     return _Finding(problem.path, "undecodable", message)
 
 
@@ -117,7 +119,8 @@ def _write_line(out: Writer, record: Record, finding: _Finding) -> None:
 
 
 def _write_json(out: Writer, record: Record, finding: _Finding) -> None:
-    type_ = None if record.event is None else str(record.event.type)
+    event = record.event
+    type_ = None if event is None else cut(redacted(str(event.type)), WORD_CUT)
     place = {"file": record.file, "line": record.line, "type": type_}
     out.json({**place, **finding._asdict()})
 

@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, TextIO
+from typing import IO, TYPE_CHECKING, Any, Literal, TextIO
 
 from .._logs.text import ELLIPSIS, escape
 
@@ -27,7 +27,16 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
 
-__all__ = ["PROG", "CommandError", "Exit", "Writer", "add_command", "complain", "display_width"]
+__all__ = [
+    "PROG",
+    "CommandError",
+    "Exit",
+    "Writer",
+    "add_command",
+    "complain",
+    "display_width",
+    "state_of",
+]
 
 PROG = "voicelive-events"
 
@@ -105,6 +114,14 @@ def display_width(text: str) -> int:
     return cell_len(text)
 
 
+def state_of(stream: IO[Any]) -> os.stat_result | None:
+    """What the system knows of the file behind *stream*; None if there is none."""
+    try:
+        return os.fstat(stream.fileno())
+    except (OSError, ValueError):
+        return None
+
+
 class Writer:
     """Standard output, line by line. It takes any text, whatever its encoding is."""
 
@@ -113,6 +130,8 @@ class Writer:
         """None if the process was started without standard output."""
         self.flushes_lines = False
         """Whether each line is to be seen at once: the input may pause."""
+        self.has_gaps = False
+        """Whether some of the input could not be read; the exit code says so."""
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
         self._replaced = {ord(c): text for c, text in _SIGNS.items() if not _can_encode(stream, c)}
@@ -132,6 +151,13 @@ class Writer:
             return None
         # A line that fills the last column wraps on some terminals.
         return max(shutil.get_terminal_size().columns - 1, _NARROWEST)
+
+    def is_file(self, state: os.stat_result | None) -> bool:
+        """Whether it goes to the file with this *state*."""
+        ours = None if self._stream is None else state_of(self._stream)
+        if state is None or ours is None or not stat.S_ISREG(state.st_mode):
+            return False
+        return os.path.samestat(state, ours)
 
     def line(self, text: str = "", style: str = "") -> None:
         """Write *text* as one line, whatever is in it; in colours in the *style* of rich."""
@@ -265,10 +291,8 @@ def _console(stream: TextIO | None, choice: str = "auto") -> Console | None:
 
 def _is_pipe(stream: TextIO | None) -> bool:
     """Whether another program reads what is written: one that may have the terminal, as `less`."""
-    try:
-        return stream is not None and stat.S_ISFIFO(os.fstat(stream.fileno()).st_mode)
-    except (OSError, ValueError):  # no file of the system
-        return False
+    state = None if stream is None else state_of(stream)
+    return state is not None and stat.S_ISFIFO(state.st_mode)
 
 
 class _Bar:

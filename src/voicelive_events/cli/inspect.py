@@ -42,7 +42,8 @@ object that holds it beside the time and the like.
 """
 
 _EPILOG = """\
-Texts are cut short unless --content is given. Credentials are never shown.
+Texts are cut short unless --content is given. Credentials are hidden: those
+that are declared or have a telling name, and in texts what announces itself.
 The filters choose what is listed; the summary is of all that was read.
 
 examples:
@@ -159,9 +160,9 @@ class _Inspection:
         elapsed: float | None,
         answered: Answered | None,
     ) -> None:
-        facts, content = self._summary.facts, self._arguments.content
+        facts = self._summary.facts
         if self._arguments.json:
-            self._out.json(described(record, event, facts, answered, self._meter, content=content))
+            self._out.json(described(record, event, facts, answered, self._meter, self._wording))
             return
         entry = Entry(record.line, event, elapsed)
         entry.remarks += [] if answered is None else [str(answered)]

@@ -16,8 +16,8 @@ A command adds `add_arguments` to its parser, and loops over `read`::
         return Exit.OK
 
 `read` opens the files one after the other, decompresses them, takes events out of their envelopes,
-puts them in order, and ends the command with one line on standard error where something cannot be
-read or is no log.
+puts them in order, and ends the command with one line on standard error where a file cannot be
+opened or is no log. Where one is damaged, its last record says so, and the rest are still read.
 Memory does not grow with the log.
 """
 
@@ -27,12 +27,12 @@ import argparse
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 
+from .._logs.lines import DamagedError, Line
 from .._logs.redaction import redacted
-from ..errors import DecodeError, Problem
 from ..recording import Record, read_record
 from ..recording._reading import in_order
-from .console import CommandError, Exit, Writer
-from .source import MAX_LINE, Line, Source, open_sample, open_source
+from .console import CommandError, Exit, Writer, complain
+from .source import Source, open_sample, open_source
 
 __all__ = ["NoLogError", "add_arguments", "read"]
 
@@ -56,7 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         nargs="*",
         default=[],
-        help="JSON Lines files, plain, .gz or .zst; - is standard input",
+        help="JSON Lines or one JSON array, plain, .gz or .zst; - is standard input",
     )
     source.add_argument(
         "--sample", action="store_true", help="a session that ships with the package"
@@ -79,20 +79,29 @@ def read(arguments: argparse.Namespace, out: Writer) -> Iterator[Record]:
     """The records of all files that *arguments* name, in order; *out* is what they go to.
 
     A file is put in order as `voicelive_events.recording` does it, unless it still grows.
-    Raises `CommandError` for a file that cannot be read, `NoLogError` for one that is no log.
+    Raises `CommandError` for a file that cannot be opened, `NoLogError` for one that is no log.
     """
     follow = getattr(arguments, "follow", False)
     for opened in _sources(arguments.files, follow=follow):
+        damage = None
         with opened as source:
+            if out.is_file(source.state):
+                raise CommandError(f"{source.name}: it is the output as well")
             out.flushes_lines = source.may_pause
             total = None if source.may_pause else source.size
             records = _records(source, arguments.path)
             ordered = (each for each, _ in records) if source.may_pause else in_order(records)
             for record in ordered:
                 out.show_progress(source.tell, total)
+                if isinstance(record.error, DamagedError):
+                    damage = record.error
                 if record.closed is None:
                     yield record
         out.hide_progress()
+        if damage:
+            out.has_gaps = True
+            out.flush()
+            complain(f"{source.name}: {damage.reason}")
 
 
 def _sources(paths: Sequence[str], *, follow: bool) -> Iterator[AbstractContextManager[Source]]:
@@ -118,16 +127,16 @@ def _records(source: Source, path: Sequence[str]) -> Iterator[tuple[Record, int]
         else:
             has_events = True
             yield from (*failures, sized)
-    if not has_events:
+    if failures and isinstance(failures[-1][0].error, DamagedError):
+        yield from failures
+    elif not has_events:
         raise _no_log(source, failures, "no line")
 
 
 def _record(file: str, line: Line, path: Sequence[str]) -> Record:
-    if line.is_whole:
-        return read_record(line.data, path, file=file, number=line.number)
-    expected = f"a line of at most {MAX_LINE >> 20} MiB"
-    problem = Problem((), "invalid_value", expected, "a longer one")
-    return Record(error=DecodeError(problem), file=file, line=line.number)
+    if line.error is not None:
+        return Record(error=line.error, file=file, line=line.number)
+    return read_record(line.data, path, file=file, number=line.number)
 
 
 def _no_log(source: Source, failures: list[tuple[Record, int]], none: str) -> NoLogError:

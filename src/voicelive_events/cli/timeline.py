@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import chdir
 from pathlib import Path
 from typing import Any
 
 from .._logs.text import escape
 from .._logs.timeline.lanes import Timeline, read_timeline
 from .console import CommandError, Exit, Writer, add_command
+from .output import Outputs, naming
 from .records import add_arguments, read
 
 __all__ = ["add_parser"]
@@ -67,20 +69,22 @@ def _run(arguments: argparse.Namespace, out: Writer) -> int:
         raise CommandError(f"{output}: expected a name that ends in {', '.join(_FORMATS)}")
     if len(arguments.files) > 1:
         raise CommandError("expected one log: a picture shows one session")
-    timeline = read_timeline(read(arguments, out))
     name = Path(arguments.files[0]).name if arguments.files else "The sample session"
-    picture = _picture(timeline, suffix, escape(name))
-    try:
-        output.write_bytes(picture)
-    except OSError as error:
-        raise CommandError(f"{output}: {error.strerror or error}") from None
+    with Outputs(arguments.files) as outputs:
+        draft = outputs.add(output)
+        timeline = read_timeline(read(arguments, out))
+        picture = _picture(timeline, suffix, escape(name))
+        with naming(output):
+            draft.write_bytes(picture)
     out.line(f"{output}: {timeline.facts()}")
     return Exit.OK
 
 
 def _picture(timeline: Timeline, suffix: str, title: str) -> bytes:
     try:
-        from .._logs.timeline import drawing, page
+        # matplotlib obeys a file of the working directory, whoever put it beside the log.
+        with chdir(Path(__file__).parent):
+            from .._logs.timeline import drawing, page
     except ImportError as error:
         if error.name != "matplotlib":
             raise

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from .._core.model import Model
-from .._logs.redaction import HIDDEN, data_size, is_secret, redacted
+from .._logs.redaction import HIDDEN, data_size, holds_secret, is_secret, redacted
 
 __all__ = ["masked_text", "masked_tree"]
 
@@ -16,7 +16,7 @@ def masked_tree(value: Any) -> Any:
     was an object or an array still is one."""
     if isinstance(value, dict):
         rules = _rules(type(value)) if isinstance(value, Model) else {}
-        return {key: _masked_item(key, item, rules.get(key)) for key, item in value.items()}
+        return {key: _masked_item(value, key, rules.get(key)) for key in value}
     if isinstance(value, list):
         return [masked_tree(item) for item in value]
     return masked_text(value) if isinstance(value, str) else value
@@ -42,8 +42,9 @@ def _rules(model: type[Model]) -> dict[str, _Rule]:
     }
 
 
-def _masked_item(key: str, value: Any, rule: _Rule | None) -> Any:
-    if is_secret(key) if rule is None else rule.is_secret:
+def _masked_item(holder: dict[str, Any], key: str, rule: _Rule | None) -> Any:
+    value = holder[key]
+    if holds_secret(holder, key) if rule is None else rule.is_secret:
         return _hidden(value)
     return value if rule is not None and rule.is_media else masked_tree(value)
 

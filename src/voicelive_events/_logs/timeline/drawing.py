@@ -97,8 +97,10 @@ def draw(
         "font.family": [name for name in _FONTS if name in set(fontManager.get_font_names())],
         "text.parse_math": False,
     }
-    with mpl.rc_context(settings), warnings.catch_warnings():
+    with mpl.rc_context(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing")  # no font has every script
+        mpl.rcdefaults()  # whatever the user prefers for pictures of another kind
+        mpl.rcParams.update(settings)
         drawing = _Drawing(timeline, width, title)
         out = io.BytesIO()
         if format == "png":

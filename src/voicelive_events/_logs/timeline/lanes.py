@@ -399,5 +399,5 @@ def _said(item: AssembledItem) -> str:
 
 def _shown(text: str) -> str:
     """*text* on one line, without credentials and without what no picture can hold."""
-    line = redacted(" ".join(text.split()))
+    line = " ".join(redacted(text).split())
     return escape(line).translate(_NO_CHARACTERS)
