@@ -18,9 +18,8 @@ def members(frame: dict[str, Any], answered: Answered | None = None, **options: 
     record = read_record(encode([frame]), file="log", number=7)
     assert record.event is not None
     facts = SessionReader().feed(record.event)
-    content = options.get("content", False)
     meter = AudioMeter()
-    wording = Wording(meter, content=content)
+    wording = Wording(meter, content=options.get("content", False))
     return described(record, record.event, facts, answered, meter, wording)
 
 

@@ -248,9 +248,11 @@ def test_an_ignored_interrupt_stays_ignored() -> None:
     assert process.stdout is not None
     process.stdin.write(encode([CLEARED]))
     process.stdin.flush()
-    assert process.stdout.readline() == b"   1  OutputAudioBufferCleared\n"
+    assert process.stdout.readline() == "   1 ← OutputAudioBufferCleared\n".encode()
     process.send_signal(signal.SIGINT)
-    assert process.communicate(encode([CLEARED]), timeout=60)[0].startswith(b"   2  Output")
+    assert process.communicate(encode([CLEARED]), timeout=60)[0].startswith(
+        "   2 ← Output".encode()
+    )
     assert process.returncode == 0
 
 
@@ -268,7 +270,9 @@ def test_following_a_pipe_ends_where_it_ends(tmp_path: Path) -> None:
         stream.write(encode([CLEARED]))
     out, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (0, b"")
-    assert out.startswith(b"   1  OutputAudioBufferCleared\n\nSummary\n  frames             1\n")
+    assert out.startswith(
+        "   1 ← OutputAudioBufferCleared\n\nSummary\n  frames             1\n".encode()
+    )
 
 
 @posix
@@ -282,10 +286,10 @@ def test_a_file_on_standard_input_is_followed(log: Callable[..., Path]) -> None:
             env=_environment(),
         )
     assert process.stdout is not None
-    assert process.stdout.readline() == b"   1  OutputAudioBufferCleared\n"
+    assert process.stdout.readline() == "   1 ← OutputAudioBufferCleared\n".encode()
     with path.open("ab") as stream:
         stream.write(b'{"type": "input_audio_buffer.cleared"}\n')
-    assert process.stdout.readline() == b"   2  InputAudioBufferCleared\n"
+    assert process.stdout.readline() == "   2 ← InputAudioBufferCleared\n".encode()
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=60)
     assert process.returncode == 130

@@ -277,8 +277,8 @@ def test_a_compressed_file_that_was_cut_off_is_read_to_its_end(
         " at $ (the compressed data ends too early)"
     )
     assert [line.split() for line in result.listing[ends + 1 :]] == [
-        ["1", "UnknownServerEvent", "a"],
-        ["2", "UnknownServerEvent", "b"],
+        ["1", "←", "UnknownServerEvent", "a"],
+        ["2", "←", "UnknownServerEvent", "b"],
     ]
     assert result.totals["undecodable lines"] == "1"
     assert result.err.splitlines()[0] == (

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from ..test_recordings import SAMPLE
+from ..bundled import SAMPLE
 from .__main__ import ENGINES, Archive, measure
 from .archive import metrics_of, write_archive
 

@@ -144,9 +144,9 @@ class Wording:
         infos = value.fields() if isinstance(value, Model) else ()
         orders = {info.name for info in infos if info.explicit_null}
         for key, inner in sorted(_entries(value), key=_event_order):
-            label = f"{name}_id" if key == "id" else word(key, TEXT_CUT)
+            label = f"{name}_id" if key == "id" else word(redacted(key), TEXT_CUT)
             if depth > 1:
-                label = f"{name}.{word(key, TEXT_CUT)}"
+                label = f"{name}.{word(redacted(key), TEXT_CUT)}"
             if inner is None and key in orders and key in value:
                 yield f"{label}=null"
             elif not isinstance(inner, dict):
