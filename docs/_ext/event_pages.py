@@ -493,16 +493,18 @@ def _show_sources() -> None:
     """
     from sphinx.pycode import ModuleAnalyzer
 
+    from voicelive_events import recording
     from voicelive_events._core import fields
 
-    package = ModuleAnalyzer.for_module(voicelive_events.__name__)
-    package.analyze()
-    for name in sys.modules:
-        if name.startswith(f"{package.modname}."):
-            module = ModuleAnalyzer.for_module(name)
-            package.attr_docs |= module.find_attr_docs()
-            package.annotations |= module.annotations
-            package.tagorder |= module.tagorder
+    for name in (voicelive_events.__name__, recording.__name__):
+        package = ModuleAnalyzer.for_module(name)
+        package.analyze()
+        for inner in sys.modules:
+            if inner.startswith(f"{name}."):
+                module = ModuleAnalyzer.for_module(inner)
+                package.attr_docs |= module.find_attr_docs()
+                package.annotations |= module.annotations
+                package.tagorder |= module.tagorder
     # Its annotations are text, of names that its own module has.
     FieldInfo.__annotations__ = get_type_hints(FieldInfo, vars(fields))
 

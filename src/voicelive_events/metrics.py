@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, MutableSequence, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from statistics import median
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ._core.documented import documented
 from .client.base import ClientEvent
@@ -146,7 +146,8 @@ class _Runs:
     """The deltas of one session since its last event of another kind."""
 
     def __init__(self) -> None:
-        self._runs: dict[tuple[str, str | None, str | None], LoggedEvent] = {}
+        self._runs: dict[tuple[str, str | None, str | None], tuple[LoggedEvent, DeltaRun]] = {}
+        """Of each kind and item the first delta, and what they are together."""
         self._ids: dict[str, None] = {}
 
     def add(self, each: LoggedEvent, event: ServerEvent) -> None:
@@ -159,20 +160,20 @@ class _Runs:
             if len(self._ids) > _REMEMBERED:
                 del self._ids[next(iter(self._ids))]
         key = str(event["type"]), _text(event, "response_id"), _text(event, "item_id")
-        first = self._runs.get(key) or each._replace(event=DeltaRun(*key, 0, None))
-        run: Any = first.event
-        run = run._replace(size=run.size + _size(event), last=each.time)
-        self._runs[key] = first._replace(event=run)
+        first, run = self._runs.get(key) or (each, DeltaRun(*key, 0, None))
+        self._runs[key] = first, run._replace(size=run.size + _size(event), last=each.time)
 
     def is_earlier(self, time: datetime | None) -> bool:
         """Whether *time* is before what was taken."""
-        runs: Iterator[Any] = (first.event for first in self._runs.values())
-        return time is not None and any(run.last and time < run.last for run in runs)
+        return time is not None and any(
+            run.last and time < run.last for _, run in self._runs.values()
+        )
 
     def taken(self) -> Iterator[LoggedEvent]:
         """The runs so far, each in the place of its first delta; what comes now begins others."""
         runs, self._runs = self._runs, {}
-        yield from runs.values()
+        for first, run in runs.values():
+            yield first._replace(event=run)
 
 
 def _text(event: ServerEvent, key: str) -> str | None:
