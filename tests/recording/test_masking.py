@@ -147,6 +147,11 @@ def test_media_are_not_touched(tmp_path: Path) -> None:
         assert recorded(frame, tmp_path)[1] == frame
 
 
+def test_data_that_is_no_media_is_looked_at(tmp_path: Path) -> None:
+    frame = f'data: {{"password": "{CANARY}"}}'
+    assert CANARY not in recorded(frame, tmp_path)[0]
+
+
 def test_whole_sessions_are_as_they_were(tmp_path: Path) -> None:
     for _, frame in session_frames(1, turns=2):
         _, back = recorded(frame, tmp_path)

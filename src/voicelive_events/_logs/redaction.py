@@ -25,6 +25,7 @@ __all__ = [
     "data_size",
     "holds_secret",
     "is_secret",
+    "is_secret_pair",
     "masked",
     "problem_text",
     "redacted",
@@ -48,6 +49,7 @@ _OPENS = "api | access | account | functions? | master | private | secret | shar
 _SECRET_NAME = re.compile(
     rf"""
     passw(?:or)?d | passphrase | passcode | credential | authorization | cookie | connection_?string
+    | auth_?(?: code | key ) | sessid | client_?assertion | code_?verifier | device_?code
     | secret (?!ar)
     | (?: {_OPENS} ) _?key (?! _?id | _?name )
     | (?<![a-z]) (?: o?auth | bearer | headers | jwt | pwd | sig ) (?![a-z])
@@ -100,7 +102,10 @@ def masked(value: Any, depth: int = 0, *, media: bool = False) -> Any:
     if depth >= MAX_DEPTH:
         return HIDDEN
     if isinstance(value, list):
-        return [masked(item, depth + 1, media=media) for item in value]
+        return [
+            [item[0], HIDDEN] if is_secret_pair(item) else masked(item, depth + 1, media=media)
+            for item in value
+        ]
     declared = {f.wire_name: f for f in value.fields()} if isinstance(value, Model) else {}
     shown = {}
     for key, item in value.items():
@@ -115,9 +120,21 @@ def masked(value: Any, depth: int = 0, *, media: bool = False) -> Any:
     return shown
 
 
+def is_secret_pair(item: Any) -> bool:
+    """Whether *item*, an element of a list, is one as in ``["api-key", "..."]``: headers are listed
+    so."""
+    return (
+        isinstance(item, list)
+        and len(item) == 2
+        and isinstance(item[0], str)
+        and is_secret(item[0])
+        and item[1] is not None
+    )
+
+
 def holds_secret(holder: dict[str, Any], key: str, info: FieldInfo | None = None) -> bool:
-    """Whether what stands under *key* in *holder* is a credential; null is none."""
-    if holder[key] is None:
+    """Whether what stands under *key* in *holder* is a credential; null, true and false are none."""
+    if holder[key] is None or isinstance(holder[key], bool):
         return False
     if is_secret(key, info):
         return True
@@ -172,6 +189,7 @@ _TOKEN = r"""
     eyJ[\w.-]{6,}+                                          # JWT
     | gh[oprsu]_\w{8,}+ | github_pat_\w++ | glpat-[\w-]++   # GitHub, GitLab
     | sk-(?=[a-z-]*+[A-Z0-9_])[\w-]{8,}+ | hf_\w{16,}+      # OpenAI and others, Hugging Face
+    | (?:dop_v1|gsk|r8|shpat|whsec)_\w{16,}+ | (?:nvapi|pplx|pypi|xai|xapp)-[\w-]{16,}+
     | (?:AKIA|ASIA)[A-Z0-9]{12,}+                           # AWS
     | [A-Za-z0-9]{52}JQQJ9[A-Za-z0-9=]{8,}+ | [\w.~]{3}[0-9]Q~[\w.~-]{16,}+   # Azure, Entra
     | AIza[\w-]{16,}+ | ya29\.[\w-]++                       # Google
@@ -192,25 +210,27 @@ _QUOTES = r"""["'`*\\\s\]),;]*+
 
 _ANNOUNCED = re.compile(
     rf"""
-    < (?: [\w.-]++ : )? (?P<element> [\w-]++ ) (?= (?P<tag> \s*+ (?: > | (?= [^<>]*+ > ) ) ) )
+    < (?: [\w.-]++ : )? (?P<element> [\w.-]++ ) (?= (?P<tag> \s*+ (?: > | (?= [^<>]*+ > ) ) ) )
     | (?<![\w-]) (?=[\w/-]) (?:
         (?P<token> {_PEM} | {_TOKEN} )
         | {_BEARER} (?: (?= (?P<bearer> [^\s"'<>\\]++ ) ) )?
         | (?i: basic ) \s++ (?= (?P<basic> [A-Za-z0-9+/]++ ) )
         | // (?P<userinfo> {_USERINFO} )
         | (?: -u | --user ) [\s=]++ (?P<user> [^\s:]++ : \S++ )
-        | --? (?P<option> \w [\w-]*+ ) (?= (?P<blank> [ \t]++ ) \S )
+        | --? (?P<option> \w [\w.-]*+ ) (?= (?P<blank> [ \t]++ ) \S )
+        | (?: (?<= \(["'] ) | (?<= \(b["'] ) ) (?P<argument> [\w-]++ )
+          (?= (?P<comma> ["'] [ ]*+ , [ ]*+ b? ) ["'] )
         | (?: (?P<query> (?<=[?&\#]) | (?<=&amp;) | (?<=%) (?:3F|26) ) | (?<=%) [23][0-9A-F] )?
-          (?P<name> (?i: {_OPENS} ) [ ] (?i:keys?) | [\w-]++ )
+          (?P<name> (?i: {_OPENS} ) [ .] (?i:keys?) | [\w-]++ )
           (?= (?P<gap> {_QUOTES} (?: (?i: is | was | value | content ) \b {_QUOTES} )?+ )
-              (?P<sign> (?: =[=>]?+ | \uff1d | %3D ) [ \t]*+
+              (?P<sign> (?: =[=>]?+ | -> | \uff1d | %3D ) [ \t]*+
                 | (?: :(?!:)=?+ | \uff1a | %3A ) \s*+ ) )
     )""",
     re.VERBOSE,
 )
 """What looks like a credential; or a name, followed by what stands between it and its value."""
 
-_NOTHING = re.compile(r"(?:null|None)\s*+(?:[,}\])]|\Z)")
+_NOTHING = re.compile(r"(?:null|None|[Tt]rue|[Ff]alse)[ \t]*+(?:[,}\])\r\n]|\Z)")
 _QUOTE = re.compile(r"""\\{0,15}+["'`]""")
 
 _WORD = re.compile(r"\S*+")
@@ -226,7 +246,17 @@ _COMPOUND = re.compile(r"authorization|cookie|headers", re.IGNORECASE)
 """Names of what may itself consist of ``name=value``."""
 
 
+_ESCAPED = re.compile(r"\\{1,15}+u00(2d|3\d|4[1-9a-f]|5[\daf]|6[1-9a-f]|7[\da])", re.IGNORECASE)
+"""A character of a name, as JSON may write it."""
+
+
 def _scanned(text: str) -> str:
+    plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    shown = _without_announced(plain)
+    return text if shown == plain else shown
+
+
+def _without_announced(text: str) -> str:
     shown: list[str] = []
     done = at = 0
     while found := _ANNOUNCED.search(text, at):
@@ -248,7 +278,7 @@ def _credential(text: str, found: re.Match[str]) -> tuple[int, int]:
         return found.start(kind), found.end() - found[0].endswith("@")
     if kind in _SCHEMES:
         return found.span(kind) if _SCHEMES[kind](found[kind]) else (0, 0)
-    name = found["element"] or found["option"] or found["name"]
+    name = found["element"] or found["option"] or found["argument"] or found["name"]
     in_query = found["query"] is not None and name in _PARAMETERS
     return _value(text, found) if name and (in_query or is_secret(name)) else (0, 0)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any, NamedTuple
 
 from .._core.model import Model
-from .._logs.redaction import HIDDEN, data_size, holds_secret, is_secret, redacted
+from .._logs.redaction import HIDDEN, data_size, holds_secret, is_secret, is_secret_pair, redacted
 
 __all__ = ["masked_text", "masked_tree"]
+
+_DATA_URI = re.compile(r"data:[\w/+.;=-]*;base64,")
 
 
 def masked_tree(value: Any) -> Any:
@@ -18,7 +21,10 @@ def masked_tree(value: Any) -> Any:
         rules = _rules(type(value)) if isinstance(value, Model) else {}
         return {key: _masked_item(value, key, rules.get(key)) for key in value}
     if isinstance(value, list):
-        return [masked_tree(item) for item in value]
+        return [
+            [item[0], _hidden(item[1])] if is_secret_pair(item) else masked_tree(item)
+            for item in value
+        ]
     return masked_text(value) if isinstance(value, str) else value
 
 
@@ -59,4 +65,4 @@ def _hidden(value: Any) -> Any:
 
 def masked_text(text: str) -> str:
     """*text* without the credentials that announce themselves in it; media stay as they are."""
-    return text if text.startswith("data:") or data_size(text) else redacted(text)
+    return text if _DATA_URI.match(text) or data_size(text) else redacted(text)
