@@ -215,7 +215,8 @@ class SessionMeter:
     tokens: Counter[str] = field(default_factory=Counter, init=False)
     """Tokens that responses used: `input`, `cached` (of the input) and `output`."""
 
-    _reader: SessionReader = field(default_factory=SessionReader, init=False)
+    reader: SessionReader = field(default_factory=SessionReader, init=False)
+    """What decides it."""
 
     def __repr__(self) -> str:
         return (
@@ -228,7 +229,7 @@ class SessionMeter:
         self, event: ServerEvent | ClientEvent | DeltaRun, time: datetime | None = None
     ) -> Sequence[Fact]:
         """Take the next event, and when it was logged; gives what it settles."""
-        facts = self._reader.feed(event, time)
+        facts = self.reader.feed(event, time)
         for fact in facts:
             match fact:
                 case UserTurn():

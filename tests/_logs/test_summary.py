@@ -26,7 +26,6 @@ def summed_up(*frames: dict[str, Any]) -> Summary:
     for number, frame in enumerate(frames, start=1):
         record = read_record(encode([frame]), file="log", number=number)
         assert isinstance(record.event, ServerEvent)
-        meter.feed(record.event)
         summary.add(record, record.event, f"#{number}")
     return summary
 
@@ -70,6 +69,14 @@ def test_a_session() -> None:
     }
     assert summary.calls.first == ["#5 get_weather  {}"]
     assert summary.errors.first == ['#6 Error  "Not now. Bearer <hidden>"  code=busy']
+
+
+def test_what_came_before_changes_nothing() -> None:
+    frames = [at(1, ERROR | {"event_id": "a"}), at(2, audio(48_000) | {"event_id": "b"})]
+    once, twice = summed_up(*frames), summed_up(*frames, *frames)
+    assert twice.classes == {"Error": 2, "ResponseAudioDelta": 2}
+    assert (twice.errors.first, twice.audio.seconds) == (once.errors.first, once.audio.seconds)
+    assert (once.errors.count, once.audio.seconds) == (1, 1.0)
 
 
 def test_a_log_without_times() -> None:

@@ -55,6 +55,14 @@ def test_pieces_need_not_be_whole_samples(
     assert samples(out)[1] == b"abcdef"
 
 
+def test_what_came_before_is_heard_once(
+    run: Callable[..., Run], log: Callable[..., Path], out: Path
+) -> None:
+    twice = [frame | {"event_id": f"e{n}"} for n, frame in enumerate(LOG) for _ in range(2)]
+    assert run("audio", str(log(*twice)), "-o", str(out)).code == 0
+    assert samples(out)[1] == b"".join(PIECES)
+
+
 def test_one_response(run: Callable[..., Run], log: Callable[..., Path], out: Path) -> None:
     assert run("audio", str(log(*LOG)), "-o", str(out), "--response", "*_1").code == 0
     assert samples(out)[1] == b"".join(PIECES[1::2])

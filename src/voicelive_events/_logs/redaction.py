@@ -133,7 +133,7 @@ def is_secret_pair(item: Any) -> bool:
 
 
 def holds_secret(holder: dict[str, Any], key: str, info: FieldInfo | None = None) -> bool:
-    """Whether what stands under *key* in *holder* is a credential; null, true and false are none."""
+    """Whether what stands under *key* in *holder* is a credential; null and booleans are none."""
     if holder[key] is None or isinstance(holder[key], bool):
         return False
     if is_secret(key, info):

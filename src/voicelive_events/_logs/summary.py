@@ -93,6 +93,8 @@ class Summary:
         self.calls = Examples()
         self.facts: Sequence[Fact] = ()
         """What the last event has settled."""
+        self.is_repeated = False
+        """Whether the last event had come before; then it changes nothing but counts of lines."""
         self._wording = wording
 
     def add(self, record: Record, event: ServerEvent | ClientEvent, place: str) -> float | None:
@@ -100,6 +102,12 @@ class Summary:
 
         Gives the seconds since the first event of its file, if the log has times.
         """
+        taken = self.talk.reader.taken
+        self.facts = self.talk.feed(event, record.time)
+        self.is_repeated = self.talk.reader.taken == taken
+        if not self.is_repeated:
+            self.audio.feed(event)
+            self.setup.feed(event)
         name = class_name(event)
         self.classes[name] += 1
         if isinstance(event, UnknownServerEvent | UnknownClientEvent):
@@ -109,10 +117,8 @@ class Summary:
                 self.problems.count += 1
             else:
                 self.problems.add(f"{place} {name}: {problem_text(problem)}")
-        if isinstance(event, ServerEvent) and is_error(event):
+        if isinstance(event, ServerEvent) and is_error(event) and not self.is_repeated:
             self.errors.add(f"{place} {self._wording.text(event)}")
-        self.setup.feed(event)
-        self.facts = self.talk.feed(event, record.time)
         for fact in self.facts:
             if isinstance(fact, ToolCall):
                 name = self._wording.brief(call_name(fact), WORD_CUT)

@@ -8,11 +8,13 @@ from tempfile import TemporaryFile
 from typing import Any, TypeAlias
 
 from .._logs.meter import AudioMeter
+from .._logs.redaction import redacted
 from .._logs.stereo import Stereo
-from .._logs.text import cut, duration, escape, word
+from .._logs.text import cut, duration, escape
 from .._logs.wav import WavFile
 from ..enums import OutputAudioFormat
 from ..errors import FieldError
+from ..reader import SessionReader
 from ..server.base import ServerEvent
 from ..server.output_audio import ResponseAudioDeltaEvent
 from .console import CommandError, Exit, Writer, add_command
@@ -22,7 +24,7 @@ from .records import add_arguments, read
 
 __all__ = ["add_parser"]
 
-_NAME_CUT = 40  # characters
+_TEXT_CUT = 100  # characters
 
 _DESCRIPTION = """\
 Write the audio that was received as a WAV file: what the responses said, one
@@ -102,7 +104,7 @@ def _write_model(arguments: argparse.Namespace, outputs: Outputs, out: Writer) -
     told = []
     for response, (path, track) in export.tracks.items():
         line = [str(path), duration(track.seconds), f"{track.format.sample_rate} Hz"]
-        told.append([*line, word(response, _NAME_CUT)] if arguments.split else line)
+        told.append([*line, _shown(response)] if arguments.split else line)
     return told, export.lost
 
 
@@ -117,7 +119,7 @@ def _write_both(arguments: argparse.Namespace, outputs: Outputs, out: Writer) ->
             try:
                 stereo.feed(record)
             except ValueError as error:
-                raise _bad(f"{record.file}:{record.line}: {escape(cut(str(error), 100))}") from None
+                raise _bad(f"{record.file}:{record.line}: {_shown(str(error))}") from None
         if not stereo:
             raise _bad("there is no such audio in the log")
         draft = outputs.add(arguments.output)
@@ -131,13 +133,17 @@ def _write_both(arguments: argparse.Namespace, outputs: Outputs, out: Writer) ->
 
 
 def _export(arguments: argparse.Namespace, out: Writer, export: _Export) -> None:
-    meter = AudioMeter()
+    reader, meter = SessionReader(), AudioMeter()
     passes = chosen(arguments)
     for record in read(arguments, out):
-        event = record.event
+        event, taken = record.event, reader.taken
         export.lost += record.error is not None
-        if isinstance(event, ServerEvent):
-            meter.feed(event)
+        if not isinstance(event, ServerEvent):
+            continue
+        reader.feed(event)
+        if reader.taken == taken:
+            continue  # it came before
+        meter.feed(event)
         if isinstance(event, ResponseAudioDeltaEvent) and passes(event):
             export.add(event, meter.format_of(event), f"{record.file}:{record.line}")
 
@@ -162,8 +168,7 @@ class _Export:
             self.lost += 1
             return
         if not isinstance(format, OutputAudioFormat):
-            got = word(format, _NAME_CUT)
-            raise _bad(f"{place}: expected audio of a known format, got {got}")
+            raise _bad(f"{place}: expected audio of a known format, got {_shown(format)}")
         path, track = self.tracks.get(response) or self._begin(response, format)
         if track.format != format:
             remedy = "--split or --response takes it apart"
@@ -190,6 +195,10 @@ class _Export:
         with naming(path):
             self.tracks[response] = path, WavFile(draft, format)
         return self.tracks[response]
+
+
+def _shown(text: str) -> str:
+    return escape(cut(redacted(text), _TEXT_CUT))
 
 
 def _bad(message: str) -> CommandError:
