@@ -68,6 +68,15 @@ def test_one_response(run: Callable[..., Run], log: Callable[..., Path], out: Pa
     assert samples(out)[1] == b"".join(PIECES[1::2])
 
 
+def test_a_glob_that_matches_nothing_says_so(
+    run: Callable[..., Run], log: Callable[..., Path], out: Path
+) -> None:
+    options = ["--response", "*_1", "--response", "resp_7"]
+    result = run("audio", str(log(*LOG)), "-o", str(out), *options)
+    assert result.code == 0
+    assert result.err == "voicelive-events: --response resp_7: it matches no event of the log\n"
+
+
 def test_a_file_for_each_response(
     run: Callable[..., Run], log: Callable[..., Path], out: Path
 ) -> None:

@@ -469,6 +469,22 @@ def test_follow_goes_on_until_it_is_interrupted(
     assert (result.totals["frames"], result.code) == ("2", 130)
 
 
+@pytest.mark.parametrize("more", [[], ["--json"]], ids=str)
+def test_a_glob_that_matched_nothing_until_the_interrupt_says_so(
+    run: Callable[..., Run],
+    log: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+    more: list[str],
+) -> None:
+    def interrupt(seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("time.sleep", interrupt)
+    result = run("inspect", str(log(CLEARED)), "--follow", "--type", "x", *more)
+    assert result.code == 130
+    assert result.err == "voicelive-events: --type x: it matches no event of the log\n"
+
+
 @pytest.mark.parametrize("argv", [["--sample"], ["a", "b"]], ids=" ".join)
 def test_follow_takes_one_file(run: Callable[..., Run], argv: list[str]) -> None:
     result = run("inspect", *argv, "--follow")

@@ -110,7 +110,10 @@ def test_each_file_must_be_a_log(tmp_path: Path, log: Callable[..., Path]) -> No
         ('{"a": 1}{"a": 2}', "JSON Lines"),
         (b"PK\x03\x04\x14", "unpack"),
         (b"BZh91AY", "unpack"),
-        *((json.dumps(CLEARED).encode(name), "iconv") for name in ("utf-16", "utf-16-be", "utf-32")),
+        *(
+            (json.dumps(CLEARED).encode(name), "iconv")
+            for name in ("utf-16", "utf-16-be", "utf-32")
+        ),
     ],
 )
 def test_what_to_do_with_another_file(tmp_path: Path, text: str | bytes, advice: str) -> None:

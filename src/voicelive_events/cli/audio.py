@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, TypeAlias
 
+from .._logs.filters import Filter
 from .._logs.meter import AudioMeter
 from .._logs.redaction import redacted
 from .._logs.stereo import Stereo
@@ -15,10 +17,11 @@ from .._logs.wav import WavFile
 from ..enums import OutputAudioFormat
 from ..errors import FieldError
 from ..reader import SessionReader
+from ..recording import Record
 from ..server.base import ServerEvent
 from ..server.output_audio import ResponseAudioDeltaEvent
 from .console import CommandError, Exit, Writer, add_command
-from .filters import add_filters, chosen
+from .filters import add_filters, chosen, complain_of_unmatched
 from .output import Outputs, naming
 from .records import add_arguments, read
 
@@ -99,8 +102,10 @@ Told: TypeAlias = tuple[list[list[str]], int]
 
 def _write_model(arguments: argparse.Namespace, outputs: Outputs, out: Writer) -> Told:
     export = _Export(outputs, arguments.output, is_split=arguments.split)
-    _export(arguments, out, export)
+    passes = chosen(arguments)
+    _export(read(arguments, out), passes, export)
     export.close()
+    complain_of_unmatched(passes)
     told = []
     for response, (path, track) in export.tracks.items():
         line = [str(path), duration(track.seconds), f"{track.format.sample_rate} Hz"]
@@ -132,10 +137,9 @@ def _write_both(arguments: argparse.Namespace, outputs: Outputs, out: Writer) ->
     return [said], stereo.lost
 
 
-def _export(arguments: argparse.Namespace, out: Writer, export: _Export) -> None:
+def _export(records: Iterable[Record], passes: Filter, export: _Export) -> None:
     reader, meter = SessionReader(), AudioMeter()
-    passes = chosen(arguments)
-    for record in read(arguments, out):
+    for record in records:
         event, taken = record.event, reader.taken
         export.lost += record.error is not None
         if not isinstance(event, ServerEvent):

@@ -57,7 +57,9 @@ _OTHERS = [
 """How other files than logs begin, and what to do with them."""
 
 _NO_JSON = "expected JSON Lines, one object a line"
-_DEEPER = "an event that stands deeper is found by --path, or taken out by jq, as in jq -c '.events[]'"
+_DEEPER = (
+    "an event that stands deeper is found by --path, or taken out by jq, as in jq -c '.events[]'"
+)
 
 
 class NoLogError(CommandError):
