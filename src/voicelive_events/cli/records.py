@@ -50,7 +50,7 @@ _OTHERS = [
         (rb"\s*+[\[({\s]*+b?'", "it is how Python prints objects: write them with json.dumps"),
         (
             rb'\s*+\{\s*+"log"\s*+:',
-            "it may be a HAR file: jq -c '.log.entries[]._webSocketMessages[]?' takes the frames out",
+            "it may be a HAR file: jq -c '.log.entries[]._webSocketMessages[]?' takes them out",
         ),
     )
 ]
