@@ -12,7 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicelive_events import FunctionTool, IceServer, MCPServer, Model, Problem, ServerEvent, field
+from voicelive_events import (
+    IceServer,
+    LogProbProperties,
+    MCPServer,
+    Model,
+    Problem,
+    ServerEvent,
+    field,
+)
 from voicelive_events._logs.meter import AudioMeter
 from voicelive_events._logs.redaction import is_secret, masked, problem_text, redacted
 from voicelive_events._logs.wording import Wording
@@ -67,6 +75,8 @@ NAMES = [
     "PHPSESSID",
     "client_assertion",
     "code_verifier",
+    "pass_word",
+    "Passwort",
 ]
 
 
@@ -112,8 +122,23 @@ def _secret_fields() -> Iterator[Any]:
 def test_declared_secrets_need_no_telling_name() -> None:
     fields = list(_secret_fields())
     assert [info.name for info in fields] == ["authorization", "headers", "credential"]
-    assert all(is_secret("harmless", info) for info in fields)
-    assert not is_secret("name", FunctionTool.fields()[1])
+
+
+class Vault(Model):
+    pin: str = field(secret=True)
+    code: str = field(name="secret_code")
+    password: str = field(name="pw1")
+
+
+def test_a_class_of_a_user_counts_by_its_names_too() -> None:
+    vault = {"pin": CANARY, "secret_code": CANARY, "pw1": CANARY}
+    assert masked([Vault.from_dict(vault)]) == [dict.fromkeys(vault, "<hidden>")]
+
+
+def test_what_our_own_classes_declare_is_known_better_than_by_its_name() -> None:
+    word = {"token": " token=a", "logprob": -0.5, "bytes": [97]}
+    assert masked(LogProbProperties.from_dict(word)) == word | {"token": " token=<hidden>"}
+    assert masked(word)["token"] == "<hidden>"
 
 
 def test_masked_keeps_all_else() -> None:
@@ -123,10 +148,6 @@ def test_masked_keeps_all_else() -> None:
         {"a": None, "token": None},
     ]
     assert ice["credential"] == f"{CANARY}-3"
-
-
-class Vault(Model):
-    pin: str = field(secret=True)
 
 
 def test_masked_is_a_pair_of_name_and_value() -> None:
@@ -143,9 +164,10 @@ def test_masked_is_a_pair_in_a_list() -> None:
     assert masked({"required": ["token", "city"]}) == {"required": ["token", "city"]}
 
 
-def test_what_is_true_or_false_is_no_credential() -> None:
-    assert masked({"has_password": True, "token": False}) == {"has_password": True, "token": False}
-    assert masked({"password": 1234}) == {"password": "<hidden>"}
+def test_what_is_true_or_false_or_empty_is_no_credential() -> None:
+    tree = {"has_password": True, "token": False, "api_key": "", "headers": {}, "secret": []}
+    assert masked(tree) == tree
+    assert masked({"password": 1234, "token": 0}) == {"password": "<hidden>", "token": "<hidden>"}
 
 
 def test_masked_looks_into_keys() -> None:
@@ -217,10 +239,6 @@ def test_masked_keeps_media_where_it_may() -> None:
     assert redacted(text) == text.replace(CANARY, "<hidden>")
 
 
-def test_masked_knows_what_a_model_declares() -> None:
-    assert masked([Vault(pin=CANARY)]) == [{"pin": "<hidden>"}]
-
-
 def test_problem_at_a_credential() -> None:
     problem = Problem(("a", "x-api-key", "b"), "wrong_type", "a string", f"integer {CANARY}")
     assert problem_text(problem) == 'expected a string, got a hidden value, at $.a["x-api-key"].b'
@@ -250,6 +268,8 @@ SHOWN = [
     ("pwd: >-\n  CANARY\n  CANARY\nhost: h", "pwd: <hidden>\nhost: h"),
     ("a=ice-pwd:CANARY", "a=ice-pwd:<hidden>"),
     ("API key: CANARY", "API key: <hidden>"),
+    ("Azure key: CANARY", "Azure key: <hidden>"),
+    ("Connection string: CANARY", "Connection string: <hidden>"),
     ("My password is: CANARY", "My password is: <hidden>"),
     ("Password\uff1aCANARY", "Password\uff1a<hidden>"),
     ("**Password**: CANARY", "**Password**: <hidden>"),
@@ -277,6 +297,9 @@ SHOWN = [
     ('settings["api_key"] = "CANARY"  # x', 'settings["api_key"] = "<hidden>"  # x'),
     ('{"a": 1, "api_key": "CANARY', '{"a": 1, "api_key": "<hidden>'),
     ("{\\u0022token\\u0022:\\u0022CANARY\\u0022}", "{\\u0022token\\u0022:<hidden>"),
+    ('{"url": "h?a=1\\u0026code=CANARY', '{"url": "h?a=1&code=<hidden>'),
+    ("\\u003fcode\\u003dCANARY", "?code=<hidden>"),
+    ("password\\u003a CANARY", "password: <hidden>"),
     ("&quot;password&quot;:&quot;CANARY&quot;", "&quot;password&quot;:<hidden>"),
     ('{"token": {"a": "CANARY"}, "b"', '{"token": <hidden>'),
     ('{"password": "", "token": null, "b"', '{"password": "", "token": null, "b"'),

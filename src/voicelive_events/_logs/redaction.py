@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64decode
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from .._core.fields import FieldInfo
@@ -34,6 +34,8 @@ __all__ = [
 
 HIDDEN = "<hidden>"
 
+_PACKAGE = __name__.partition(".")[0]
+
 _LONG = 200  # characters; no word is so long
 _BASE64 = re.compile(r"(?=.*[A-Z])(?=.*[a-z])(?=.*[0-9])[A-Za-z0-9+/]+={0,2}")
 
@@ -48,8 +50,9 @@ _OPENS = "api | access | account | functions? | master | private | secret | shar
 
 _SECRET_NAME = re.compile(
     rf"""
-    passw(?:or)?d | passphrase | passcode | credential | authorization | cookie | connection_?string
-    | auth_?(?: code | key ) | sessid | client_?assertion | code_?verifier | device_?code
+    pass_?(?: w(?:or[dt]|d) | phrase | code ) | credential | authorization | cookie
+    | connection_?string | auth_?(?: code | key ) | sessid | client_?assertion | code_?verifier
+    | device_?code
     | secret (?!ar)
     | (?: {_OPENS} ) _?key (?! _?id | _?name )
     | (?<![a-z]) (?: o?auth | bearer | headers | jwt | pwd | sig ) (?![a-z])
@@ -71,10 +74,8 @@ _NAMING = ("name", "key", "header")
 """Where an object has the name of its own `value`, as in ``{"name": "Cookie", "value": "..."}``."""
 
 
-def is_secret(name: str, info: FieldInfo | None = None) -> bool:
-    """Whether the value of a field is a credential: declared so, or to judge by its *name*."""
-    if info is not None and info.secret:
-        return True
+def is_secret(name: str) -> bool:
+    """Whether what has this *name* is a credential."""
     return _names_secret(name) if len(name) <= _LONG else _names_secret.__wrapped__(name)
 
 
@@ -106,11 +107,11 @@ def masked(value: Any, depth: int = 0, *, media: bool = False) -> Any:
             [item[0], HIDDEN] if is_secret_pair(item) else masked(item, depth + 1, media=media)
             for item in value
         ]
-    declared = {f.wire_name: f for f in value.fields()} if isinstance(value, Model) else {}
+    declared = _declared(type(value))
     shown = {}
     for key, item in value.items():
         info = declared.get(key)
-        if holds_secret(value, key, info):
+        if holds_secret(value, key):
             item = HIDDEN
         elif not media and info and info.format == "base64" and isinstance(item, str):
             item = f"<{len(item)} chars>"
@@ -132,14 +133,29 @@ def is_secret_pair(item: Any) -> bool:
     )
 
 
-def holds_secret(holder: dict[str, Any], key: str, info: FieldInfo | None = None) -> bool:
-    """Whether what stands under *key* in *holder* is a credential; null and booleans are none."""
-    if holder[key] is None or isinstance(holder[key], bool):
+def holds_secret(holder: dict[str, Any], key: str) -> bool:
+    """Whether what stands under *key* in *holder* is a credential. What is null, true, false or
+    empty is none.
+
+    Our own classes declare which fields hold one: the `token` of a log probability is a word. In
+    those of a user the names count as well.
+    """
+    if isinstance(holder[key], bool) or holder[key] in (None, "", [], {}):
         return False
-    if is_secret(key, info):
-        return True
-    names = map(holder.get, _NAMING) if key.lower() == "value" else ()
-    return any(isinstance(name, str) and is_secret(name) for name in names)
+    names: list[Any] = [key]
+    if info := _declared(type(holder)).get(key):
+        is_ours = type(holder).__module__.partition(".")[0] == _PACKAGE
+        names = [] if is_ours else [key, info.name]
+    if key.lower() == "value":
+        names += map(holder.get, _NAMING)
+    is_named = any(isinstance(name, str) and is_secret(name) for name in names)
+    return is_named or (info is not None and info.secret)
+
+
+@cache
+def _declared(kind: type) -> dict[str, FieldInfo]:
+    """The declared fields by their names on the wire; none if *kind* is no model."""
+    return {info.wire_name: info for info in kind.fields()} if issubclass(kind, Model) else {}
 
 
 def data_size(text: str) -> str | None:
@@ -221,7 +237,9 @@ _ANNOUNCED = re.compile(
         | (?: (?<= \(["'] ) | (?<= \(b["'] ) ) (?P<argument> [\w-]++ )
           (?= (?P<comma> ["'] [ ]*+ , [ ]*+ b? ) ["'] )
         | (?: (?P<query> (?<=[?&\#]) | (?<=&amp;) | (?<=%) (?:3F|26) ) | (?<=%) [23][0-9A-F] )?
-          (?P<name> (?i: {_OPENS} ) [ .] (?i:keys?) | [\w-]++ )
+          (?P<name>
+            (?i: (?: {_OPENS} | azure | encryption | openai | signing | speech | storage )
+                 [ .] keys? | connection [ .] string ) | [\w-]++ )
           (?= (?P<gap> {_QUOTES} (?: (?i: is | was | value | content ) \b {_QUOTES} )?+ )
               (?P<sign> (?: =[=>]?+ | -> | \uff1d | %3D ) [ \t]*+
                 | (?: :(?!:)=?+ | \uff1a | %3A ) \s*+ ) )
@@ -246,8 +264,10 @@ _COMPOUND = re.compile(r"authorization|cookie|headers", re.IGNORECASE)
 """Names of what may itself consist of ``name=value``."""
 
 
-_ESCAPED = re.compile(r"\\{1,15}+u00(2d|3\d|4[1-9a-f]|5[\daf]|6[1-9a-f]|7[\da])", re.IGNORECASE)
-"""A character of a name, as JSON may write it."""
+_ESCAPED = re.compile(
+    r"\\{1,15}+u00(2[36d]|3[\dadf]|4[1-9a-f]|5[\daf]|6[1-9a-f]|7[\da])", re.IGNORECASE
+)
+"""A character of a name, or of what stands around it, as JSON may write it."""
 
 
 def _scanned(text: str) -> str:

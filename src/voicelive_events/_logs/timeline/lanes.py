@@ -332,11 +332,12 @@ class TimelineReader:
         if isinstance(event, _APPEND):
             self._append(len(event.audio))
         elif not isinstance(event, ClientEventInputTextDelta):
-            name = str(event.type).removeprefix("conversation.")
+            type_ = _shown(str(event.type))
+            name = type_.removeprefix("conversation.")
             if isinstance(event, ClientEventConversationItemCreate):
                 name = str(event.item.type)
             said = "  ".join(self._wording.parts(event))
-            detail = f"Client sent {event.type} at {self._now:.1f} s\n{said}".rstrip()
+            detail = f"Client sent {type_} at {self._now:.1f} s\n{said}".rstrip()
             self._client.append(
                 Span(self._now, self._now, "client", _shown(name), _readable(detail))
             )
