@@ -105,6 +105,8 @@ def test_each_file_must_be_a_log(tmp_path: Path, log: Callable[..., Path]) -> No
         ("{'type': 'output_audio_buffer.cleared'}", "json.dumps"),
         ("[{'type': 'output_audio_buffer.cleared'}]", "json.dumps"),
         (json.dumps({"log": {"entries": [{"_webSocketMessages": [CLEARED]}]}}), "HAR"),
+        (f"2026-11-29 [ws] DEBUG < {json.dumps(CLEARED)}", "sed"),
+        (f"data: {json.dumps(CLEARED)}\n\n", "sed"),
         (json.dumps({"events": [CLEARED]}, indent=1), "--path"),
         ("type,item_id\noutput_audio_buffer.cleared,", "JSON Lines"),
         ('{"a": 1}{"a": 2}', "JSON Lines"),

@@ -47,6 +47,10 @@ _OTHERS = [
             "it is UTF-16 or UTF-32: iconv makes UTF-8 of it",
         ),
         (rb"PK\x03\x04|BZh|\xfd7zXZ", "it is compressed in a way that is not read: unpack it"),
+        (
+            rb'\s*+[^\s{\["][^\n{]*+\{\s*+"',
+            "there is text before the object: sed 's/^[^{]*//' takes it away",
+        ),
         (rb"\s*+[\[({\s]*+b?'", "it is how Python prints objects: write them with json.dumps"),
         (
             rb'\s*+\{\s*+"log"\s*+:',
