@@ -12,7 +12,19 @@ from voicelive_events._logs.summary import Examples, Summary, is_error
 from voicelive_events._logs.wording import Wording
 from voicelive_events.recording import read_record
 
-from ..frames import CLEARED, at, audio, content, created, done, encode, said, started, stopped
+from ..frames import (
+    CLEARED,
+    at,
+    audio,
+    content,
+    created,
+    done,
+    encode,
+    said,
+    session,
+    started,
+    stopped,
+)
 
 ERROR = {"type": "error", "error": {"code": "busy", "message": "Not now. Bearer abc"}}
 FUNCTION = {"type": "function_call", "call_id": "c", "status": "completed"}
@@ -25,7 +37,7 @@ def summed_up(*frames: dict[str, Any]) -> Summary:
     summary = Summary(Wording(meter, content=False), meter)
     for number, frame in enumerate(frames, start=1):
         record = read_record(encode([frame]), file="log", number=number)
-        assert isinstance(record.event, ServerEvent)
+        assert record.event is not None
         summary.add(record, record.event, f"#{number}")
     return summary
 
@@ -84,6 +96,14 @@ def test_a_log_without_times() -> None:
     assert (found.as_json()["duration_s"], found.as_json()["latency_s"]) == (None, None)
     expected = "expected a string, got integer 5, at $.delta"
     assert found.problems.first == [f"#2 ResponseAudioTranscriptDelta: {expected}"]
+
+
+def test_audio_whose_length_is_unknown() -> None:
+    formats = session(input_audio_format="opus", output_audio_format="opus")
+    sent = {"type": "input_audio_buffer.append", "audio": audio(9)["delta"]}
+    totals = summed_up(formats, sent, audio(6)).totals()
+    assert totals["audio sent"] == "0.00 s, and 9 bytes in a format of unknown rate"
+    assert totals["audio received"] == "0.00 s, and 6 bytes in a format of unknown rate"
 
 
 def test_unknown_types_are_bounded() -> None:

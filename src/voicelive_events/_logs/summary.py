@@ -142,8 +142,8 @@ class Summary:
             "voice": ", ".join(self.setup.voices) or "unknown",
             "API": self.setup.api or "unknown",
             "duration": _duration(self),
-            "audio received": _audio(self),
-            "audio sent": duration(self.audio.seconds_sent),
+            "audio received": _audio(self.audio.seconds, self.audio.unmeasured),
+            "audio sent": _audio(self.audio.seconds_sent, self.audio.unmeasured_sent),
             "user turns": str(talk.user_turns),
             "responses": _with_parts(talk.responses),
             "interruptions": str(talk.interruptions),
@@ -196,11 +196,9 @@ def _duration(summary: Summary) -> str:
     return "unknown: the log has no times" if seconds is None else duration(seconds)
 
 
-def _audio(summary: Summary) -> str:
-    seconds, unmeasured = duration(summary.audio.seconds), summary.audio.unmeasured
-    return (
-        f"{seconds}, and {unmeasured} bytes in a format of unknown rate" if unmeasured else seconds
-    )
+def _audio(seconds: float, unmeasured: int) -> str:
+    rest = f", and {unmeasured} bytes in a format of unknown rate" if unmeasured else ""
+    return f"{duration(seconds)}{rest}"
 
 
 def _latency(summary: Summary) -> str:
