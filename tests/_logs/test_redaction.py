@@ -76,7 +76,6 @@ NAMES = [
     "client_assertion",
     "code_verifier",
     "pass_word",
-    "Passwort",
 ]
 
 

@@ -130,6 +130,10 @@ def test_cuts_show() -> None:
     assert line(said("Yes,"), width=100) == line(said("Yes,"))
 
 
+def test_a_text_is_cut_where_no_blank_is_in_it() -> None:
+    assert line(said("日本語の字幕です" * 9), width=59).endswith('  "日本語の字幕です日本語の字…')
+
+
 def test_what_fits_in_and_what_gives_way() -> None:
     call = {"call_id": "call_0123456789", "output": "a b"}
     frame = {"type": "conversation.item.create", "item": {"type": "function_call_output", **call}}

@@ -50,7 +50,7 @@ _OPENS = "api | access | account | functions? | master | private | secret | shar
 
 _SECRET_NAME = re.compile(
     rf"""
-    pass_?(?: w(?:or[dt]|d) | phrase | code ) | credential | authorization | cookie
+    pass_?(?: w(?:or)?d | phrase | code ) | credential | authorization | cookie
     | connection_?string | auth_?(?: code | key ) | sessid | client_?assertion | code_?verifier
     | device_?code
     | secret (?!ar)

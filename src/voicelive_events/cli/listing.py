@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from math import inf
 
 from .._logs.runs import Entry
 from .._logs.summary import is_error
@@ -19,7 +20,7 @@ _ROOMY = 60  # columns of a terminal that leave room for gaps
 _NAME_MIN, _NAME_MAX = 19, 36  # columns for the name of the class
 _CAPITAL = re.compile(r"(?<=[a-z0-9])[A-Z]")  # where a word of a class name begins
 _ID = re.compile(r"\w+_id=")
-_LABEL = re.compile(r"[\w.]+=\[?")  # what stands before the text of a field
+_TEXT = re.compile(r"""([\w.]+=)?\[?(?=["']|.* )""")  # what stands before a text, not a word
 _WORTH_CUTTING = 8  # columns; a text with less room is left out rather than cut
 
 _STYLES = {
@@ -93,7 +94,7 @@ def _fitted(text: str, parts: Sequence[str], width: int, gap: str) -> str:
             continue
         if not _is_too_wide(longer, width):
             text = longer
-        elif " " in part and ELLIPSIS not in text and width - display_width(text) >= _least(part):
+        elif ELLIPSIS not in text and width - display_width(text) >= _least(part):
             return _cut(longer, width)
         else:
             break
@@ -108,10 +109,10 @@ def _is_too_wide(text: str, width: int) -> bool:
     return display_width(text) > (width if ELLIPSIS in text else width - 2)
 
 
-def _least(part: str) -> int:
-    """The columns that a piece of *part* must have to say anything."""
-    label = _LABEL.match(part)
-    return _WORTH_CUTTING + (label.end() if label else 0)
+def _least(part: str) -> float:
+    """The columns that a piece of *part* must have to say anything; that of a word says nothing."""
+    label = _TEXT.match(part)
+    return _WORTH_CUTTING + label.end() if label else inf
 
 
 def _cut(text: str, width: int) -> str:
