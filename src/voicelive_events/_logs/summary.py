@@ -206,7 +206,9 @@ def _latency(summary: Summary) -> str:
         return "none measured"
     shortest, median, longest = map(duration, latency)
     turns = len(summary.talk.latencies)
-    return f"{median} median, {shortest} to {longest}, from end of speech to audio ({turns})"
+    return (
+        f"{median} median, {shortest} to {longest}, from the end of a turn to its answer ({turns})"
+    )
 
 
 def _with_parts(counts: Counter[str]) -> str:
