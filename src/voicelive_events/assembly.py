@@ -579,11 +579,11 @@ class _Assembler:
         if latest.id is None:
             return
         response = self._response(latest.id)
-        if isinstance(event, ServerEventResponseDone):
-            response.is_done = True
-        elif opened := self.reader.responses.get(latest.id):
+        if opened := self.reader.responses.get(latest.id):
             response._join(opened.in_conversation)
-        response._take(latest)
+        if not response.is_done:  # it ends once
+            response._take(latest)
+            response.is_done = isinstance(event, ServerEventResponseDone)
         output = readable(lambda: latest.output)
         for index, item in enumerate(output or ()):
             if taken := self._whole(item, latest.id):

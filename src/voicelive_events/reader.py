@@ -737,16 +737,24 @@ class SessionReader:
         response = self._open(response_id)
         if response.item_id is None or not is_done:
             response.item_id = item_id
-        if self._owners.get(item_id) != response_id:
+        if item_id not in self._owners:  # it is output of the first that names it
             self._owners.put(item_id, response_id)
             if ("item", item_id) in self._cut:
                 self._cut.add(("response", response_id))
         return response
 
     def _interrupt(self, response_id: str | None, item_id: str | None) -> Iterator[Fact]:
-        """One interruption shows in the response and in its items, in whatever order."""
-        key = ("response", response_id) if response_id is not None else ("item", item_id)
-        if key == ("item", None) or self._cut.add(key):
+        """One interruption shows in the response and in its items, in whatever order. Items whose
+        response nothing tells were cut off at once, if one utterance did it."""
+        if response_id is not None:
+            is_new = self._cut.add(("response", response_id))
+        elif item_id is not None:
+            is_new = self._cut.add(("item", item_id))
+            if self._utterances:
+                is_new &= self._cut.add(("utterance", self._utterances))
+        else:
+            is_new = True
+        if is_new:
             yield Interruption(response_id, item_id)
 
 
