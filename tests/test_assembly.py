@@ -283,6 +283,15 @@ def test_a_call_that_was_never_announced() -> None:
     assert (call.name, call.call_id, call.arguments) == ("f", "c", "{}")
 
 
+def test_a_response_ends_once() -> None:
+    ends = [
+        {"type": "response.done", "response": {"id": "resp_1", "status": status}}
+        for status in ("cancelled", "completed")
+    ]
+    begins = {"type": "response.created", "response": {"id": "resp_1", "status": "in_progress"}}
+    assert assembled(*ends, begins).responses["resp_1"].status == "cancelled"
+
+
 def test_an_empty_text_takes_nothing_back() -> None:
     conversation = assembled(
         part("response.text.delta", delta="Hi"),

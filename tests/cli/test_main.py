@@ -273,7 +273,7 @@ def test_interrupt_while_reading(
 def test_interrupt_before_the_first_event(
     inspect: Inspect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupt(self: AudioMeter, event: ServerEvent) -> None:
+    def interrupt(self: AudioMeter, event: ServerEvent, *, counts: bool) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(AudioMeter, "feed", interrupt)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from .._reading import readable
+from .._recent import Recent
 from ..client.base import ClientEvent
-from ..errors import FieldError
 from ..reader import Answer, Fact, ToolCall, ToolOutput, UserTurn
 from ..server.base import ServerEvent
 from ..server.input_audio import ServerEventInputAudioBufferSpeechStopped
@@ -15,8 +16,6 @@ from ..server.session import ServerEventError, ServerEventSessionCreated
 from .text import duration
 
 __all__ = ["Answered", "Answers"]
-
-_REMEMBERED = 256  # what waits for an answer
 
 _REQUESTS = {
     "byom_credential.updated": "byom_credential.update",
@@ -62,12 +61,10 @@ class Answers:
     """
 
     def __init__(self) -> None:
-        self._lines: dict[str, int] = {}
-        """By the id of a call, of an utterance, or of an event that was sent."""
-        self._requests: dict[int, ClientEvent] = {}
+        self._lines: Recent[tuple[str, str | None], int] = Recent()
+        """By the id of a turn, of an utterance, of a call, or of an event that was sent."""
+        self._requests: Recent[int, ClientEvent] = Recent()
         """Those that wait, by line."""
-        self._turn: int | None = None
-        """Where the user's turn ended."""
         self._is_connected = False
 
     def feed(
@@ -80,57 +77,58 @@ class Answers:
         else:
             found = self._request(event)
         for fact in facts:
-            if isinstance(fact, UserTurn):
-                sent = line if found is None or fact.is_spoken else found.line
-                self._turn = self._lines.get(fact.item_id or "", sent)
-            elif isinstance(fact, ToolCall) and fact.call_id is not None:
-                _put(self._lines, fact.call_id, line)
-            elif isinstance(fact, ToolOutput) and fact.call_id in self._lines:
-                found = Answered(self._lines[fact.call_id])
-            elif isinstance(fact, Answer) and self._turn is not None:
-                found = Answered(self._turn, fact.latency)
+            match fact:
+                case UserTurn(item_id=item_id, is_spoken=is_spoken):
+                    ended = line if found is None or is_spoken else found.line
+                    ended = self._lines.get(("utterance", item_id), ended)
+                    self._lines.put(("turn", item_id), ended)
+                case ToolCall(call_id=str(call_id)):
+                    self._lines.put(("call", call_id), line)
+                case ToolOutput(call_id=call_id):
+                    found = self._answered("call", call_id) or found
+                case Answer(item_id=item_id, latency=latency):
+                    found = self._answered("turn", item_id, latency) or found
         if isinstance(event, ServerEventInputAudioBufferSpeechStopped):
-            _put(self._lines, event.get("item_id"), line)
+            self._lines.put(("utterance", readable(lambda: event.item_id)), line)
         return found
 
+    def _answered(self, kind: str, id: str | None, latency: float | None = None) -> Answered | None:
+        line = self._lines.get((kind, id))
+        return None if line is None else Answered(line, latency)
+
     def _wait(self, event: ClientEvent, line: int) -> None:
-        _put(self._lines, event.get("event_id"), line)
+        if event.get("event_id"):
+            self._lines.put(("event", readable(lambda: event.event_id)), line)
         if event.type in _WAITING:
-            _put(self._requests, line, event)
+            self._requests.put(line, event)
 
     def _request(self, event: ServerEvent) -> Answered | None:
         """The request that *event* answers."""
-        line = None
         if isinstance(event, ServerEventError):
-            line = self._refused(event)
-        elif isinstance(event, ServerEventSessionCreated):
+            return self._refused(readable(lambda: event.error.event_id))
+        if isinstance(event, ServerEventSessionCreated):
             if self._is_connected:
                 self._requests.clear()  # of the connection before
             self._is_connected = True
-        elif kind := _requested(event):
-            waiting = ((n, each) for n, each in self._requests.items() if each.type == kind)
-            line = next((n for n, each in waiting if _fits(each, event)), None)
-        if line is None:
+        kind = _requested(event)
+        for line, request in self._requests.items() if kind else ():
+            if request.type == kind and _fits(request, event):
+                del self._requests[line]
+                return Answered(line)
+        return None
+
+    def _refused(self, event_id: str | None) -> Answered | None:
+        """The request *event_id*. Any that has no id may be meant by an error that names none, so
+        none of them is told any more."""
+        if not event_id:
+            for line, request in list(self._requests.items()):
+                if not request.get("event_id"):
+                    del self._requests[line]
             return None
-        self._requests.pop(line, None)
-        return Answered(line)
-
-    def _refused(self, event: ServerEventError) -> int | None:
-        try:
-            event_id = event.error.event_id
-        except FieldError:
-            return None
-        if not event_id:  # any that has no id may be meant, so none of them is told any more
-            named = {line: each for line, each in self._requests.items() if each.get("event_id")}
-            self._requests = named
-        return self._lines.get(event_id or "")
-
-
-def _put(waiting: dict[Any, Any], key: object, value: object) -> None:
-    if isinstance(key, str | int) and key:
-        waiting[key] = value
-        if len(waiting) > _REMEMBERED:
-            del waiting[next(iter(waiting))]
+        found = self._answered("event", event_id)
+        if found:
+            self._requests.pop(found.line, None)
+        return found
 
 
 def _requested(event: ServerEvent) -> str | None:

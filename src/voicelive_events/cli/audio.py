@@ -14,9 +14,9 @@ from .._logs.redaction import redacted
 from .._logs.stereo import Stereo
 from .._logs.text import cut, duration, escape
 from .._logs.wav import WavFile
+from .._recent import EventIds
 from ..enums import OutputAudioFormat
 from ..errors import FieldError
-from ..reader import SessionReader
 from ..recording import Record
 from ..server.base import ServerEvent
 from ..server.output_audio import ResponseAudioDeltaEvent
@@ -138,16 +138,13 @@ def _write_both(arguments: argparse.Namespace, outputs: Outputs, out: Writer) ->
 
 
 def _export(records: Iterable[Record], passes: Filter, export: _Export) -> None:
-    reader, meter = SessionReader(), AudioMeter()
+    meter, ids = AudioMeter(), EventIds()
     for record in records:
-        event, taken = record.event, reader.taken
+        event = record.event
         export.lost += record.error is not None
-        if not isinstance(event, ServerEvent):
+        if not isinstance(event, ServerEvent) or not ids.add(event):
             continue
-        reader.feed(event)
-        if reader.taken == taken:
-            continue  # it came before
-        meter.feed(event)
+        meter.feed(event, counts=False)
         if isinstance(event, ResponseAudioDeltaEvent) and passes(event):
             export.add(event, meter.format_of(event), f"{record.file}:{record.line}")
 

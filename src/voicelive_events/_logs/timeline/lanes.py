@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple, TypeAlias
 
 from ..._input_format import InputFormat
+from ..._reading import readable
 from ...assembly import AssembledConversation, AssembledItem, AssembledResponse
 from ...client.base import ClientEvent
 from ...client.conversation import ClientEventConversationItemCreate
 from ...client.input_audio import ClientEventInputAudioBufferAppend, ClientEventInputAudioTurnAppend
 from ...client.input_text import ClientEventInputTextDelta
 from ...client.session import ClientEventSessionUpdate
-from ...enums import ItemType, MessageRole, OutputAudioFormat, ResponseStatus
+from ...enums import ItemType, MessageRole, OutputAudioFormat
 from ...errors import DecodeError, FieldError
 from ...reader import Fact, Interruption, ToolCall, ToolOutput, UserTurn
 from ...recording import Record
@@ -32,6 +34,7 @@ from ...server.response import ServerEventResponseDone, ServerEventResponseFunct
 from ...server.session import ServerEventError, ServerEventWarning, SessionEvent
 from ..meter import AudioMeter
 from ..redaction import redacted
+from ..summary import tells_error
 from ..text import duration, escape
 from ..wording import Wording
 
@@ -53,7 +56,6 @@ _GAP = 0.2  # seconds without audio after which a client has stopped sending it
 _LONGEST = 10**10  # milliseconds, a season; whatever says more is no time
 _NO_CHARACTERS = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}  # XML has none of them
 
-_FAILURES = (ResponseStatus.FAILED, ResponseStatus.INCOMPLETE)
 _ARGUMENTS_DONE = (
     ServerEventResponseFunctionCallArgumentsDone | ServerEventResponseMcpCallArgumentsDone
 )
@@ -103,6 +105,10 @@ class Timeline:
     """When the user cut a response off."""
     calls: int = 0
     """How many calls of tools there are; one that was cut off is none."""
+    errors: int = 0
+    """How many events tell that something failed."""
+    undecodable: int = 0
+    """How many lines are no event."""
 
     def count(self, kind: Kind) -> int:
         """How many spans of *kind* there are, texts apart."""
@@ -115,7 +121,8 @@ class Timeline:
             "turn": len(self.turns),
             "interruption": len(self.interruptions),
             "tool call": self.calls,
-            "error": self.count("error"),
+            "error": self.errors,
+            "undecodable line": self.undecodable,
         }
         named = (f"{n} {name}{'' if n == 1 else 's'}" for name, n in counts.items() if n)
         minutes, seconds = divmod(round(self.seconds), 60)
@@ -163,8 +170,15 @@ class _Trace:
     returned: float | None = None
     """When an MCP server had answered it."""
     is_done: bool = False
-    visemes: list[tuple[float, int]] = field(default_factory=list)
-    """In seconds since the audio began."""
+
+
+class _Visemes(NamedTuple):
+    """The positions of the mouth while an item is spoken."""
+
+    start: float
+    """When the first of them came."""
+    marks: list[tuple[float, int]]
+    """Each in seconds since the audio began."""
 
 
 class TimelineReader:
@@ -172,7 +186,10 @@ class TimelineReader:
 
     def __init__(self) -> None:
         self._conversation = AssembledConversation(keep_audio=False)
-        self._traces: dict[str, _Trace] = {}
+        self._traces: dict[AssembledItem, _Trace] = {}
+        """By the item itself: one that was deleted may have left its id to another."""
+        self._visemes: dict[str, _Visemes] = {}
+        """By the id of the item."""
         self._alerts: list[Span] = []
         self._cuts: dict[str, float] = {}
         """When the user spoke into a response, by its id."""
@@ -183,12 +200,14 @@ class TimelineReader:
         self._wording = Wording(AudioMeter(), content=False)
         self._turns: dict[str, UserTurn] = {}
         """The turns of the user, by the id of their messages."""
-        self._turn_times: dict[str, float] = {}
-        """When each of them was told."""
-        self._interruptions: dict[str, float] = {}
-        """When each interruption was told, by the id of its response or its item."""
-        self._calls: set[str] = set()
+        self._turn_times: list[tuple[str | None, float]] = []
+        """When each of them was told, with the id of its message."""
+        self._interruptions: list[tuple[str | None, float]] = []
+        """When each interruption was told, with the id of its response or its item."""
+        self._calls: set[str | None] = set()
         """Ids of the items that are whole calls."""
+        self._counts = Counter[str]()
+        """What has no span of its own in all cases: calls, errors and lines that are no event."""
         self._outputs: dict[str, tuple[float, str]] = {}
         """The output of a call, and when it was given, by the id of the call."""
         self._origin: datetime | None = None
@@ -210,6 +229,7 @@ class TimelineReader:
         return self._conversation.reader.taken > taken
 
     def _fail(self, number: int, error: DecodeError) -> None:
+        self._counts["undecodable"] += 1
         self._alert("error", "no event", f"line {number}: {error}")
 
     def _take(self, event: ServerEvent | ClientEvent, time: datetime | None) -> None:
@@ -225,15 +245,19 @@ class TimelineReader:
             return  # it came before
         if item:
             self._trace(item, has_audio=isinstance(event, ResponseAudioDeltaEvent))
-        for fact in self._conversation.facts:
+        facts = self._conversation.facts
+        for fact in facts:
             self._settle(fact)
+        if isinstance(event, ServerEvent) and tells_error(event, facts):
+            self._counts["errors"] += 1
+            self._alert("error", *_failure(event))
         with suppress(FieldError):  # one of the event's problems
             self._note(event)
             if isinstance(event, ClientEvent):
                 self._send(event)
 
     def _trace(self, item: AssembledItem, *, has_audio: bool) -> None:
-        trace = self._traces.setdefault(item.id, _Trace(self._now, self._now))
+        trace = self._traces.setdefault(item, _Trace(self._now, self._now))
         trace.end = max(trace.end, self._now)  # where the user's audio tells it, it may step back
         if has_audio:
             self._play(item, trace)
@@ -273,12 +297,14 @@ class TimelineReader:
         """Note what the reader of the session has decided."""
         match fact:
             case UserTurn(item_id=item_id):
-                key = item_id or f"turn {len(self._turns)}"
-                self._turns[key], self._turn_times[key] = fact, self._now
+                self._turn_times.append((item_id, self._now))
+                if item_id is not None:
+                    self._turns[item_id] = fact
             case Interruption(response_id=response_id, item_id=item_id):
-                self._interruptions[response_id or item_id or ""] = self._now
+                self._interruptions.append((response_id or item_id, self._now))
             case ToolCall(item_id=item_id):
-                self._calls.add(item_id or f"call {len(self._calls)}")
+                self._counts["calls"] += 1
+                self._calls.add(item_id)
                 if item_id is not None:
                     self._whole(item_id)
             case ToolOutput(call_id=call_id, output=output):
@@ -286,8 +312,14 @@ class TimelineReader:
 
     def _whole(self, item_id: str) -> None:
         """The arguments of a call are whole, if they were not before."""
-        trace = self._traces.setdefault(item_id, _Trace(self._now, self._now))
-        trace.called = self._now if trace.called is None else trace.called
+        if item := self._conversation.items.get(item_id):
+            trace = self._traces.setdefault(item, _Trace(self._now, self._now))
+            trace.called = self._now if trace.called is None else trace.called
+
+    def _trace_of(self, item_id: str | None) -> _Trace | None:
+        """That of the item which has this id now."""
+        item = self._conversation.items.get(item_id or "")
+        return None if item is None else self._traces.get(item)
 
     def _note(self, event: ServerEvent | ClientEvent) -> None:
         if isinstance(event, ServerEventInputAudioBufferSpeechStarted):
@@ -297,18 +329,10 @@ class TimelineReader:
         elif isinstance(event, _ARGUMENTS_DONE):
             self._whole(event.item_id)
         elif isinstance(event, ServerEventResponseAnimationVisemeDelta):
-            trace = self._traces.setdefault(event.item_id, _Trace(self._now, self._now))
-            trace.visemes.append((_in_seconds(event.audio_offset_ms), event.viseme_id))
-        elif isinstance(event, ServerEventError):
-            details = event.error
-            self._alert("error", details.code or "error", details.message)
+            mark = _in_seconds(event.audio_offset_ms), event.viseme_id
+            self._visemes.setdefault(event.item_id, _Visemes(self._now, [])).marks.append(mark)
         elif isinstance(event, ServerEventWarning):
             self._alert("warning", event.warning.code or "warning", event.warning.message or "")
-        elif isinstance(event, ServerEventConversationItemInputAudioTranscriptionFailed):
-            self._alert("error", "no transcript", event.error.message or "")
-        elif isinstance(event, ServerEventResponseDone) and event.response.status in _FAILURES:
-            reason = event.response.status_details
-            self._alert("error", f"response {event.response.status}", str(reason or ""))
 
     def _cut_off(self) -> None:
         """The user speaks: what is being played may stop here."""
@@ -316,7 +340,7 @@ class TimelineReader:
         for response_id in reader.responses:
             self._cuts[response_id] = self._now
         for response in () if self._is_logged else reader.responses.values():
-            trace = self._traces.get(response.item_id or "")
+            trace = self._trace_of(response.item_id)
             if trace and trace.audio is not None:  # still coming, so played till now
                 seconds = (reader.audio_ms(response.item_id or "") or 0.0) / 1000
                 trace.audio = max(trace.audio, self._now - seconds)
@@ -366,14 +390,14 @@ class TimelineReader:
 
     def timeline(self) -> Timeline:
         """All that was read."""
-        items = [item for item in self._conversation.items.values() if item.id in self._traces]
+        items = list(self._traces)
         lanes = {
             "User": list(self._user(items)),
             "Model": list(self._model()),
             "Transcript": list(self._transcript(items)),
             "Client": self._client,
             "Tools": list(self._tools(items)),
-            "Visemes": list(self._visemes()),
+            "Visemes": list(self._mouth()),
             "Errors": self._alerts,
         }
         spans = [span for lane in lanes.values() for span in lane]
@@ -387,13 +411,15 @@ class TimelineReader:
             ],
             sorted(self._turn_starts()),
             sorted(self._cut_starts()),
-            len(self._calls),
+            self._counts["calls"],
+            self._counts["errors"],
+            self._counts["undecodable"],
         )
 
     def _turn_starts(self) -> Iterator[float]:
         """When each of the user's turns starts."""
-        for item_id, told in self._turn_times.items():
-            trace = self._traces.get(item_id)
+        for item_id, told in self._turn_times:
+            trace = self._trace_of(item_id)
             yield told if trace is None else trace.start
 
     def _cut_starts(self) -> Iterator[float]:
@@ -403,8 +429,8 @@ class TimelineReader:
             if played.heard < played.end:
                 for key in (played.item.id, played.item.response_id or played.item.id):
                     unheard[key] = min(unheard.get(key, played.heard), played.heard)
-        for key, told in self._interruptions.items():
-            yield unheard.get(key, told)
+        for cut, told in self._interruptions:
+            yield unheard.get(cut or "", told)
 
     def _user(self, items: list[AssembledItem]) -> Iterator[Span]:
         for item in items:
@@ -424,16 +450,15 @@ class TimelineReader:
 
     def _spoken(self, item: AssembledItem) -> tuple[float, float]:
         """From when to when the user spoke; a typed message is a moment of the log."""
-        trace = self._traces[item.id]
+        trace = self._traces[item]
         if item.speech_start_ms is None or item.speech_end_ms is None:
             return trace.start, trace.start if self._is_logged else trace.end
         return trace.start, trace.start + _in_seconds(item.speech_end_ms - item.speech_start_ms)
 
     def played(self) -> Iterator[Played]:
         """The audio of each item that has some."""
-        for item in self._conversation.items.values():
-            trace = self._traces.get(item.id)
-            if trace and trace.audio is not None:
+        for item, trace in self._traces.items():
+            if trace.audio is not None:
                 start = trace.audio
                 end = start + _seconds(item)
                 is_cut = self._is_cut(item)
@@ -459,15 +484,17 @@ class TimelineReader:
 
     def _heard(self, item: AssembledItem, start: float) -> float:
         """Until when the audio of *item* was heard, as far as anything tells."""
+        before = 0.0
         for part in item.parts:
-            if part.audio_end_ms is not None:
-                return start + _in_seconds(part.audio_end_ms)
+            if part.is_truncated and part.audio_end_ms is not None:
+                return start + before + _in_seconds(part.audio_end_ms)
+            before += (part.audio_ms or 0.0) / 1000
         return self._cuts.get(item.response_id or "", float("inf"))
 
     def _transcript(self, items: list[AssembledItem]) -> Iterator[Span]:
         for item in items:
             said = _said(item)
-            trace = self._traces[item.id]
+            trace = self._traces[item]
             if not said:
                 continue
             if item.role == MessageRole.USER:
@@ -482,13 +509,13 @@ class TimelineReader:
             if item.type in _CALLS:
                 yield self._call(item)
             elif item.type is not None and item.type in _SEARCHES:
-                trace, name = self._traces[item.id], item.type.removesuffix("_call")
+                trace, name = self._traces[item], item.type.removesuffix("_call")
                 detail = f"{name}: {_shown(str(item.status))}"
                 yield Span(trace.start, trace.end, "tool", name, detail)
 
     def _call(self, item: AssembledItem) -> Span:
         """A call, from when its arguments were whole until its output was there."""
-        trace = self._traces[item.id]
+        trace = self._traces[item]
         start, end, label = trace.start, trace.end, _shown(item.name or "call")
         given = trace.returned, item.output
         returned, output = self._outputs.get(item.call_id or "", given)
@@ -504,15 +531,29 @@ class TimelineReader:
             detail += f"\nreturned {_shown(output)}"
         return Span(start, max(start, end), "tool", label, detail)
 
-    def _visemes(self) -> Iterator[Span]:
-        for item_id, trace in self._traces.items():
-            if not trace.visemes:
-                continue
-            start = trace.start if trace.audio is None else trace.audio
-            marks = tuple(sorted((start + offset, number) for offset, number in trace.visemes))
-            item = self._conversation.items.get(item_id)
+    def _mouth(self) -> Iterator[Span]:
+        for item_id, visemes in self._visemes.items():
+            item, trace = self._conversation.items.get(item_id), self._trace_of(item_id)
+            start = visemes.start if trace is None or trace.audio is None else trace.audio
+            marks = tuple(sorted((start + offset, number) for offset, number in visemes.marks))
             end = max(start + (_seconds(item) if item else 0), marks[-1][0])
             yield Span(start, end, "viseme", "", f"{len(marks)} visemes", marks)
+
+
+def _failure(event: ServerEvent) -> tuple[str, str]:
+    """What failed, and why."""
+    if isinstance(event, ServerEventResponseDone):
+        reason = readable(lambda: event.response.status_details)
+        return f"response {event.response.status}", str(reason or "")
+    details = event.get("error")
+    code, message = (
+        (details.get("code"), details.get("message")) if isinstance(details, dict) else (None, None)
+    )
+    if isinstance(event, ServerEventError):
+        return str(code or "error"), str(message or "")
+    if isinstance(event, ServerEventConversationItemInputAudioTranscriptionFailed):
+        return "no transcript", str(message or "")
+    return str(event.type).removeprefix("response."), str(message or "")
 
 
 def _seconds(item: AssembledItem) -> float:
