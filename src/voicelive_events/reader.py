@@ -666,7 +666,7 @@ class SessionReader:
         response outside the conversation, which has no place for one."""
         if not isinstance(item, ResponseFunctionCallItem | ResponseMCPCallItem):
             return
-        if not _is_whole(item):
+        if not is_whole(item):
             return
         call_id, server_label = None, None
         if isinstance(item, ResponseFunctionCallItem):
@@ -781,6 +781,16 @@ def delta_size(event: ServerEvent) -> int | None:
     return 0
 
 
+def is_whole(item: ResponseFunctionCallItem | ResponseMCPCallItem) -> bool:
+    """Whether a call that has ended was not cut off: as it says itself, else by its arguments."""
+    status = item.get("status")
+    if isinstance(status, str):
+        return status in (ResponseItemStatus.COMPLETED, "failed")  # the tool, not the call
+    if item.get("output") is not None or item.get("error") is not None:
+        return True
+    return not _is_half(item.arguments)
+
+
 def _text_of(item: UserMessageItem | ResponseMessageItem) -> int | None:
     """The hash of what a message says; None if it has no text."""
     parts = readable(lambda: item.content) or ()
@@ -791,16 +801,6 @@ def _text_of(item: UserMessageItem | ResponseMessageItem) -> int | None:
 def _is_joined(response: Response) -> bool | None:
     """Whether *response* names a conversation that it is added to; None if it does not say."""
     return bool(response["conversation_id"]) if "conversation_id" in response else None
-
-
-def _is_whole(item: ResponseFunctionCallItem | ResponseMCPCallItem) -> bool:
-    """Whether a call that has ended was not cut off: as it says itself, else by its arguments."""
-    status = item.get("status")
-    if isinstance(status, str):
-        return status in (ResponseItemStatus.COMPLETED, "failed")  # the tool, not the call
-    if item.get("output") is not None or item.get("error") is not None:
-        return True
-    return not _is_half(item.arguments)
 
 
 def _is_half(text: str) -> bool:
