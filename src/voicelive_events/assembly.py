@@ -62,15 +62,9 @@ from .models.request_items import (
 from .models.responses import Response, ResponseStatusDetails
 from .models.session import ResponseSession
 from .models.usage import TokenUsage
-from .reader import (
-    Fact,
-    Interruption,
-    ResponseEnd,
-    SessionReader,
-    clamped,
-    is_truncated,
-    is_whole,
-)
+from .reader import Fact, Interruption, ResponseEnd, SessionReader
+from .reader._events import is_whole
+from .reader._heard import clamped, is_truncated
 from .server.base import ResponseContentEvent, ResponseItemEvent, ServerEvent
 from .server.conversation import (
     ConversationItemEvent,
