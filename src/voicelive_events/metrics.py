@@ -24,8 +24,8 @@ from .reader import (
     SessionReader,
     ToolCall,
     UserTurn,
-    delta_size,
 )
+from .reader._events import delta_size
 from .recording import read_record
 from .recording._record import Order, order
 from .server.base import ResponseContentEvent, ServerEvent
