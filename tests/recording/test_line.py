@@ -66,6 +66,17 @@ def test_what_is_not_plain_to_see_is_not_guessed(tree: Any) -> None:
     assert refusal(tree).endswith(", at $.type")
 
 
+@pytest.mark.parametrize("frame", [CLEARED, json.dumps(CLEARED)])
+def test_of_several_members_with_a_type_the_known_one_is_the_event(frame: Any) -> None:
+    envelope = {"dir": "in", "peer": {"type": "browser"}, "data": frame, "session": {"type": "x"}}
+    assert opened(envelope) == (CLEARED, None)
+
+
+def test_in_this_packages_form_the_event_is_the_event() -> None:
+    unknown = {"type": "contoso.score"}
+    assert opened({"n": 1, "event": unknown, "peer": {"type": "browser"}}) == (unknown, None)
+
+
 def test_a_path_leads_to_the_event() -> None:
     two = {"type": "received", "data": {"frame": CLEARED, "other": session()}}
     assert opened(two, "data", "frame") == (CLEARED, None)
@@ -103,6 +114,8 @@ def test_a_path_that_leads_nowhere(tree: Any, message: str) -> None:
         int(NOON.timestamp() * 1000),
         int(NOON.timestamp()) * 10**6,
         int(NOON.timestamp()) * 10**9,
+        "1795348800.0",
+        "1795348800000",
     ],
 )
 def test_times(key: str, value: Any) -> None:
@@ -112,6 +125,11 @@ def test_times(key: str, value: Any) -> None:
 def test_milliseconds_are_kept() -> None:
     time = opened({"t": 1_700_000_000_123, "data": CLEARED})[1]
     assert time == datetime(2023, 11, 14, 22, 13, 20, 123_000, tzinfo=UTC)
+
+
+def test_unix_time_as_text_is_of_this_century() -> None:
+    time = opened({"t": "1711012341234", "data": CLEARED})[1]
+    assert time == datetime(2024, 3, 21, 9, 12, 21, 234_000, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("value", [None, "soon", "", True, [], {}, 10**400, "2026-13-01", "99999"])

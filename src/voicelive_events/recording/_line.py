@@ -25,6 +25,8 @@ _TIME_KEYS = ("time", "timestamp", "@timestamp", "ts", "t", "at")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST = 1e11  # seconds, the year 5138; a greater number counts fractions of them
 _UNITS = (1, 1000, 10**6, 10**9)
+_UNIX_TIME = re.compile(r"\d{10}(?:\d{3}){0,3}(?:\.\d+)?")
+"""As text, since 2001, which could be read as some other century's in ISO 8601."""
 
 _DIRECTION_KEYS = ("direction", "dir", "source", "from", "sender", "origin", "op", "kind", "type")
 _RECEIVED = (
@@ -57,7 +59,7 @@ def read_record(
 
     *path* leads to the event by keys. Without one, an object that has no `type`, or has a direction
     there, is an envelope if one of its members, and no second, is an object with a `type`, or the
-    JSON text of one. The envelope tells
+    JSON text of one; of several, the one whose type is known. The envelope tells
 
     - the direction: by a word such as `sent`, `in` or `server` under `direction`, `dir`, `source`,
       `from`, `to` and the like, by `from_client`, or as the name of the event's own member;
@@ -109,6 +111,8 @@ Opened: TypeAlias = tuple[Envelopes, str, Any]
 def _opened(tree: Any) -> Opened:
     if isinstance(tree, dict) and ("type" not in tree or _direction_of(tree["type"])):
         frames = {key: frame for key, item in tree.items() if (frame := _as_frame(item))}
+        if len(frames) > 1:
+            frames = {key: frame for key, frame in frames.items() if _is_known(frame["type"])}
         if len(frames) == 1:
             [(key, frame)] = frames.items()
             return [tree], key, frame
@@ -125,6 +129,11 @@ def _as_frame(item: Any) -> dict[str, Any] | None:
         except DecodeError:
             return None
     return item if isinstance(item, dict) and isinstance(item.get("type"), str) else None
+
+
+def _is_known(type_: str) -> bool:
+    event, _ = decoded({"type": type_})
+    return not isinstance(event, UnknownServerEvent)
 
 
 def _opened_own(tree: dict[str, Any]) -> Opened:
@@ -222,6 +231,8 @@ def _time(tree: Mapping[str, Any]) -> datetime | None:
 
 def _as_time(value: Any) -> datetime | None:
     try:
+        if isinstance(value, str) and _UNIX_TIME.fullmatch(value):
+            value = float(value)
         if isinstance(value, str):
             time = datetime.fromisoformat(value)
             return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -10,13 +11,18 @@ from .._logs.redaction import HIDDEN, data_size, holds_secret, is_secret, redact
 
 __all__ = ["masked_text", "masked_tree"]
 
+_DATA_URL = re.compile(r"data:(?:[\w.+-]+/[\w.+-]+)?(?:;[\w=.+-]+)*;base64,", re.IGNORECASE)
+
 
 def masked_tree(value: Any) -> Any:
     """*value* in plain JSON with its credentials hidden. All else is as it was, media too, and what
     was an object or an array still is one."""
     if isinstance(value, dict):
         rules = _rules(type(value)) if isinstance(value, Model) else {}
-        return {key: _masked_item(value, key, rules.get(key)) for key in value}
+        return {
+            key if key in rules else masked_text(key): _masked_item(value, key, rules.get(key))
+            for key in value
+        }
     if isinstance(value, list):
         return [masked_tree(item) for item in value]
     return masked_text(value) if isinstance(value, str) else value
@@ -59,4 +65,4 @@ def _hidden(value: Any) -> Any:
 
 def masked_text(text: str) -> str:
     """*text* without the credentials that announce themselves in it; media stay as they are."""
-    return text if text.startswith("data:") or data_size(text) else redacted(text)
+    return text if _DATA_URL.match(text) or data_size(text) else redacted(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import io
+import json
 import os
 import threading
 import time
@@ -99,6 +99,7 @@ class Recorder:
     def wrap(self, connection: Connection) -> Connection:
         """*connection*, of websockets, aiohttp or azure-ai-voicelive, in a form that records what
         is sent and received through it, and its end. For the rest it is as the connection itself.
+        It may be what a connection comes of in a `with`.
 
         A frame is recorded before it is sent, for its answer comes after it.
         """
@@ -145,10 +146,11 @@ class Recorder:
         """What a line says of *frame*."""
         if isinstance(frame, bytearray | memoryview):
             frame = bytes(frame)
-        try:
-            tree = copy_tree(frame) if isinstance(frame, Mapping) else loads(frame)
-        except DecodeError:
-            tree = None
+        if not isinstance(frame, str | bytes):
+            frame = _plain(frame)
+        tree = None
+        with suppress(DecodeError):
+            tree = loads(frame) if isinstance(frame, str | bytes) else frame
         if isinstance(tree, dict):
             content = {"event": self._masked(tree)}
             # One level more, and the line could not be read.
@@ -158,8 +160,6 @@ class Recorder:
                 frame = frame.decode()
             except UnicodeDecodeError:
                 return {"frame": b64encode(frame).decode(), "encoding": "base64"}
-        if not isinstance(frame, str):  # nothing that goes over a connection
-            frame = f"<{type(frame).__name__}>"
         return {"frame": self._masked_text(frame)}
 
     def _masked_text(self, text: str) -> str:
@@ -180,7 +180,7 @@ class Recorder:
         if self._session is not None:
             line["session"] = self._session
         text = dumps(line | content) + "\n"
-        self._file.write(text if isinstance(self._file, io.TextIOBase) else text.encode())
+        self._file.write(text if hasattr(self._file, "encoding") else text.encode())
         self._file.flush()
         self._size += len(text)
         if self._max_bytes is not None and self._size >= self._max_bytes:
@@ -236,6 +236,35 @@ class Recorder:
         if self._on_error is not None:
             with suppress(Exception):
                 self._on_error(error)
+
+
+def _plain(frame: Any) -> Any:
+    """What stands for *frame*, which is neither text nor bytes: the tree of an event; of one that
+    is not plain JSON, as other libraries have them, JSON text of what it holds; else its type."""
+    with suppress(Exception):  # of code that is not ours
+        if isinstance(frame, Mapping):
+            with suppress(DecodeError):
+                return copy_tree(frame)
+        if isinstance(frame, Mapping) or hasattr(frame, "model_dump"):
+            return json.dumps(_nearest(frame))
+    return f"<{type(frame).__name__}>"
+
+
+def _nearest(value: Any) -> Any:
+    """What is nearest to *value* in JSON."""
+    if hasattr(value, "model_dump"):  # of pydantic
+        return value.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    if isinstance(value, Mapping):
+        items = value.items()
+        return {key: _nearest(item) for key, item in items if type(item).__name__ not in _NOT_SENT}
+    if isinstance(value, list | tuple):
+        return [_nearest(item) for item in value]
+    is_json = value is None or isinstance(value, str | int | float)
+    return value if is_json else f"<{type(value).__name__}>"
+
+
+_NOT_SENT = ("NotGiven", "Omit")
+"""Classes of OpenAI's client for what it leaves out."""
 
 
 def _steady_clock() -> Callable[[], float]:
