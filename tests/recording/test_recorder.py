@@ -467,6 +467,34 @@ def test_what_was_there_is_kept(tmp_path: Path) -> None:
     assert [record.event and record.event["n"] for record in records(tmp_path)] == [0, 1, 2]
 
 
+@pytest.mark.parametrize("begun", [0, 1], ids=["both at once", "one after the other"])
+def test_two_recorders_of_one_path_lose_nothing(begun: int, tmp_path: Path) -> None:
+    with Recorder(tmp_path / "log.jsonl", session="a", max_bytes=400) as first:
+        for _ in range(begun):
+            first.received(CLEARED)
+        with Recorder(tmp_path / "log.jsonl", session="b", max_bytes=400) as second:
+            for _ in range(60):
+                second.received(CLEARED)
+                first.received(CLEARED)
+    found = [(record.session, record.n) for record in records(tmp_path)]
+    assert sorted(found, key=str) == sorted(
+        [("a", n + 1) for n in range(60 + begun)] + [("b", n + 1) for n in range(60)], key=str
+    )
+
+
+def test_a_file_that_was_taken_away_is_begun_again(tmp_path: Path) -> None:
+    with Recorder(tmp_path / "log") as recorder:
+        recorder.received(CLEARED)
+        (tmp_path / "log").rename(tmp_path / "elsewhere")
+        recorder.received(CLEARED)
+        recorder.rotate()
+        recorder.received(CLEARED)
+    assert [[r.n for r in read_recording(tmp_path / name)] for name in ("elsewhere", "log")] == [
+        [1, 2],
+        [3],
+    ]
+
+
 def finish(recorder: Recorder) -> None:
     recorder.rotate()
     recorder.close()

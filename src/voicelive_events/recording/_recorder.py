@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import threading
 import time
 import warnings
@@ -191,20 +192,25 @@ class Recorder:
     def _open(self) -> None:
         assert self._path is not None
         if self._path.is_file() and self._path.stat().st_size:
-            self._path.rename(_free(self._path))  # whoever writes there still goes on doing so
+            _set_aside(self._path)  # whoever writes there still goes on doing so
         self._file = self._path.open("ab")
         self._size = 0
 
     def _rotate(self) -> None:
-        if self._path is None or self._file is None or not self._path.is_file() or not self._size:
+        if self._path is None or self._file is None or not self._size:
             return
+        state = os.fstat(self._file.fileno())
+        if not stat.S_ISREG(state.st_mode):
+            return
+        # Another recorder of the same path has its own file there, or writes to this one.
+        is_own = _is_at(self._path, state) and state.st_size == self._size
         self._file.close()
-        part = _free(self._path)
-        self._path.rename(part)
+        part = _set_aside(self._path) if is_own else None
         self._open()
-        thread = threading.Thread(target=self._pack, args=(part,), name=f"pack {part.name}")
-        thread.start()
-        self._packing = [each for each in self._packing if each.is_alive()] + [thread]
+        if part is not None:
+            thread = threading.Thread(target=self._pack, args=(part,), name=f"pack {part.name}")
+            thread.start()
+            self._packing = [each for each in self._packing if each.is_alive()] + [thread]
 
     def _pack(self, part: Path) -> None:
         try:
@@ -272,11 +278,22 @@ def _steady_clock() -> Callable[[], float]:
     return lambda: start + time.monotonic()
 
 
-def _free(path: Path) -> Path:
-    """A name beside *path* that no file has, compressed or not; they sort as they were made."""
+def _is_at(path: Path, state: os.stat_result) -> bool:
+    try:
+        return os.path.samestat(path.stat(), state)
+    except FileNotFoundError:
+        return False
+
+
+def _set_aside(path: Path) -> Path:
+    """Rename the file *path*, to a name beside it that no file has, compressed or not; they sort
+    as they were made."""
     for number in count(1):
-        name = f"{path.stem}-{number:06}{path.suffix}"
-        names = [name, *(f"{name}{suffix}" for suffix in SUFFIXES.values())]
-        if not any(path.with_name(each).exists() for each in names):
-            return path.with_name(name)
+        part = path.with_name(f"{path.stem}-{number:06}{path.suffix}")
+        if not any(part.with_name(part.name + suffix).exists() for suffix in SUFFIXES.values()):
+            try:
+                part.open("xb").close()  # so that no other recorder takes the name
+            except FileExistsError:
+                continue
+            return path.replace(part)
     raise AssertionError("there is always another number")
