@@ -108,6 +108,7 @@ def test_a_path_that_leads_nowhere(tree: Any, message: str) -> None:
     [
         ISO,
         "2026-11-22T12:00:00",
+        "2026-11-22t12:00:00z",
         "2026-11-22 13:00:00.000+01:00",
         NOON.timestamp(),
         int(NOON.timestamp()),
@@ -140,6 +141,10 @@ def test_what_is_no_time(value: Any) -> None:
 
 def test_a_time_in_the_event_itself() -> None:
     assert opened(CLEARED | {"timestamp": ISO})[1] == NOON
+
+
+def test_a_time_whose_name_begins_with_a_capital() -> None:
+    assert opened({"Timestamp": ISO, "Event": CLEARED}) == (CLEARED, NOON)
 
 
 def test_the_outermost_time_counts() -> None:
@@ -192,6 +197,10 @@ SAYS_RECEIVED: list[dict[str, Any]] = [
     {"t": 1, "recv": NEW},
     {"server": NEW},
     {"direction": "sideways", "data": NEW},
+    {"Timestamp": ISO, "Direction": "Received", "Event": NEW},  # C#
+    {"dir": "serverToClient", "msg": NEW},
+    {"direction": "server_event", "msg": NEW},
+    {"src": "server", "msg": NEW},
 ]
 SAYS_SENT: list[dict[str, Any]] = [
     {"direction": "sent", "event": NEW},
@@ -208,6 +217,10 @@ SAYS_SENT: list[dict[str, Any]] = [
     {"t": 1, "out": NEW},
     {"t": 1, "sent": NEW},
     {"client": NEW},
+    {"Timestamp": ISO, "Direction": "Sent", "Event": NEW},
+    {"dir": "clientToServer", "msg": NEW},
+    {"direction": "from_client", "msg": NEW},
+    {"role": "client", "msg": NEW},
 ]
 
 

@@ -321,7 +321,16 @@ def shown_problem(problem: Problem) -> Problem:
     """*problem* without the value, where a credential's name stands in the path."""
     is_hidden = any(is_secret(key) for key in problem.loc if isinstance(key, str))
     return problem._replace(
-        loc=tuple(redacted(key) if isinstance(key, str) else key for key in problem.loc),
-        expected=redacted(problem.expected),
-        got="a hidden value" if is_hidden else redacted(problem.got),
+        loc=tuple(_redacted(key) if isinstance(key, str) else key for key in problem.loc),
+        expected=_redacted(problem.expected),
+        got="a hidden value" if is_hidden else _redacted(problem.got),
     )
+
+
+def _redacted(text: str) -> str:
+    return _redacted_short(text) if len(text) <= _LONG else redacted(text)
+
+
+@lru_cache(maxsize=1024)  # a list of a million wrong elements has the same problem a million times
+def _redacted_short(text: str) -> str:
+    return redacted(text)
