@@ -513,3 +513,17 @@ def test_what_a_connect_gives_is_recorded(tmp_path: Path) -> None:
         run(test(recorder))
     ended = (None, Closed())
     assert passed(tmp_path / "log") == [("received", "a"), ended, ("received", "b"), ended]
+
+
+def test_the_connections_of_one_that_reconnects_are_recorded(tmp_path: Path) -> None:
+    with Recorder(tmp_path / "log") as recorder:
+        for line in recorder.wrap([Line("a"), Line("b", HungUp())]):
+            line.recv()
+        with pytest.raises(HungUp):
+            line.recv()
+    assert passed(tmp_path / "log") == [
+        ("received", "a"),
+        ("received", "b"),
+        (None, Closed()),
+        (None, Closed(4000, "later")),
+    ]

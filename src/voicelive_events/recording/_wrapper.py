@@ -113,6 +113,8 @@ class Recorded:
         return then(done)
 
     def _receive(self, frame: Any) -> Any:
+        if hasattr(frame, "send"):  # `async for connection in connect(...)`, which reconnects
+            return Recorded(frame, self._recorder)
         kind = getattr(frame.type, "name", "") if _is_message(frame) else None
         if kind is None:
             self._recorder.received(_data(frame))
