@@ -87,6 +87,16 @@ def test_dropped_places_are_not_waited_for() -> None:
     assert ns(map(line, rest)) == rest
 
 
+def test_one_recording_after_another_in_one_file() -> None:
+    first = [line(n, 1000 + n) for n in (1, 2, 3, 5, 7, 6)]  # the fourth was dropped
+    second = [line(n, 2000 + n) for n in (1, 2, 4, 3, 6, 7)]
+    doubled = [line(1, 2001), line(5, 2005)]
+    found = ns([*first, *second, *doubled])
+    assert found[:6] == [1, 2, 3, 5, 6, 7]
+    assert found[6:].count(1) == 2
+    assert [n for n in found[6:] if n != 1] == [2, 3, 4, 5, 6, 7]
+
+
 def test_each_session_has_places_of_its_own() -> None:
     lines = [line(n, session=session) for n in range(1, 9) for session in "ab"]
     random.Random(0).shuffle(lines)

@@ -23,6 +23,7 @@ from ..errors import DecodeError, Problem
 __all__ = [
     "HIDDEN",
     "data_size",
+    "declared_fields",
     "holds_secret",
     "is_secret",
     "is_secret_pair",
@@ -107,7 +108,7 @@ def masked(value: Any, depth: int = 0, *, media: bool = False) -> Any:
             [item[0], HIDDEN] if is_secret_pair(item) else masked(item, depth + 1, media=media)
             for item in value
         ]
-    declared = _declared(type(value))
+    declared = declared_fields(type(value))
     shown = {}
     for key, item in value.items():
         info = declared.get(key)
@@ -143,7 +144,7 @@ def holds_secret(holder: dict[str, Any], key: str) -> bool:
     if isinstance(holder[key], bool) or holder[key] in (None, "", [], {}):
         return False
     names: list[Any] = [key]
-    if info := _declared(type(holder)).get(key):
+    if info := declared_fields(type(holder)).get(key):
         is_ours = type(holder).__module__.partition(".")[0] == _PACKAGE
         names = [] if is_ours else [key, info.name]
     if key.lower() == "value":
@@ -153,7 +154,7 @@ def holds_secret(holder: dict[str, Any], key: str) -> bool:
 
 
 @cache
-def _declared(kind: type) -> dict[str, FieldInfo]:
+def declared_fields(kind: type) -> dict[str, FieldInfo]:
     """The declared fields by their names on the wire; none if *kind* is no model."""
     return {info.wire_name: info for info in kind.fields()} if issubclass(kind, Model) else {}
 
@@ -371,7 +372,16 @@ def shown_problem(problem: Problem) -> Problem:
     """*problem* without the value, where a credential's name stands in the path."""
     is_hidden = any(is_secret(key) for key in problem.loc if isinstance(key, str))
     return problem._replace(
-        loc=tuple(redacted(key) if isinstance(key, str) else key for key in problem.loc),
-        expected=redacted(problem.expected),
-        got="a hidden value" if is_hidden else redacted(problem.got),
+        loc=tuple(_redacted(key) if isinstance(key, str) else key for key in problem.loc),
+        expected=_redacted(problem.expected),
+        got="a hidden value" if is_hidden else _redacted(problem.got),
     )
+
+
+def _redacted(text: str) -> str:
+    return _redacted_short(text) if len(text) <= _LONG else redacted(text)
+
+
+@lru_cache(maxsize=1024)  # a list of a million wrong elements has the same problem a million times
+def _redacted_short(text: str) -> str:
+    return redacted(text)
