@@ -124,6 +124,7 @@ class SessionReader:
         self._audio = HeardAudio()
         self._owners: Recent[str, str] = Recent()  # the response that an item is output of
         self._calls: Recent[str, ToolCall] = Recent()
+        self._outputs_sent: Recent[str, ToolCall] = Recent()  # what each is for, by its event's id
         self._called, self._answered = Ids(), Ids()
         self._utterances = self._turns = 0
         self._speaking: str | None = None  # the item of the utterance that has begun
@@ -280,6 +281,9 @@ class SessionReader:
             event_id = readable(lambda: event.event_id)
             self._unanswered.message(item, event_id, self._taken, time)
         elif isinstance(item, FunctionCallOutputItem):
+            call, event_id = self._calls.get(item.call_id), readable(lambda: event.event_id)
+            if call is not None and event_id is not None:
+                self._outputs_sent.put(event_id, call)
             yield from self._output(item.call_id, item.output)
 
     @_take.register
@@ -294,6 +298,9 @@ class SessionReader:
         """What the client sent was refused: nothing comes of it."""
         if event_id := event.error.event_id:
             self._unanswered.refuse(event_id)
+            call = self._outputs_sent.pop(event_id, None)
+            if call is not None and call.call_id is not None:  # it waits as before
+                self._calls.put(call.call_id, call)
         return iter(())
 
     # Items.

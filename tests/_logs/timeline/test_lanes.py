@@ -410,6 +410,24 @@ def test_what_was_heard_of_a_deleted_item_stays() -> None:
     assert texts == [("Ho", 0.0), ("Hi", 5.0)]
 
 
+def test_no_text_of_the_wire_is_drawn_at_any_length() -> None:
+    """What was said is: it is what a picture is for."""
+    long = "long " * 10_000
+    search = {"type": "web_search_call", "id": "w", "status": long}
+    failure = {"code": long, "message": long}
+    session = session_of(
+        {"type": "conversation.item.created", "item": search},
+        call(name=long, arguments=long),
+        output(output=long),
+        {"type": "error", "error": failure},
+        said(long),
+    )
+    spans = {each.name: [s.label + s.detail for s in each.spans] for each in session.lanes}
+    assert {*spans} == {"Client", "Errors", "Tools", "Transcript"}
+    assert len(spans.pop("Transcript")[0]) > 2 * len(long) - 100
+    assert all(len(text) < 2000 for texts in spans.values() for text in texts)
+
+
 def calls_of(*frames: dict[str, Any]) -> int:
     """How many calls of functions it takes to read *frames*: unlike the time, always the same."""
     events = [Record(event=event_of(frame)) for frame in frames]

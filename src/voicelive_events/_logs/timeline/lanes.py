@@ -35,7 +35,7 @@ from ...server.session import ServerEventError, ServerEventWarning, SessionEvent
 from ..meter import AudioMeter
 from ..redaction import redacted
 from ..summary import tells_error
-from ..text import duration, escape
+from ..text import cut, duration, escape
 from ..wording import Wording
 
 __all__ = ["Kind", "Lane", "Played", "Sent", "Span", "Timeline", "TimelineReader", "read_timeline"]
@@ -53,6 +53,7 @@ _DERIVED = (
 )
 
 _GAP = 0.2  # seconds without audio after which a client has stopped sending it
+_NAME_CUT, _TEXT_CUT = 80, 400  # characters
 _LONGEST = 10**10  # milliseconds, a season; whatever says more is no time
 _NO_CHARACTERS = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}  # XML has none of them
 
@@ -347,7 +348,7 @@ class TimelineReader:
         self._played = min(self._played, self._now)
 
     def _alert(self, kind: Kind, label: str, detail: str) -> None:
-        label, detail = _shown(label), _shown(detail)
+        label, detail = _named(label), _told(detail)
         self._alerts.append(Span(self._now, self._now, kind, label, f"{label}: {detail}"))
 
     # What the client does.
@@ -363,7 +364,7 @@ class TimelineReader:
             said = "  ".join(self._wording.parts(event))
             detail = f"Client sent {type_} at {self._now:.1f} s\n{said}".rstrip()
             self._client.append(
-                Span(self._now, self._now, "client", _shown(name), _readable(detail))
+                Span(self._now, self._now, "client", _named(name), _readable(detail))
             )
 
     @property
@@ -429,8 +430,8 @@ class TimelineReader:
             if played.heard < played.end:
                 for key in (played.item.id, played.item.response_id or played.item.id):
                     unheard[key] = min(unheard.get(key, played.heard), played.heard)
-        for cut, told in self._interruptions:
-            yield unheard.get(cut or "", told)
+        for cut_off, told in self._interruptions:
+            yield unheard.get(cut_off or "", told)
 
     def _user(self, items: list[AssembledItem]) -> Iterator[Span]:
         for item in items:
@@ -510,16 +511,16 @@ class TimelineReader:
                 yield self._call(item)
             elif item.type is not None and item.type in _SEARCHES:
                 trace, name = self._traces[item], item.type.removesuffix("_call")
-                detail = f"{name}: {_shown(str(item.status))}"
+                detail = f"{name}: {_named(str(item.status))}"
                 yield Span(trace.start, trace.end, "tool", name, detail)
 
     def _call(self, item: AssembledItem) -> Span:
         """A call, from when its arguments were whole until its output was there."""
         trace = self._traces[item]
-        start, end, label = trace.start, trace.end, _shown(item.name or "call")
+        start, end, label = trace.start, trace.end, _named(item.name or "call")
         given = trace.returned, item.output
         returned, output = self._outputs.get(item.call_id or "", given)
-        detail = f"{label}({_shown(item.arguments)})"
+        detail = f"{label}({_told(item.arguments)})"
         if item.response_id and item.id not in self._calls:
             detail += "\ncut off"
         elif self._is_logged and returned is not None:
@@ -528,7 +529,7 @@ class TimelineReader:
             label += f" {duration(end - start)}"
             detail += f"\ntook {duration(end - start)}"
         if output:
-            detail += f"\nreturned {_shown(output)}"
+            detail += f"\nreturned {_told(output)}"
         return Span(start, max(start, end), "tool", label, detail)
 
     def _mouth(self) -> Iterator[Span]:
@@ -567,6 +568,16 @@ def _in_seconds(milliseconds: int) -> float:
 
 def _said(item: AssembledItem) -> str:
     return _shown(item.transcript or item.text)
+
+
+def _named(text: str) -> str:
+    """A name, a code or a status: it may be anything that came."""
+    return cut(_shown(text), _NAME_CUT)
+
+
+def _told(text: str) -> str:
+    """Arguments, what a tool returned, or why something failed. A picture has no more room."""
+    return cut(_shown(text), _TEXT_CUT)
 
 
 def _shown(text: str) -> str:
