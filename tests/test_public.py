@@ -256,6 +256,7 @@ HOUSE = [
     "_logs.summary",
     "_logs.description",
     "_logs.timeline.lanes",
+    "_logs.timeline.reading",
     "_logs.stereo",
     "_logs.timeline.drawing",
     "_logs.timeline.page",

@@ -14,8 +14,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from voicelive_events import ClientEvent, ServerEvent
-from voicelive_events._logs.timeline.lanes import read_timeline
+from voicelive_events import ClientEvent, DecodeError, Problem, ServerEvent
+from voicelive_events._logs.meter import AudioMeter
+from voicelive_events._logs.summary import Summary
+from voicelive_events._logs.timeline.lanes import Timeline
+from voicelive_events._logs.timeline.reading import read_timeline
+from voicelive_events._logs.wording import Wording
 from voicelive_events.assembly import AssembledConversation
 from voicelive_events.metrics import LoggedEvent, SessionMeter, essential, session_metrics
 from voicelive_events.reader import (
@@ -334,6 +338,67 @@ class TestHistory:
 # Over any log.
 
 
+def timeline_figures(timeline: Timeline) -> dict[str, object]:
+    return {
+        "user_turns": len(timeline.turns),
+        "interruptions": len(timeline.interruptions),
+        "tool_calls": timeline.calls,
+        "errors": timeline.errors,
+        "undecodable": timeline.undecodable,
+        "duration_s": None if timeline.logged is None else round(timeline.logged, 6),
+    }
+
+
+def summary_figures(records: Iterable[Record]) -> dict[str, object]:
+    """The same, as `inspect` has them."""
+    summary = Summary(Wording(AudioMeter(), content=False), AudioMeter())
+    for record in records:
+        if record.event is None:
+            summary.undecodable += 1
+        else:
+            summary.add(record, record.event, "")
+    figures = summary.as_json()
+    names = "user_turns interruptions tool_calls errors undecodable duration_s"
+    return {name: figures[name] for name in names.split()}
+
+
+def test_each_failure_counts_once_in_every_tool() -> None:
+    failed = "conversation.item.input_audio_transcription.failed"
+    mcp = {"item_id": "m", "output_index": 0}
+    frames: list[dict[str, Any]] = [
+        {"type": "error", "event_id": "1", "error": {"message": "No."}},
+        {"type": "error", "event_id": "1", "error": {"message": "No."}},
+        {"type": "error"},
+        {"type": failed, "item_id": "u", "content_index": 0},
+        {"type": "response.mcp_call.failed", **mcp},
+        {"type": "mcp_list_tools.failed", **mcp},
+        {"type": "thing.of.tomorrow.failed"},
+        done(status="failed"),
+        done("resp_2", status="incomplete"),
+        {"type": "warning", "warning": {"message": "Well."}},
+    ]
+    error = DecodeError(Problem((), "wrong_type", "an object", "null"))
+    records = [*(Record(event=event_of(frame)) for frame in frames), Record(line=9, error=error)]
+    figures = timeline_figures(read_timeline(records))
+    assert figures == summary_figures(records)
+    assert (figures["errors"], figures["undecodable"]) == (8, 1)
+
+
+@pytest.mark.parametrize("count", [2, 300])
+def test_sessions_in_one_log_add_up(count: int) -> None:
+    """Each has the ids of the others, as a client has that makes them itself."""
+    spoken = [started(), stopped(), committed(), created(), voiced("resp_1"), ended(call())]
+    one = [
+        {"type": "session.created", "session": {}},
+        *spoken,
+        truncated("item_1", 10),
+        done(status="cancelled"),
+    ]
+    figures = every_tool(*(at(100 * n + k, f) for n in range(count) for k, f in enumerate(one)))
+    assert figures == {"turns": count, "interruptions": count, "calls": count, "responses": count}
+    assert every_tool(*one * count) == figures
+
+
 def metered(*frames: dict[str, Any]) -> SessionMeter:
     meter = SessionMeter()
     for event, time in opened(frames):
@@ -361,13 +426,13 @@ def every_tool(*frames: dict[str, Any]) -> dict[str, int]:
         conversation.feed(event, time)
     logged = [LoggedEvent("s", time, event) for event, time in events]
     assert session_metrics(essential(logged)) == session_metrics(logged) == meter.metrics()
-    timeline = read_timeline(
+    records = [
         Record(file="f", line=number, event=event, time=time)
         for number, (event, time) in enumerate(events)
-    )
+    ]
+    timeline = read_timeline(records)
+    assert timeline_figures(timeline) == summary_figures(records)
     assert len(timeline.turns) == meter.user_turns
-    assert len(timeline.interruptions) == meter.interruptions
-    assert timeline.calls == meter.tool_calls
     cut_off = sum(each.is_interrupted for each in conversation.responses.values())
     assert cut_off <= meter.interruptions  # of some, no event tells the response
     assert all(seconds >= 0 for seconds in meter.latencies)

@@ -244,6 +244,11 @@ class SessionMeter:
                     self.tokens.update(tokens._asdict())
         return facts
 
+    @property
+    def taken(self) -> int:
+        """How many events were taken; those that came twice count once."""
+        return self._reader.taken
+
     def metrics(self) -> SessionMetrics:
         """How the session has gone so far."""
         return SessionMetrics(

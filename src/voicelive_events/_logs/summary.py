@@ -109,10 +109,12 @@ class Summary:
                 self.problems.count += 1
             else:
                 self.problems.add(f"{place} {name}: {problem_text(problem)}")
-        if isinstance(event, ServerEvent) and is_error(event):
-            self.errors.add(f"{place} {self._wording.text(event)}")
         self.setup.feed(event)
+        taken = self.talk.taken
         self.facts = self.talk.feed(event, record.time)
+        is_new = self.talk.taken > taken
+        if is_new and isinstance(event, ServerEvent) and is_error(event):
+            self.errors.add(f"{place} {self._wording.text(event)}")
         for fact in self.facts:
             if isinstance(fact, ToolCall):
                 name = self._wording.brief(call_name(fact), WORD_CUT)

@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from voicelive_events import ClientEvent, DecodeError, Problem, ServerEvent
-from voicelive_events._logs.timeline.lanes import Span, Timeline, read_timeline
+from voicelive_events._logs.timeline.lanes import Span, Timeline
+from voicelive_events._logs.timeline.reading import read_timeline
 from voicelive_events.assembly import AssembledConversation
 from voicelive_events.metrics import SessionMeter
 from voicelive_events.recording import Record
@@ -348,10 +349,11 @@ def test_everything_that_went_wrong() -> None:
         ("error", "error", "error: No."),
         ("warning", "warning", "warning: Well."),
         ("error", "no transcript", "no transcript: Mumbling."),
-        ("error", "response failed", "response failed: "),
+        ("error", "response failed", "response failed"),
+        ("error", "error", "error"),
         ("error", "no event", "no event: line 8: expected an object, got null, at $"),
     ]
-    assert session.facts() == "1.0 s, 5 errors"
+    assert session.facts() == "no times, 5 errors, 1 undecodable line"
 
 
 def test_what_comes_twice_counts_once() -> None:

@@ -7,10 +7,11 @@ import math
 import re
 import unicodedata
 import warnings
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any, Literal
 from xml.etree import ElementTree
 
@@ -23,7 +24,7 @@ from matplotlib.patches import FancyBboxPatch, Rectangle
 from matplotlib.text import Text
 from matplotlib.textpath import TextToPath
 
-from ..text import ELLIPSIS
+from ..text import ELLIPSIS, duration, escape
 from .lanes import Kind, Lane, Span, Timeline
 
 __all__ = ["LIGHT", "draw", "legend"]
@@ -66,7 +67,9 @@ _MOST_LABEL_LINES = 5  # of a lane with labels
 _COLUMN = 240  # pixels that a text takes where another follows soon
 _BETWEEN = 8  # pixels between texts
 _COMFORT = 40  # pixels that a second takes where there is room
-_MOST_ROWS = 60
+_LONGEST = 72_000  # pixels that all rows take side by side, at most
+_QUIET = 1.5  # rows in which nothing happens, and which are left out
+_MOST_DETAILS = 9  # of what stands in one place
 _TALL = 8_000  # pixels; a higher picture has one dot a pixel, for the sake of memory
 _STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600)  # seconds
 _PIXELS_A_TICK = 70
@@ -74,27 +77,30 @@ _SMALL, _NORMAL = 9.5, 11  # pixels
 _TEXT = _NORMAL - 1
 _BOLD = 1.2  # times the width of ordinary letters, at most
 _FONTS = ("DejaVu Sans", "Noto Sans CJK JP", "Noto Sans CJK SC", "Noto Sans Arabic")
+_FAMILY = "'DejaVu Sans', system-ui, sans-serif"
 _DPI = 100  # at which a pixel of the layout is one
 
 _SVG = "http://www.w3.org/2000/svg"
 _COLOUR = re.compile("#[0-9a-f]{6}")
+_FONT_FAMILY = re.compile("font-family: [^;]*; ?")
+_DECIMALS = re.compile(r"(\.\d\d)\d+")
 _FURTHER = "further-"  # begins the id of a line of text that belongs to the one before it
 
 
 @dataclass(frozen=True)
 class _Row:
-    """A stretch of the session."""
+    """A part of the session."""
 
     start: float
     end: float
     scale: float  # pixels a second
-    is_last: bool
+    is_last: bool  # before nothing happens, or the end
 
     def x(self, time: float) -> float:
         return _GUTTER + (min(max(time, self.start), self.end) - self.start) * self.scale
 
     def holds(self, time: float) -> bool:
-        return self.start <= time and (time < self.end or self.is_last)
+        return self.start <= time and (time < self.end or (self.is_last and time == self.end))
 
     def meets(self, span: Span) -> bool:
         return self.holds(span.start) or span.start < self.start < span.end
@@ -106,8 +112,9 @@ class _Placed:
 
     span: Span
     line: int
-    x: float  # of the text
+    x: float  # of the texts
     texts: list[str]  # one below the other
+    align: Literal["left", "right"] = "left"
 
 
 @dataclass(frozen=True)
@@ -156,6 +163,7 @@ def draw(
     browser shows and a screen reader says. *colours* are those of `LIGHT`, or what stands for them
     in SVG.
     """
+    title = None if title is None else escape(title)
     settings: dict[Any, object] = {
         "svg.fonttype": "none",  # text stays text, which can be found and scales
         "svg.hashsalt": f"voicelive-events-{width}",  # the same session, the same file
@@ -180,6 +188,7 @@ def draw(
         tree.remove(metadata)
     _join_lines(tree)
     _describe(tree, drawing.details)
+    _slim(tree)
     _recolour(tree, {LIGHT[name]: colour for name, colour in colours.items()})
     ElementTree.register_namespace("", _SVG)
     ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
@@ -204,11 +213,23 @@ def _describe(tree: ElementTree.Element, details: Mapping[str, str]) -> None:
     for group in tree.iter(f"{{{_SVG}}}g"):
         detail = details.get(group.get("id", ""))
         if detail is not None:
-            said = {"class": "span", "role": "img", "aria-label": detail, "tabindex": "0"}
-            group.attrib.update(said)
+            group.attrib.update({"class": "span", "role": "img", "tabindex": "0"})
             title = ElementTree.Element(f"{{{_SVG}}}title")
             title.text = detail
             group.insert(0, title)
+
+
+def _slim(tree: ElementTree.Element) -> None:
+    """Take out what says nothing: half of a file."""
+    tree.set("font-family", _FAMILY)
+    for element in tree.iter():
+        for name in ("d", "x", "y"):
+            if value := element.get(name):
+                element.set(name, _DECIMALS.sub(r"\1", value))
+        if style := element.get("style"):
+            element.set("style", _FONT_FAMILY.sub("", style))
+        if element.get("transform", "").startswith("rotate(-0 "):
+            del element.attrib["transform"]
 
 
 def _recolour(tree: ElementTree.Element, colours: Mapping[str, str]) -> None:
@@ -232,20 +253,47 @@ class _Drawing:
         self._axes.set_axis_off()
         self._drawn = 0
         bottom = self._head(title) if title else 6.0
-        for row in self._rows():
-            bottom = self._row(row, bottom) + _GAP
+        rows = self._rows()
+        spread = [_spread(lane, rows) for lane in timeline.lanes]
+        seen = 0.0
+        for number, row in enumerate(rows):
+            bottom = self._quiet(row.start - seen, bottom)
+            strips = [
+                self._strip(row, each[number], lane)
+                for each, lane in zip(spread, timeline.lanes, strict=True)
+            ]
+            bottom = self._row(row, strips, bottom) + _GAP
+            seen = row.end
+        bottom = self._quiet(timeline.seconds - seen, bottom)
         self.height = bottom - _GAP + 6
         self.figure.set_size_inches(width / _DPI, self.height / _DPI)
         self._axes.set(xlim=(0, width), ylim=(self.height, 0))
 
-    def _rows(self) -> Iterator[_Row]:
-        """Rows of the same length, so that none is all but empty."""
+    def _rows(self) -> list[_Row]:
+        """Rows of the same length, so that none is all but empty, for all in which something
+        happens."""
         room = self._right - _GUTTER
+        most, length = _LONGEST // room, room / _COMFORT
+        while len(stretches := _stretches(self._timeline, _QUIET * length)) > most:
+            length *= 2
+        length = max(length, sum(end - start for start, end in stretches) / most)
+        return [row for stretch in stretches for row in self._rows_of(*stretch, length)]
+
+    def _rows_of(self, start: float, end: float, length: float) -> Iterator[_Row]:
+        """Rows from *start* to *end*, of *length* seconds at most; one alone has as many."""
         seconds = self._timeline.seconds
-        count = min(math.ceil(seconds * _COMFORT / room), _MOST_ROWS)
-        for number in range(count):
-            start, end = (seconds * each / count for each in (number, number + 1))
-            yield _Row(start, end, room * count / seconds, number == count - 1)
+        start, end = min(start, max(seconds - length, 0)), max(end, min(start + length, seconds))
+        count = math.ceil((end - start) / length - 1e-9)
+        bounds = [*(start + (end - start) * number / count for number in range(count)), end]
+        for first, last in pairwise(bounds):
+            yield _Row(first, last, (self._right - _GUTTER) / (last - first), last == end)
+
+    def _quiet(self, seconds: float, top: float) -> float:
+        """Say that rows are left out here, if any are; gives the place below it."""
+        if seconds <= 0:
+            return top
+        self._text(_GUTTER, top + 4, f"quiet for {duration(seconds)}", "faint", _SMALL)
+        return top + 4 + _GAP
 
     def _head(self, title: str) -> float:
         """Write what stands above all; gives the place below it."""
@@ -265,9 +313,8 @@ class _Drawing:
             self._text(_MARGIN, y, line, "faint", _SMALL)
         return y + 14
 
-    def _row(self, row: _Row, top: float) -> float:
+    def _row(self, row: _Row, strips: list[_Strip], top: float) -> float:
         """Draw *row*; gives the place below it."""
-        strips = [self._strip(row, lane) for lane in self._timeline.lanes]
         strips = [strip for strip in strips if strip.placed or strip.left_out]
         foot = top + _TOP + sum(strip.height for strip in strips) + 4
         self._turns(row, top, foot)
@@ -291,7 +338,7 @@ class _Drawing:
             if end <= row.start or start >= row.end:
                 continue
             left, right = row.x(start), row.x(end)
-            if number % 2:
+            if number % 2 and right - left >= 1:
                 band = (left, top), right - left, foot - top
                 self._add(Rectangle(*band, color=LIGHT["band"], linewidth=0))
             label = str(number)
@@ -313,40 +360,42 @@ class _Drawing:
 
     # What a lane shows in a row.
 
-    def _strip(self, row: _Row, lane: Lane) -> _Strip:
+    def _strip(self, row: _Row, spans: list[Span], lane: Lane) -> _Strip:
         if lane.is_text:
-            spans = [span for span in lane.spans if row.holds(span.start)]
             return self._packed(row, lane, spans, _TEXT_LINE, _MOST_TEXT_LINES)
-        spans = [span for span in lane.spans if row.meets(span)]
         if not any(span.label for span in spans):
-            return _Strip(lane, [_Placed(span, 0, 0, []) for span in spans])
+            return _Strip(lane, _unlabelled(row, spans))
         has_bars = any(span.end > span.start for span in spans)
         return self._packed(row, lane, spans, 22 if has_bars else 15, _MOST_LABEL_LINES)
 
     def _packed(self, row: _Row, lane: Lane, spans: list[Span], pitch: float, most: int) -> _Strip:
         """Each text at the time of its span, in the first line in which there is room."""
-        placed, left_out, lines = [], 0, _Lines(most)
+        placed: list[_Placed] = []
+        left_out: list[Span] = []
+        lines = _Lines(most)
         following = [*(row.x(span.start) for span in spans[1:]), float(self._right)]
         for span, end in zip(spans, following, strict=False):
             left, right = row.x(span.start), row.x(span.end)
             texts = self._texts(row, span, end - left, is_text=lane.is_text)
             size = _TEXT if lane.is_text else _SMALL
             length = max((_text_width(text, size) for text in texts), default=0.0)
-            x = max(min(left, self._right - length), _GUTTER)
+            x, box = max(min(left, self._right - length), _GUTTER), (left, right)
             if lane.is_text:
-                box = x, x + length
+                box = x, x
             elif span.start == span.end:  # its text stands beside it
-                x = left + 8 if left + 8 + length <= self._right else left - 4 - length
-                box = min(x, left), max(x + length, left + 8)
-            else:
-                box = min(x, left), max(x + length, right)
+                x = left + 6 if left + 6 + length <= self._right else left - 6 - length
+                box = left - 4, left + 4
+            box = min(x, box[0]), max(x + length, box[1])
             line = lines.place(box[0], box[1] + _BETWEEN, max(len(texts), 1))
             if line is None:
-                left_out += 1
-                line, texts = 0, []
-            if texts or not lane.is_text:
+                left_out.append(span)
+            elif x < left and len(texts) == 1:  # whatever the font, it ends where it has to
+                placed.append(_Placed(span, line, x + length, texts, "right"))
+            else:
                 placed.append(_Placed(span, line, x, texts))
-        return _Strip(lane, placed, pitch, left_out)
+        if not lane.is_text:
+            placed += _unlabelled(row, left_out)
+        return _Strip(lane, placed, pitch, len(left_out))
 
     def _texts(self, row: _Row, span: Span, room: float, *, is_text: bool) -> list[str]:
         """What is written at *span* in *row*, in lines."""
@@ -376,7 +425,7 @@ class _Drawing:
         name = self._id(placed.span)
         for number, line in enumerate(placed.texts):
             y = top + (number + 0.5) * _TEXT_LINE
-            text = self._text(placed.x, y, line, placed.span.kind, _TEXT)
+            text = self._text(placed.x, y, line, placed.span.kind, _TEXT, align=placed.align)
             text.set_gid(f"{_FURTHER}{number}-{name}" if number else name)
 
     def _mark(self, row: _Row, placed: _Placed, top: float, pitch: float) -> None:
@@ -396,7 +445,7 @@ class _Drawing:
             self._bar(left, right, top + (_LANE - _BAR) / 2, _BAR, span)
         for label in placed.texts:
             y = top + (pitch / 2 if span.start == span.end else 6)
-            self._text(placed.x, y, label, span.kind, _SMALL)
+            self._text(placed.x, y, label, span.kind, _SMALL, align=placed.align)
 
     def _bar(self, left: float, right: float, top: float, height: float, span: Span) -> None:
         shape = f"round,pad=0,rounding_size={min(height / 4, (right - left) / 2)}"
@@ -406,17 +455,21 @@ class _Drawing:
     def _moment(self, x: float, y: float, span: Span) -> None:
         shape = "X" if span.kind == "error" else "d"
         look = {"color": LIGHT[span.kind], "marker": shape, "markersize": 5, "mew": 0}
-        self._add(Line2D([x + 3], [y], **look), span)  # type: ignore[arg-type]
+        self._add(Line2D([x], [y], **look), span)  # type: ignore[arg-type]
 
     def _strokes(self, row: _Row, span: Span, top: float) -> None:
         """A stroke for each viseme, as high as its number; one line with gaps, for speed."""
         foot = top + _LANE - 4
-        xs: list[float] = []
-        ys: list[float] = []
+        highest: dict[float, int] = {}  # by the half of a pixel
         for time, number in span.marks:
             if row.holds(time):
-                xs += [row.x(time)] * 2 + [math.nan]
-                ys += [foot, foot - 2 - 14 * min(number, 21) / 21, math.nan]
+                x = round(2 * row.x(time)) / 2
+                highest[x] = max(highest.get(x, 0), min(number, 21))
+        xs: list[float] = []
+        ys: list[float] = []
+        for x, number in highest.items():
+            xs += x, x, math.nan
+            ys += foot, foot - 2 - 14 * number / 21, math.nan
         look = {"color": LIGHT["viseme"], "linewidth": 0.9, "solid_capstyle": "butt"}
         self._add(Line2D(xs, ys, **look), span)  # type: ignore[arg-type]
 
@@ -465,6 +518,59 @@ class _Drawing:
         )
         self._add(artist)
         return artist
+
+
+def _stretches(timeline: Timeline, quiet: float) -> list[tuple[float, float]]:
+    """From when to when something happens, where that stops for *quiet* seconds at least; audio
+    that is sent may be silence."""
+    spans = [(s.start, s.end) for lane in timeline.lanes for s in lane.spans if s.kind != "sent"]
+    moments = [(time, time) for time in chain(timeline.turns, timeline.interruptions)]
+    found: list[tuple[float, float]] = []
+    for start, end in sorted(spans + moments):
+        before = found[-1] if found else (0.0, 0.0)
+        if start - before[1] < quiet:
+            found[-1:] = [(before[0], max(before[1], end))]
+        else:
+            found.append((start, end))
+    first, last = found[-1] if found else (0.0, 0.0)
+    if timeline.seconds - last < quiet or first == last == 0:
+        found[-1:] = [(first, timeline.seconds)]
+    return found
+
+
+def _spread(lane: Lane, rows: Sequence[_Row]) -> list[list[Span]]:
+    """What each of the *rows* shows of *lane*: a text where it begins, all else wherever it is."""
+    shown: list[list[Span]] = [[] for _ in rows]
+    starts = [row.start for row in rows]
+    for span in lane.spans:
+        first = max(bisect_right(starts, span.start) - 1, 0)
+        after = first + 1 if lane.is_text else max(bisect_left(starts, span.end), first + 1)
+        for number in range(first, after):
+            if rows[number].meets(span):
+                shown[number].append(span)
+    return shown
+
+
+def _unlabelled(row: _Row, spans: Sequence[Span]) -> list[_Placed]:
+    """The *spans* without labels; those in one place are one mark."""
+    places: dict[tuple[Kind, int, int], list[Span]] = {}
+    for span in spans:
+        place = span.kind, int(row.x(span.start)), int(row.x(span.end))
+        places.setdefault(place, []).append(span)
+    return [_Placed(_joined(each), 0, 0, []) for each in places.values()]
+
+
+def _joined(spans: Sequence[Span]) -> Span:
+    first = spans[0]
+    if len(spans) == 1:
+        return first
+    details = [span.detail for span in spans[:_MOST_DETAILS]]
+    if len(spans) > _MOST_DETAILS:
+        details.append(f"and {len(spans) - _MOST_DETAILS} more")
+    marks = tuple(chain.from_iterable(span.marks for span in spans))
+    is_moment = first.start == first.end
+    end = first.end if is_moment else max(span.end for span in spans)
+    return Span(first.start, end, first.kind, "", "\n".join(details), marks)
 
 
 def _count(text: str, room: float, size: float) -> int:

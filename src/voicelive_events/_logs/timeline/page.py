@@ -8,6 +8,7 @@ from html import escape
 from importlib.resources import files
 from string import Template
 
+from ..text import escape as printable
 from .drawing import LIGHT, draw, legend
 from .lanes import Timeline
 
@@ -43,7 +44,7 @@ def page(timeline: Timeline, title: str) -> bytes:
         for name, kind in legend(timeline)
     )
     text = Template(template).substitute(
-        title=escape(title),
+        title=escape(printable(title)),
         facts=escape(timeline.facts()),
         axis=escape(timeline.axis[:1].upper() + timeline.axis[1:] + "."),
         legend="".join(chips),
