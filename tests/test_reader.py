@@ -494,8 +494,8 @@ def test_memory_is_flat() -> None:
         assert meter.user_turns == meter.tool_calls == turns
         return size
 
-    size_after(300)
-    assert size_after(3000) < 1.2 * size_after(1000)
+    few = size_after(2000)
+    assert size_after(4000) < few + 100_000  # 5 bytes an event would be more
 
 
 @pytest.mark.parametrize("name", [*VOICE_LIVE, *OPENAI])

@@ -100,6 +100,11 @@ class Summary:
 
         Gives the seconds since the first event of its file, if the log has times.
         """
+        taken = self.talk.taken
+        self.facts = self.talk.feed(event, record.time)
+        is_new = self.talk.taken > taken
+        self.audio.feed(event, counts=is_new)
+        self.setup.feed(event)
         name = class_name(event)
         self.classes[name] += 1
         if isinstance(event, UnknownServerEvent | UnknownClientEvent):
@@ -109,10 +114,6 @@ class Summary:
                 self.problems.count += 1
             else:
                 self.problems.add(f"{place} {name}: {problem_text(problem)}")
-        self.setup.feed(event)
-        taken = self.talk.taken
-        self.facts = self.talk.feed(event, record.time)
-        is_new = self.talk.taken > taken
         if is_new and isinstance(event, ServerEvent) and is_error(event):
             self.errors.add(f"{place} {self._wording.text(event)}")
         for fact in self.facts:

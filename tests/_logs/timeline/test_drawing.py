@@ -147,7 +147,7 @@ def test_what_stands_left_of_its_mark_ends_there_in_any_font(width: int) -> None
     [axes] = picture.figure.axes
     labels = {"response.create", "get_weather", "And tomorrow?"}
     found = [text for text in axes.texts if text.get_text() in labels]
-    assert [text.get_ha() for text in found] == ["right"] * 3
+    assert [text.get_horizontalalignment() for text in found] == ["right"] * 3
     assert all(text.get_position()[0] <= picture._right for text in found)
 
 

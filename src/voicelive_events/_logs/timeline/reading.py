@@ -435,9 +435,11 @@ class TimelineReader:
     def _heard(self, trace: _Trace, start: float) -> float:
         """Until when the audio of an item that starts at *start* was heard, as far as anything
         tells."""
+        before = 0.0
         for part in trace.item.parts:
-            if part.audio_end_ms is not None:
-                return start + _in_seconds(part.audio_end_ms)
+            if part.is_truncated and part.audio_end_ms is not None:
+                return start + before + _in_seconds(part.audio_end_ms)
+            before += (part.audio_ms or 0.0) / 1000
         if trace.response is None or not trace.response.is_interrupted:
             return float("inf")
         return max(self._cuts.get(trace.response, float("inf")), start)
