@@ -186,13 +186,39 @@ def test_wide_letters_have_their_room_whatever_fonts_there_are() -> None:
     assert drawing._text_width("\u5929\u6c14", 10) >= 20
 
 
-def test_what_has_no_room_at_all_is_counted() -> None:
-    spans = [Span(1, 1, "user", f"text {n}") for n in range(100)]
-    lanes = [Lane("Transcript", spans, True)]
-    texts = texts_of(_Drawing(Timeline("seconds", 5.0, lanes, [], []), 390, None))
+def test_what_has_no_room_is_a_mark_that_says_it() -> None:
+    spans = [Span(1, 1, "user", f"text {n}", f"said {n}") for n in range(300)]
+    session = Timeline("seconds", 5.0, [Lane("Transcript", spans, True)], [], [])
+    texts = texts_of(_Drawing(session, 390, None))
     shown = [text for text in texts if text.startswith("text ")]
-    assert f"and {100 - len(shown)} more" in texts
-    assert len(shown) >= 40
+    assert len(shown) == 200
+    assert {"100 more", "…"} <= set(texts)
+    said = said_by(draw(session, "svg", width=390))
+    assert said[200] == "\n".join([*(f"said {n}" for n in range(200, 209)), "and 91 more"])
+
+
+def test_a_mark_without_room_for_its_label_stands_on_no_other() -> None:
+    spans = [Span(1 + n / 2, 1 + n / 2, "client", "response.create") for n in range(6)]
+    spans += [Span(2, 2, "client", "response.cancel")] * 3
+    lane = Lane("Client", sorted(spans, key=lambda span: span.start))
+    picture = _Drawing(Timeline("seconds", 5.0, [lane], [], []), 390, None)
+    [row] = picture._rows()
+    placed = picture._strip(row, lane.spans, lane).placed
+    bare = [each.line for each in placed if not each.texts]
+    assert set(bare) == {1 + max(each.line for each in placed if each.texts)}
+
+
+@pytest.mark.parametrize("seconds", [0.1, 2.5, 4.9])
+def test_a_moment_has_its_label_however_long(seconds: float) -> None:
+    spans = [Span(seconds, seconds, "error", "long_" * 50)]
+    picture = _Drawing(Timeline("seconds", 5.0, [Lane("Errors", spans)], [], []), 390, None)
+    [row] = picture._rows()
+    [placed] = picture._strip(row, spans, Lane("Errors", spans)).placed
+    [text] = placed.texts
+    assert text.startswith("long_long_long_")
+    length = drawing._text_width(text, 9.5)
+    left = placed.x - length if placed.align == "right" else placed.x
+    assert drawing._GUTTER <= left <= left + length <= picture._right
 
 
 @pytest.mark.parametrize("width", [1280, 390])

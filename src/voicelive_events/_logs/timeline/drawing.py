@@ -62,10 +62,11 @@ _NAMES: dict[Kind, str] = {
 _GUTTER, _MARGIN = 84, 14  # pixels left and right of a row
 _TOP, _BOTTOM, _GAP = 22, 20, 20  # above the lanes of a row, its time, between rows
 _LANE, _BAR = 24, 14  # of a lane that has no texts
-_TEXT_LINE, _TEXT_LINES, _MOST_TEXT_LINES = 14, 3, 40  # of a text, lines of one and of a row
+_TEXT_LINE, _TEXT_LINES, _MOST_TEXT_LINES = 14, 3, 200  # of a text, lines of one and of a row
 _MOST_LABEL_LINES = 5  # of a lane with labels
 _COLUMN = 240  # pixels that a text takes where another follows soon
 _BETWEEN = 8  # pixels between texts
+_BESIDE = 6  # pixels between a moment and its text
 _COMFORT = 40  # pixels that a second takes where there is room
 _LONGEST = 72_000  # pixels that all rows take side by side, at most
 _QUIET = 1.5  # rows in which nothing happens, and which are left out
@@ -125,12 +126,12 @@ class _Strip:
     placed: list[_Placed]
     pitch: float = _LANE  # from line to line
     left_out: int = 0
-    """How many texts found no room."""
+    """How many texts found no room: the last line has a mark for each."""
 
     @property
     def height(self) -> float:
         lines = max((each.line + max(len(each.texts), 1) for each in self.placed), default=0)
-        return self.pitch * (lines + (self.left_out > 0)) + (self.pitch < _LANE) * 6
+        return self.pitch * lines + (self.pitch < _LANE) * 6
 
 
 class _Lines:
@@ -142,6 +143,8 @@ class _Lines:
 
     def place(self, left: float, right: float, lines: int) -> int | None:
         """The first of the *lines*, one below the other, that are free from *left* on."""
+        if min(self._ends) > left:  # for speed
+            return None
         for line in range(len(self._ends) - lines + 1):
             if max(self._ends[line : line + lines]) <= left:
                 self._ends[line : line + lines] = [right] * lines
@@ -300,7 +303,12 @@ class _Drawing:
         size = _NORMAL + 2
         shown = _fit(title, (self._width - 2 * _MARGIN) / _BOLD, size)
         self._text(_MARGIN, 16, shown, "ink", size, weight="bold")
-        x, y = float(_MARGIN), 36.0
+        y = 20.0
+        for text, colour in (self._timeline.facts(), "ink"), (self._timeline.axis, "faint"):
+            for line in _wrapped(text, self._right - _MARGIN, 9, _SMALL):
+                y += _TEXT_LINE
+                self._text(_MARGIN, y, line, colour, _SMALL)
+        x, y = float(_MARGIN), y + _TEXT_LINE + 2
         for name, kind in legend(self._timeline):
             length = _text_width(name, _SMALL)
             if x + 13 + length > self._right:
@@ -308,14 +316,11 @@ class _Drawing:
             self._add(Rectangle((x, y - 5), 9, 9, color=LIGHT[kind], linewidth=0))
             self._text(x + 13, y, name, "faint", _SMALL)
             x += 27 + length
-        for line in _wrapped(self._timeline.axis, self._right - _MARGIN, 9, _SMALL):
-            y += _TEXT_LINE
-            self._text(_MARGIN, y, line, "faint", _SMALL)
         return y + 14
 
     def _row(self, row: _Row, strips: list[_Strip], top: float) -> float:
         """Draw *row*; gives the place below it."""
-        strips = [strip for strip in strips if strip.placed or strip.left_out]
+        strips = [strip for strip in strips if strip.placed]
         foot = top + _TOP + sum(strip.height for strip in strips) + 4
         self._turns(row, top, foot)
         self._ticks(row, foot)
@@ -369,7 +374,8 @@ class _Drawing:
         return self._packed(row, lane, spans, 22 if has_bars else 15, _MOST_LABEL_LINES)
 
     def _packed(self, row: _Row, lane: Lane, spans: list[Span], pitch: float, most: int) -> _Strip:
-        """Each text at the time of its span, in the first line in which there is room."""
+        """Each text at the time of its span, in the first line in which there is room; the last
+        line is for those that found none."""
         placed: list[_Placed] = []
         left_out: list[Span] = []
         lines = _Lines(most)
@@ -383,7 +389,8 @@ class _Drawing:
             if lane.is_text:
                 box = x, x
             elif span.start == span.end:  # its text stands beside it
-                x = left + 6 if left + 6 + length <= self._right else left - 6 - length
+                fits = left + _BESIDE + length <= self._right
+                x = left + _BESIDE if fits else left - _BESIDE - length
                 box = left - 4, left + 4
             box = min(x, box[0]), max(x + length, box[1])
             line = lines.place(box[0], box[1] + _BETWEEN, max(len(texts), 1))
@@ -393,8 +400,7 @@ class _Drawing:
                 placed.append(_Placed(span, line, x + length, texts, "right"))
             else:
                 placed.append(_Placed(span, line, x, texts))
-        if not lane.is_text:
-            placed += _unlabelled(row, left_out)
+        placed += _unlabelled(row, left_out, most, [ELLIPSIS] if lane.is_text else [])
         return _Strip(lane, placed, pitch, len(left_out))
 
     def _texts(self, row: _Row, span: Span, room: float, *, is_text: bool) -> list[str]:
@@ -405,7 +411,11 @@ class _Drawing:
         if is_text:
             width = min(max(room - _BETWEEN, _COLUMN), whole)
             return _wrapped(span.label, width, _TEXT_LINES, _TEXT)
-        return [_fit(span.label, min(_COLUMN, whole - 8), _SMALL)]
+        width = min(_COLUMN, whole - 8)
+        if span.start == span.end:  # on the side that has more room
+            x = row.x(span.start)
+            width = min(width, max(self._right - x, x - _GUTTER) - _BESIDE)
+        return [_fit(span.label, width, _SMALL)]
 
     def _lane(self, row: _Row, strip: _Strip, top: float) -> None:
         lane = strip.lane
@@ -418,8 +428,9 @@ class _Drawing:
             else:
                 self._mark(row, placed, y, strip.pitch)
         if strip.left_out:
-            y = top + strip.height - strip.pitch / 2 - 4
-            self._text(_GUTTER, y, f"and {strip.left_out} more", "faint", _SMALL)
+            y = top + strip.height - strip.pitch / 2 - 6
+            more = f"{strip.left_out} more"
+            self._text(_GUTTER - 10, y, more, "faint", _SMALL, align="right")
 
     def _paragraph(self, placed: _Placed, top: float) -> None:
         name = self._id(placed.span)
@@ -551,13 +562,17 @@ def _spread(lane: Lane, rows: Sequence[_Row]) -> list[list[Span]]:
     return shown
 
 
-def _unlabelled(row: _Row, spans: Sequence[Span]) -> list[_Placed]:
-    """The *spans* without labels; those in one place are one mark."""
+def _unlabelled(
+    row: _Row, spans: Sequence[Span], line: int = 0, texts: Sequence[str] = ()
+) -> list[_Placed]:
+    """The *spans* in a line without their labels; those in one place are one mark."""
     places: dict[tuple[Kind, int, int], list[Span]] = {}
     for span in spans:
         place = span.kind, int(row.x(span.start)), int(row.x(span.end))
         places.setdefault(place, []).append(span)
-    return [_Placed(_joined(each), 0, 0, []) for each in places.values()]
+    return [
+        _Placed(_joined(each), line, row.x(each[0].start), list(texts)) for each in places.values()
+    ]
 
 
 def _joined(spans: Sequence[Span]) -> Span:

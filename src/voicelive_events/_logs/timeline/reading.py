@@ -484,11 +484,11 @@ class TimelineReader:
         given = trace.returned, item.output
         returned, output = trace.outputs.get(item.call_id or "", given)
         detail = f"{label}({_shown(item.arguments)})"
+        called = start if trace.called is None else trace.called
         if item.response_id and not trace.is_call:
             detail += "\ncut off"
-        elif self._is_logged and returned is not None:
-            start = start if trace.called is None else trace.called
-            end = max(returned, start)
+        elif self._is_logged and returned is not None and returned >= called:
+            start, end = called, returned
             label += f" {duration(end - start)}"
             detail += f"\ntook {duration(end - start)}"
         if output:
