@@ -258,6 +258,7 @@ HOUSE = [
     "_logs.timeline.lanes",
     "_logs.timeline.reading",
     "_logs.stereo",
+    "_logs.timeline.layout",
     "_logs.timeline.drawing",
     "_logs.timeline.page",
     "testing._values",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations, pairwise
+from itertools import combinations
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from voicelive_events._logs.timeline import drawing
+from voicelive_events._logs.timeline import drawing, layout
 from voicelive_events._logs.timeline.drawing import LIGHT, _Drawing, draw
 from voicelive_events._logs.timeline.lanes import Kind, Lane, Span, Timeline
 from voicelive_events._logs.timeline.page import DARK
@@ -113,29 +113,6 @@ def test_everything_that_was_said_is_drawn_once(name: str, width: int) -> None:
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("name", ["sample", "long", "talk"])
-def test_a_text_stands_at_its_time_or_ends_at_the_edge(name: str, width: int) -> None:
-    session = SESSIONS[name]
-    picture = _Drawing(session, width, None)
-    [lane] = [lane for lane in session.lanes if lane.is_text]
-    rows = picture._rows()
-    assert len(rows) > (name == "long") or width == 1280
-    count = 0
-    for row, spans in zip(rows, drawing._spread(lane, rows), strict=True):
-        for placed in picture._strip(row, spans, lane).placed:
-            count += 1
-            assert row.holds(placed.span.start)
-            length = max(drawing._text_width(text, 10) for text in placed.texts)
-            if placed.align == "right":
-                assert placed.x == pytest.approx(picture._right)
-                assert placed.x - length < row.x(placed.span.start)
-            else:
-                edge = max(picture._right - length, drawing._GUTTER)
-                assert placed.x == pytest.approx(min(row.x(placed.span.start), edge))
-    assert count == len(lane.spans)
-
-
-@pytest.mark.parametrize("width", [1280, 390])
 def test_what_stands_left_of_its_mark_ends_there_in_any_font(width: int) -> None:
     late = [Span(4.9, 4.9, "client", "response.create"), Span(4.9, 5, "tool", "get_weather")]
     lanes = [
@@ -148,7 +125,7 @@ def test_what_stands_left_of_its_mark_ends_there_in_any_font(width: int) -> None
     labels = {"response.create", "get_weather", "And tomorrow?"}
     found = [text for text in axes.texts if text.get_text() in labels]
     assert [text.get_horizontalalignment() for text in found] == ["right"] * 3
-    assert all(text.get_position()[0] <= picture._right for text in found)
+    assert all(text.get_position()[0] <= width - layout.MARGIN for text in found)
 
 
 def test_a_moment_is_drawn_at_its_time() -> None:
@@ -156,7 +133,7 @@ def test_a_moment_is_drawn_at_its_time() -> None:
     picture = _Drawing(Timeline("seconds", 5.0, [Lane("Client", spans)], [], []), 1280, None)
     [axes] = picture.figure.axes
     [mark] = [line for line in axes.lines if line.get_marker() == "d"]
-    assert mark.get_xdata() == [(drawing._GUTTER + picture._right) / 2]
+    assert mark.get_xdata() == [(layout.GUTTER + 1280 - layout.MARGIN) / 2]
 
 
 def test_a_text_has_the_room_until_the_next_one() -> None:
@@ -175,17 +152,6 @@ def timeline_of(*texts: Span) -> Timeline:
     return Timeline("seconds", 5.0, [Lane("Transcript", list(texts), True)], [], [])
 
 
-def test_letters_without_spaces_are_broken_too() -> None:
-    lines = drawing._wrapped("x" * 100, 240, 3, 10)
-    assert len(lines) == 3
-    assert "".join(lines) == "x" * 100
-    assert drawing._wrapped("x" * 1000, 240, 3, 10)[-1].endswith("x…")
-
-
-def test_wide_letters_have_their_room_whatever_fonts_there_are() -> None:
-    assert drawing._text_width("\u5929\u6c14", 10) >= 20
-
-
 def test_what_has_no_room_is_a_mark_that_says_it() -> None:
     spans = [Span(1, 1, "user", f"text {n}", f"said {n}") for n in range(300)]
     session = Timeline("seconds", 5.0, [Lane("Transcript", spans, True)], [], [])
@@ -195,30 +161,6 @@ def test_what_has_no_room_is_a_mark_that_says_it() -> None:
     assert {"100 more", "…"} <= set(texts)
     said = said_by(draw(session, "svg", width=390))
     assert said[200] == "\n".join([*(f"said {n}" for n in range(200, 209)), "and 91 more"])
-
-
-def test_a_mark_without_room_for_its_label_stands_on_no_other() -> None:
-    spans = [Span(1 + n / 2, 1 + n / 2, "client", "response.create") for n in range(6)]
-    spans += [Span(2, 2, "client", "response.cancel")] * 3
-    lane = Lane("Client", sorted(spans, key=lambda span: span.start))
-    picture = _Drawing(Timeline("seconds", 5.0, [lane], [], []), 390, None)
-    [row] = picture._rows()
-    placed = picture._strip(row, lane.spans, lane).placed
-    bare = [each.line for each in placed if not each.texts]
-    assert set(bare) == {1 + max(each.line for each in placed if each.texts)}
-
-
-@pytest.mark.parametrize("seconds", [0.1, 2.5, 4.9])
-def test_a_moment_has_its_label_however_long(seconds: float) -> None:
-    spans = [Span(seconds, seconds, "error", "long_" * 50)]
-    picture = _Drawing(Timeline("seconds", 5.0, [Lane("Errors", spans)], [], []), 390, None)
-    [row] = picture._rows()
-    [placed] = picture._strip(row, spans, Lane("Errors", spans)).placed
-    [text] = placed.texts
-    assert text.startswith("long_long_long_")
-    length = drawing._text_width(text, 9.5)
-    left = placed.x - length if placed.align == "right" else placed.x
-    assert drawing._GUTTER <= left <= left + length <= picture._right
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -248,18 +190,6 @@ def test_the_last_moment_has_a_label(seconds: float, label: str) -> None:
 # Rows.
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("seconds", [0.5, 7.3, 11.0, 31.0, 3601.0])
-def test_rows_are_full(seconds: float, width: int) -> None:
-    rows = _Drawing(Timeline("seconds", seconds, [], [], []), width, None)._rows()
-    lengths = [row.end - row.start for row in rows]
-    assert lengths == pytest.approx([seconds / len(rows)] * len(rows))
-    assert rows[0].start == 0
-    assert rows[-1].end == pytest.approx(seconds)
-    assert all(one.end == other.start for one, other in pairwise(rows))
-    assert rows[-1].x(seconds) == pytest.approx(width - drawing._MARGIN)
-
-
 def test_a_row_shows_the_lanes_that_have_something_in_it() -> None:
     lanes = [
         Lane("User", [Span(1, 2, "user")]),
@@ -280,7 +210,7 @@ def test_rows_in_which_nothing_happens_are_left_out(first: float, width: int) ->
     lanes[0].spans.append(Span(0, first + 2402, "sent"))  # a microphone that is left on
     session = Timeline("seconds", first + 5000.0, lanes, [first], [first + 2401.5])
     picture = _Drawing(session, width, None)
-    rows = picture._rows()
+    rows = layout.rows(session, width)
     assert 2 <= len(rows) <= 6
     quiet = [text for text in texts_of(picture) if text.startswith("quiet for ")]
     assert len(quiet) == (3 if first else 2)
@@ -291,15 +221,6 @@ def test_rows_in_which_nothing_happens_are_left_out(first: float, width: int) ->
     assert [said.count(f"at {time}") for time in times] == [1, 1, 1]
     assert [said.count(f"by {time}") for time in times] == [1, 1, 1]
     assert said.count(f"Interrupted at {first + 2401.5:.1f} s") == 1
-
-
-@pytest.mark.parametrize("width", [1280, 390])
-def test_the_number_of_rows_is_bounded(width: int) -> None:
-    for pause in (1, 60, 3600):
-        spans = [Span(n * pause, n * pause, "client", "x") for n in range(3000)]
-        session = Timeline("seconds", spans[-1].end, [Lane("Client", spans)], [], [])
-        rows = _Drawing(session, width, None)._rows()
-        assert len(rows) * (rows[0].x(rows[0].end) - drawing._GUTTER) < 3 * drawing._LONGEST
 
 
 def test_what_stands_in_one_place_is_one_mark() -> None:
