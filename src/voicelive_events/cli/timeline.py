@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from contextlib import chdir
+from contextlib import AbstractContextManager, chdir, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -96,14 +96,22 @@ def _run(arguments: argparse.Namespace, out: Writer) -> int:
 
 def _picture(timeline: Timeline, suffix: str, title: str, width: int) -> bytes:
     try:
-        # matplotlib obeys a file of the working directory, whoever put it beside the log.
-        with chdir(Path(__file__).parent):
+        with _without_settings():
             from .._logs.timeline import drawing, page
     except ImportError as error:
         if error.name != "matplotlib":
             raise
         need = "timeline needs the package matplotlib: pip install matplotlib"
         raise CommandError(need) from None
+    except ValueError as error:  # what the user has set for it
+        raise CommandError(f"matplotlib cannot be loaded: {error}") from None
     if suffix == ".html":
         return page.page(timeline, title)
     return drawing.draw(timeline, "svg" if suffix == ".svg" else "png", width=width, title=title)
+
+
+def _without_settings() -> AbstractContextManager[None]:
+    """Where no settings lie about: matplotlib obeys those of the working directory, whoever put
+    them beside the log."""
+    has_settings = Path("matplotlibrc").exists()
+    return chdir(Path(__file__).parent) if has_settings else nullcontext()

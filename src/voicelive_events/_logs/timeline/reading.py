@@ -415,7 +415,8 @@ class TimelineReader:
             how = "typed" if trace.turn and not trace.turn.is_spoken else "spoke"
             length = f" for {end - start:.1f} s" if end > start and how == "spoke" else ""
             said = _said(trace.item)
-            yield Span(start, end, "user", "", f"User {how}{length} at {start:.1f} s\n{said}")
+            detail = f"User {how}{length} at {start:.1f} s\n{said}".rstrip()
+            yield Span(start, end, "user", "", detail)
 
     def _spoken(self, trace: _Trace) -> tuple[float, float]:
         """From when to when the user spoke; a typed message is a moment of the log."""
@@ -449,10 +450,10 @@ class TimelineReader:
             about = f"Model spoke at {start:.1f} s, {end - start:.1f} s of audio"
             said = _said(item)
             if heard > start:
-                yield Span(start, heard, "model", "", f"{about}\n{said}")
+                yield Span(start, heard, "model", "", f"{about}\n{said}".rstrip())
             if heard < end:
-                detail = f"Interrupted at {heard:.1f} s: {end - heard:.1f} s were not heard\n{said}"
-                yield Span(heard, end, "unheard", "", detail)
+                about = f"Interrupted at {heard:.1f} s: {end - heard:.1f} s were not heard"
+                yield Span(heard, end, "unheard", "", f"{about}\n{said}".rstrip())
 
     def _transcript(self, traces: list[_Trace]) -> Iterator[Span]:
         for trace in traces:
