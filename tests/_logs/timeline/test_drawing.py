@@ -163,10 +163,23 @@ def test_what_has_no_room_is_a_mark_that_says_it() -> None:
     assert said[200] == "\n".join([*(f"said {n}" for n in range(200, 209)), "and 91 more"])
 
 
+def test_the_number_of_a_turn_stands_above_all_bands() -> None:
+    turns = [1.0, 1.02, 1.1, 5.0]  # the last one is a message at the very end
+    picture = _Drawing(Timeline("seconds", 5.0, [], turns, []), 1280, None)
+    [axes] = picture.figure.axes
+    numbers = [text for text in axes.texts if text.get_text() in "1234"]
+    assert [text.get_text() for text in numbers] == ["1", "3", "4"]
+    bands = [patch.get_zorder() for patch in axes.patches]
+    assert len(bands) == 2
+    assert max(bands) < min(text.get_zorder() for text in numbers)
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_caption_is_whole(width: int) -> None:
     session = SESSIONS["sample"]
-    assert session.axis in " ".join(texts_of(_Drawing(session, width, "A session")))
+    texts = " ".join(texts_of(_Drawing(session, width, "A session")))
+    assert session.axis in texts
+    assert session.facts() in texts
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -256,18 +256,22 @@ class _Drawing:
     def _turns(self, row: Row, top: float, foot: float) -> None:
         """A band for every second turn, and its number."""
         starts = [*self._timeline.turns, self._timeline.seconds]
-        free = 0.0
-        for number, (start, end) in enumerate(pairwise(starts), start=1):
-            if end <= row.start or start >= row.end:
-                continue
+        shown = [
+            (number, start, end)
+            for number, (start, end) in enumerate(pairwise(starts), start=1)
+            if row.holds(start) or start < row.start < end
+        ]
+        for number, start, end in shown:
             left, right = row.x(start), row.x(end)
             if number % 2 and right - left >= 1:
                 band = (left, top), right - left, foot - top
                 self._add(Rectangle(*band, color=LIGHT["band"], linewidth=0))
-            label = str(number)
-            right = left + 6 + text_width(label, SMALL)
+        free = 0.0
+        for number, start, _ in shown:  # above all bands
+            left, label = row.x(start) + 6, str(number)
+            right = left + text_width(label, SMALL)
             if row.holds(start) and left >= free and right < self._width:
-                self._text(left + 6, top + 8, label, "faint", SMALL)
+                self._text(left, top + 8, label, "faint", SMALL)
                 free = right + 6
 
     def _ticks(self, row: Row, y: float) -> None:
