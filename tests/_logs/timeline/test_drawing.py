@@ -17,7 +17,7 @@ from voicelive_events._logs.timeline.page import DARK
 
 from ...sessions import session_frames
 from ...test_assembly import FRAMES
-from .test_lanes import session_of, timed
+from .test_reading import session_of, timed
 
 WORDS = "words that are said without an end, " * 8
 TALK: list[tuple[int, Kind]] = [(n, "model" if n % 2 else "user") for n in range(60)]
@@ -77,6 +77,13 @@ def test_a_span_has_its_detail_as_title() -> None:
     assert len(details) > 10
     assert details - set(titles) == set()
     assert "Interrupted at 9.3 s" in titles
+
+
+def test_a_name_may_hold_what_xml_does_not() -> None:
+    svg = draw(SESSIONS["sample"], "svg", width=390, title="a\x00\x1b\n\ud800\uffff.jsonl")
+    assert "a\\x00\\x1b\\n\\ud800\N{REPLACEMENT CHARACTER}.jsonl" in "".join(
+        ElementTree.fromstring(svg).itertext()
+    )
 
 
 def texts_of(picture: _Drawing) -> list[str]:

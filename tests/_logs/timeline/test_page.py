@@ -9,7 +9,7 @@ from voicelive_events._logs.timeline.page import DARK, page
 
 from ...frames import said
 from .test_drawing import SESSIONS
-from .test_lanes import session_of
+from .test_reading import session_of
 
 
 def test_the_page_needs_nothing_else() -> None:

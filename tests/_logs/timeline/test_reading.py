@@ -222,6 +222,12 @@ def test_a_call_that_was_cut_off_took_no_time() -> None:
     assert session.calls == 0
 
 
+def test_an_output_before_its_call_tells_no_time() -> None:
+    [span] = lane(timed((0, output()), (2, call())), "Tools")
+    assert (span.start, span.label) == (2, "f")
+    assert span.detail == 'f({"city": "Oslo"})\nreturned warm'
+
+
 def test_visemes_stand_in_their_audio() -> None:
     viseme = content("response.animation_viseme.delta", audio_offset_ms=40, viseme_id=7)
     session = timed((0, CLEARED), (1, audio(SECOND)), (3, viseme))
