@@ -218,19 +218,18 @@ class _Drawing:
 
     def _head(self, title: str) -> float:
         """Write what stands above all; gives the place below it."""
-        size = _TITLE
-        shown = fit(title, (self._width - 2 * MARGIN) / _BOLD, size)
-        self._text(MARGIN, 16, shown, "ink", size, weight="bold")
+        shown = fit(title, (self._width - 2 * MARGIN) / _BOLD, _TITLE)
+        self._text(MARGIN, 16, shown, "ink", _TITLE, weight="bold")
         y = 20.0
         for text, colour in (self._timeline.facts(), "ink"), (self._timeline.axis, "faint"):
             for line in wrapped(text, self._right - MARGIN, 9, SMALL):
                 y += TEXT_LINE
                 self._text(MARGIN, y, line, colour, SMALL)
-        x, y = float(MARGIN), y + TEXT_LINE + 2
+        x, y = MARGIN, y + TEXT_LINE + 2
         for name, kind in legend(self._timeline):
             length = text_width(name, SMALL)
             if x + 13 + length > self._right:
-                x, y = float(MARGIN), y + TEXT_LINE
+                x, y = MARGIN, y + TEXT_LINE
             self._add(Rectangle((x, y - 5), 9, 9, color=LIGHT[kind], linewidth=0))
             self._text(x + 13, y, name, "faint", SMALL)
             x += 27 + length
@@ -287,19 +286,19 @@ class _Drawing:
 
     # What a lane shows in a row.
 
-    def _lane(self, row: Row, strip: Strip, top: float) -> None:
-        lane = strip.lane
-        middle = top + min(strip.pitch, LANE) / 2
+    def _lane(self, row: Row, shown: Strip, top: float) -> None:
+        lane = shown.lane
+        middle = top + min(shown.pitch, LANE) / 2
         self._text(GUTTER - 10, middle, lane.name, "faint", SMALL, align="right")
-        for placed in strip.placed:
-            y = top + placed.line * strip.pitch
+        for placed in shown.placed:
+            y = top + placed.line * shown.pitch
             if lane.is_text:
                 self._paragraph(placed, y)
             else:
-                self._mark(row, placed, y, strip.pitch)
-        if strip.left_out:
-            y = top + strip.height - strip.pitch / 2 - 6
-            more = f"{strip.left_out} more"
+                self._mark(row, placed, y, shown.pitch)
+        if shown.left_out:
+            y = top + shown.height - shown.pitch / 2 - 6
+            more = f"{shown.left_out} more"
             self._text(GUTTER - 10, y, more, "faint", SMALL, align="right")
 
     def _paragraph(self, placed: Placed, top: float) -> None:
