@@ -62,7 +62,9 @@ from .models.request_items import (
 from .models.responses import Response, ResponseStatusDetails
 from .models.session import ResponseSession
 from .models.usage import TokenUsage
-from .reader import Fact, Interruption, ResponseEnd, SessionReader, clamped, is_truncated
+from .reader import Fact, Interruption, ResponseEnd, SessionReader
+from .reader._events import is_whole
+from .reader._heard import clamped, is_truncated
 from .server.base import ResponseContentEvent, ResponseItemEvent, ServerEvent
 from .server.conversation import (
     ConversationItemEvent,
@@ -283,10 +285,10 @@ class AssembledItem:
     """The item's own id, to which events refer as `item_id`."""
 
     type: ItemType | str | None = None
-    """Kind of the item; None until an event names it."""
+    """Kind of the item; None until an event tells it."""
 
     role: MessageRole | str | None = None
-    """Who a message is from; None for other items, and until an event names it."""
+    """Who a message is from; None for other items, and until an event tells it."""
 
     status: ResponseItemStatus | str | None = None
     """How far the item has come, as the service last said."""
@@ -390,6 +392,10 @@ class AssembledItem:
             self.call_id = readable(lambda: latest.call_id) or self.call_id
         self._arguments.settle(readable(lambda: latest.arguments))
 
+    def _is_message(self, role: MessageRole) -> None:
+        """An event that only messages have is about it."""
+        self.type, self.role = self.type or ItemType.MESSAGE, self.role or role
+
     def _follow(self, previous_item_id: str | None) -> None:
         """Take its place: behind the item of that id, if one is named."""
         self.previous_item_id = previous_item_id or self.previous_item_id
@@ -434,21 +440,27 @@ class AssembledItem:
     def to_request(self) -> ConversationRequestItem | None:
         """The item as a client can create it again, in a new session for instance.
 
-        What was spoken is its transcript, and of an image the part that has it. None for what no
-        client may create, is not whole, or says nothing. The id is left out, for the service makes
-        one.
+        What was spoken is its transcript, all of it even where the audio was cut off, and of an
+        image the part that has it. None for what no client may create, for a call that is not
+        whole, and for what says nothing. The id is left out, for the service makes one.
         """
         match self.type:
             case ItemType.MESSAGE:
                 return self._message_request()
-            case ItemType.FUNCTION_CALL if self.status == ResponseItemStatus.COMPLETED:
-                if self.name and self.call_id:
+            case ItemType.FUNCTION_CALL if self.name and self.call_id:
+                if self._is_whole_call():
                     return FunctionCallItem(
                         name=self.name, call_id=self.call_id, arguments=self.arguments
                     )
             case ItemType.FUNCTION_CALL_OUTPUT if self.call_id and self.output is not None:
                 return FunctionCallOutputItem(call_id=self.call_id, output=self.output)
         return None
+
+    def _is_whole_call(self) -> bool:
+        latest = self.latest
+        if not isinstance(latest, ResponseFunctionCallItem):
+            return False
+        return bool(readable(lambda: is_whole(latest)))
 
     def _message_request(self) -> MessageItem | None:
         make = _MESSAGES.get(str(self.role))
@@ -579,11 +591,11 @@ class _Assembler:
         if latest.id is None:
             return
         response = self._response(latest.id)
-        if isinstance(event, ServerEventResponseDone):
-            response.is_done = True
-        elif opened := self.reader.responses.get(latest.id):
+        if opened := self.reader.responses.get(latest.id):
             response._join(opened.in_conversation)
-        response._take(latest)
+        if not response.is_done:  # it ends once
+            response._take(latest)
+            response.is_done = isinstance(event, ServerEventResponseDone)
         output = readable(lambda: latest.output)
         for index, item in enumerate(output or ()):
             if taken := self._whole(item, latest.id):
@@ -715,7 +727,7 @@ class _Assembler:
     @_take.register
     def _input_audio(self, event: InputAudioItemEvent) -> AssembledItem:
         item = self._item(event.item_id)
-        item.role = MessageRole.USER
+        item._is_message(MessageRole.USER)
         if isinstance(event, ServerEventInputAudioBufferCommitted):
             item.in_conversation = True
             item._follow(readable(lambda: event.previous_item_id))
@@ -796,6 +808,7 @@ class _Assembler:
 
     def _place(self, event: ResponseContentEvent) -> tuple[AssembledItem, AssembledPart]:
         item = self._output(event)
+        item._is_message(MessageRole.ASSISTANT)
         return item, _part(item, event.content_index)
 
     def _put(self, response: AssembledResponse, index: int, item: AssembledItem) -> None:

@@ -19,7 +19,8 @@ from voicelive_events.assembly import AssembledConversation
 from voicelive_events.metrics import SessionMeter
 from voicelive_events.recording import Record
 
-from ...frames import CLEARED, audio, content, said
+from ...figures import check_timeline, damaged_figures, summed_up
+from ...frames import CLEARED, at, audio, content, said
 from ...hostile import mutated
 from ...sessions import session_frames
 from ...test_assembly import FRAMES
@@ -403,6 +404,79 @@ def test_hostile_events(payloads: list[Any]) -> None:
     for spans in (lane.spans for lane in session.lanes):
         assert all(0 <= span.start <= span.end <= session.seconds for span in spans)
         assert spans == sorted(spans, key=lambda span: span.start)
+
+
+def test_what_was_heard_of_a_deleted_item_stays() -> None:
+    """Another item that has its id now has nothing to do with it."""
+    deleted = {"type": "conversation.item.deleted", "item_id": "item_1"}
+    parts = [{"type": "text", "text": "Hi"}]
+    item = {"id": "item_1", "type": "message", "role": "assistant", "content": parts}
+    again = {"type": "conversation.item.created", "item": item}
+    session = timed((0, audio(SECOND)), (2, said("Ho")), (3, deleted), (5, again))
+    assert places(lane(session, "Model")) == [("model", 0.0, 1.0)]
+    texts = [(span.label, span.start) for span in lane(session, "Transcript")]
+    assert texts == [("Ho", 0.0), ("Hi", 5.0)]
+
+
+def test_no_text_of_the_wire_is_drawn_at_any_length() -> None:
+    """What was said is: it is what a picture is for."""
+    long = "long " * 10_000
+    search = {"type": "web_search_call", "id": "w", "status": long}
+    failure = {"code": long, "message": long}
+    session = session_of(
+        {"type": "conversation.item.created", "item": search},
+        call(name=long, arguments=long),
+        output(output=long),
+        {"type": "error", "error": failure},
+        said(long),
+    )
+    spans = {each.name: [s.label + s.detail for s in each.spans] for each in session.lanes}
+    assert {*spans} == {"Client", "Errors", "Tools", "Transcript"}
+    assert len(spans.pop("Transcript")[0]) > 2 * len(long) - 100
+    assert all(len(text) < 2000 for texts in spans.values() for text in texts)
+
+
+def test_each_failure_counts_once() -> None:
+    failed = "conversation.item.input_audio_transcription.failed"
+    mcp = {"item_id": "m", "output_index": 0}
+    frames: list[dict[str, Any]] = [
+        {"type": "error", "event_id": "1", "error": {"message": "No."}},
+        {"type": "error", "event_id": "1", "error": {"message": "No."}},
+        {"type": "error"},
+        {"type": failed, "item_id": "u", "content_index": 0},
+        {"type": "response.mcp_call.failed", **mcp},
+        {"type": "mcp_list_tools.failed", **mcp},
+        {"type": "thing.of.tomorrow.failed"},
+        done("failed"),
+        done("failed"),
+        {**done("incomplete"), "response": {"id": "resp_2", "status": "incomplete"}},
+        {"type": "warning", "warning": {"message": "Well."}},
+    ]
+    error = DecodeError(Problem((), "wrong_type", "an object", "null"))
+    log = [*(Record(event=event_of(frame)) for frame in frames), Record(line=9, error=error)]
+    session = read_timeline(log)
+    check_timeline(session, summed_up(log).as_json())
+    assert (session.errors, session.undecodable) == (8, 1)
+
+
+@pytest.mark.parametrize("count", [2, 300])
+def test_sessions_in_one_log_add_up(count: int) -> None:
+    """Each has the ids of the others, as a client has that makes them itself."""
+    one = [
+        {"type": "session.created", "session": {}},
+        started(0),
+        stopped(900),
+        {"type": "input_audio_buffer.committed", "item_id": "user"},
+        audio(SECOND),
+        call(),
+        truncated(10),
+        {**done("cancelled"), "response": {"id": "resp_1", "status": "cancelled"}},
+    ]
+    dated = [at(100 * n + k, frame) for n in range(count) for k, frame in enumerate(one)]
+    found, _ = damaged_figures(*dated)
+    assert (found.turns, found.interruptions) == (count, count)
+    without, _ = damaged_figures(*one * count)
+    assert (without.turns, without.interruptions) == (count, count)
 
 
 def calls_of(*frames: dict[str, Any]) -> int:

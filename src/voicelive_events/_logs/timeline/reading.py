@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -39,8 +39,8 @@ from ...server.session import (
 from ..clock import Clock
 from ..meter import AudioMeter
 from ..redaction import redacted
-from ..summary import is_error
-from ..text import duration, escape
+from ..summary import tells_error
+from ..text import cut, duration, escape
 from ..wording import Wording
 from .lanes import Kind, Lane, Span, Timeline
 
@@ -54,6 +54,7 @@ _DERIVED = (
 )
 
 _GAP = 0.2  # seconds without audio after which a client has stopped sending it
+_NAME_CUT, _TEXT_CUT = 80, 400  # characters
 _LONGEST = 10**10  # milliseconds, a season; whatever says more is no time
 
 _ARGUMENTS_DONE = (
@@ -111,8 +112,16 @@ class _Trace:
     is_call: bool = False
     """Whether it is a call that was not cut off."""
     is_done: bool = False
-    visemes: list[tuple[float, int]] = field(default_factory=list)
-    """In seconds since the audio began."""
+
+
+class _Mouth(NamedTuple):
+    """How the mouth moves while an item is spoken."""
+
+    item: AssembledItem | None
+    start: float
+    """When the first viseme came."""
+    marks: list[tuple[float, int]]
+    """The visemes, each in seconds since the audio began."""
 
 
 class TimelineReader:
@@ -123,6 +132,8 @@ class TimelineReader:
         self._reader = self._conversation.reader
         self._traces: dict[AssembledItem, _Trace] = {}
         """Of all sessions: the items of two may have the same id."""
+        self._mouths: dict[AssembledItem | str, _Mouth] = {}
+        """Of each item; of one that nothing else has told yet, by its id."""
         self._outputs: dict[str, tuple[float, str]] = {}
         """The outputs of calls in this session, and when they were given, by the calls' ids."""
         self._cuts: dict[AssembledResponse, float] = {}
@@ -181,6 +192,8 @@ class TimelineReader:
             self._follow(self._trace(item), has_audio=isinstance(event, ResponseAudioDeltaEvent))
         for fact in self._conversation.facts:
             self._settle(fact)
+        if isinstance(event, ServerEvent) and tells_error(event, self._conversation.facts):
+            self._alert("error", *self._failure(event))
         with suppress(FieldError):  # one of the event's problems
             self._note(event)
             if isinstance(event, ClientEvent):
@@ -299,13 +312,11 @@ class TimelineReader:
             self._called(self._trace_of(event.item_id))
         elif isinstance(event, ServerEventResponseAnimationVisemeDelta):
             mark = _in_seconds(event.audio_offset_ms), event.viseme_id
-            items = self._conversation.items
-            item = items.setdefault(event.item_id, AssembledItem(event.item_id))
-            self._trace(item).visemes.append(mark)
+            item = self.item(event.item_id)
+            mouth = _Mouth(item, self._now, [])
+            self._mouths.setdefault(item or event.item_id, mouth).marks.append(mark)
         elif isinstance(event, ServerEventWarning):
             self._alert("warning", event.warning.code or "warning", event.warning.message or "")
-        elif isinstance(event, ServerEvent) and is_error(event):
-            self._alert("error", *self._failure(event))
 
     def _failure(self, event: ServerEvent) -> tuple[str, str]:
         """What has failed, and why, as far as that can be read."""
@@ -335,7 +346,7 @@ class TimelineReader:
         self._played = min(self._played, self._now)
 
     def _alert(self, kind: Kind, label: str, detail: str) -> None:
-        label, detail = _shown(label), _shown(detail)
+        label, detail = _named(label), _told(detail)
         said = f"{label}: {detail}" if detail else label
         self._alerts.append(Span(self._now, self._now, kind, label, said))
 
@@ -343,10 +354,10 @@ class TimelineReader:
         if isinstance(event, _APPEND):
             self._append(len(event.audio))
         elif not isinstance(event, ClientEventInputTextDelta):
-            type_ = _shown(str(event.type))
+            type_ = _named(str(event.type))
             name = type_.removeprefix("conversation.")
             if isinstance(event, ClientEventConversationItemCreate):
-                name = _shown(str(event.item.type))
+                name = _named(str(event.item.type))
             said = _readable("  ".join(self._wording.parts(event)))
             detail = f"Client sent {type_} at {self._now:.1f} s\n{said}".rstrip()
             self._client.append(Span(self._now, self._now, "client", name, detail))
@@ -377,7 +388,7 @@ class TimelineReader:
             "Transcript": list(self._transcript(traces)),
             "Client": self._client,
             "Tools": list(self._tools(traces)),
-            "Visemes": [_visemes(trace) for trace in traces if trace.visemes],
+            "Visemes": list(map(self._visemes, self._mouths.values())),
             "Errors": self._alerts,
         }
         ends = [span.end for spans in lanes.values() for span in spans]
@@ -475,16 +486,16 @@ class TimelineReader:
                 yield self._call(trace)
             elif item.type is not None and item.type in _SEARCHES:
                 name = item.type.removesuffix("_call")
-                detail = f"{name}: {_shown(str(item.status))}"
+                detail = f"{name}: {_named(str(item.status))}"
                 yield Span(trace.start, trace.end, "tool", name, detail)
 
     def _call(self, trace: _Trace) -> Span:
         """A call, from when its arguments were whole until its output was there."""
         item, start, end = trace.item, trace.start, trace.end
-        label = _shown(item.name or "call")
+        label = _named(item.name or "call")
         given = trace.returned, item.output
         returned, output = trace.outputs.get(item.call_id or "", given)
-        detail = f"{label}({_shown(item.arguments)})"
+        detail = f"{label}({_told(item.arguments)})"
         called = start if trace.called is None else trace.called
         if item.response_id and not trace.is_call:
             detail += "\ncut off"
@@ -493,20 +504,20 @@ class TimelineReader:
             label += f" {duration(end - start)}"
             detail += f"\ntook {duration(end - start)}"
         if output:
-            detail += f"\nreturned {_shown(output)}"
+            detail += f"\nreturned {_told(output)}"
         return Span(start, max(start, end), "tool", label, detail)
+
+    def _visemes(self, mouth: _Mouth) -> Span:
+        trace = None if mouth.item is None else self._traces.get(mouth.item)
+        start = mouth.start if trace is None or trace.audio is None else trace.audio
+        marks = tuple(sorted((start + offset, number) for offset, number in mouth.marks))
+        end = max(start + (_seconds(trace.item) if trace else 0.0), marks[-1][0])
+        return Span(start, end, "viseme", "", f"{len(marks)} visemes", marks)
 
 
 def _sent(sent: Sent) -> Span:
     length = duration(sent.end - sent.start)
     return Span(sent.start, sent.end, "sent", "", f"Audio sent from {sent.start:.1f} s, {length}")
-
-
-def _visemes(trace: _Trace) -> Span:
-    start = trace.start if trace.audio is None else trace.audio
-    marks = tuple(sorted((start + offset, number) for offset, number in trace.visemes))
-    end = max(start + _seconds(trace.item), marks[-1][0])
-    return Span(start, end, "viseme", "", f"{len(marks)} visemes", marks)
 
 
 def _seconds(item: AssembledItem) -> float:
@@ -520,6 +531,16 @@ def _in_seconds(milliseconds: int) -> float:
 
 def _said(item: AssembledItem) -> str:
     return _shown(item.transcript or item.text)
+
+
+def _named(text: str) -> str:
+    """A name, a code or a status: it may be anything that came."""
+    return cut(_shown(text), _NAME_CUT)
+
+
+def _told(text: str) -> str:
+    """Arguments, what a tool returned, or why something failed. A picture has no more room."""
+    return cut(_shown(text), _TEXT_CUT)
 
 
 def _shown(text: str) -> str:
