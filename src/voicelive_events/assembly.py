@@ -285,10 +285,10 @@ class AssembledItem:
     """The item's own id, to which events refer as `item_id`."""
 
     type: ItemType | str | None = None
-    """Kind of the item; None until an event tells it."""
+    """Kind of the item; None until an event names it."""
 
     role: MessageRole | str | None = None
-    """Who a message is from; None for other items, and until an event tells it."""
+    """Who a message is from; None for other items, and until an event names it."""
 
     status: ResponseItemStatus | str | None = None
     """How far the item has come, as the service last said."""
@@ -392,10 +392,6 @@ class AssembledItem:
             self.call_id = readable(lambda: latest.call_id) or self.call_id
         self._arguments.settle(readable(lambda: latest.arguments))
 
-    def _is_message(self, role: MessageRole) -> None:
-        """An event that only messages have is about it."""
-        self.type, self.role = self.type or ItemType.MESSAGE, self.role or role
-
     def _follow(self, previous_item_id: str | None) -> None:
         """Take its place: behind the item of that id, if one is named."""
         self.previous_item_id = previous_item_id or self.previous_item_id
@@ -445,7 +441,7 @@ class AssembledItem:
         whole, and for what says nothing. The id is left out, for the service makes one.
         """
         match self.type:
-            case ItemType.MESSAGE:
+            case ItemType.MESSAGE | None:  # only messages have parts
                 return self._message_request()
             case ItemType.FUNCTION_CALL if self.name and self.call_id:
                 if self._is_whole_call():
@@ -463,8 +459,9 @@ class AssembledItem:
         return bool(readable(lambda: is_whole(latest)))
 
     def _message_request(self) -> MessageItem | None:
-        make = _MESSAGES.get(str(self.role))
-        content = [part for part in (each._to_request(self.role) for each in self.parts) if part]
+        role = self.role or (MessageRole.ASSISTANT if self.response_id else None)
+        make = _MESSAGES.get(str(role))
+        content = [part for part in (each._to_request(role) for each in self.parts) if part]
         return make(content=content) if make and content else None
 
     @property
@@ -727,7 +724,7 @@ class _Assembler:
     @_take.register
     def _input_audio(self, event: InputAudioItemEvent) -> AssembledItem:
         item = self._item(event.item_id)
-        item._is_message(MessageRole.USER)
+        item.role = MessageRole.USER
         if isinstance(event, ServerEventInputAudioBufferCommitted):
             item.in_conversation = True
             item._follow(readable(lambda: event.previous_item_id))
@@ -808,7 +805,6 @@ class _Assembler:
 
     def _place(self, event: ResponseContentEvent) -> tuple[AssembledItem, AssembledPart]:
         item = self._output(event)
-        item._is_message(MessageRole.ASSISTANT)
         return item, _part(item, event.content_index)
 
     def _put(self, response: AssembledResponse, index: int, item: AssembledItem) -> None:
