@@ -288,8 +288,8 @@ class TimelineReader:
                     trace.turn = fact
             case Interruption():
                 response = self._conversation.responses.get(fact.response_id or "")
-                cut = response or self.item(fact.item_id or "")
-                self._interruptions.append((cut, self._now))
+                cut_off = response or self.item(fact.item_id or "")
+                self._interruptions.append((cut_off, self._now))
             case ToolCall():
                 self._calls += 1
                 if trace := self._trace_of(fact.item_id):
@@ -336,10 +336,10 @@ class TimelineReader:
 
     def _cut_off(self) -> None:
         """The user speaks: what is being played may stop here."""
-        for response_id, response in self._reader.responses.items():
-            if cut := self._conversation.responses.get(response_id):
-                self._cuts[cut] = self._now
-            trace = self._trace_of(response.item_id)
+        for response_id, under_way in self._reader.responses.items():
+            if response := self._conversation.responses.get(response_id):
+                self._cuts[response] = self._now
+            trace = self._trace_of(under_way.item_id)
             if not self._is_logged and trace and trace.audio is not None:
                 # Still coming, so played till now.
                 trace.audio = max(trace.audio, self._now - self._received(trace.item.id))
@@ -413,10 +413,10 @@ class TimelineReader:
         unheard: dict[object, float] = {}
         for played in self.played():
             if played.heard < played.end:
-                for cut in (played.item, self._traces[played.item].response):
-                    unheard[cut] = min(unheard.get(cut, played.heard), played.heard)
-        for cut, told in self._interruptions:
-            yield told if cut is None else unheard.get(cut, told)
+                for cut_off in (played.item, self._traces[played.item].response):
+                    unheard[cut_off] = min(unheard.get(cut_off, played.heard), played.heard)
+        for interrupted, told in self._interruptions:
+            yield told if interrupted is None else unheard.get(interrupted, told)
 
     def _user(self, traces: list[_Trace]) -> Iterator[Span]:
         for trace in traces:
