@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from voicelive_events import ClientEvent, DecodeError, Problem, ServerEvent
@@ -396,7 +396,6 @@ def test_it_counts_as_the_metrics_do(seed: int) -> None:
     assert len(session.interruptions) == meter.interruptions == len(interrupted) > 0
 
 
-@settings(deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(st.lists(st.sampled_from(FRAMES).flatmap(mutated), min_size=1, max_size=6))
 def test_hostile_events(payloads: list[Any]) -> None:
     session = session_of(*(each for each in payloads if isinstance(each.get("type"), str)))
