@@ -1,0 +1,206 @@
+"""What differs between the API's dated versions and v1, in what the service sends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from ..enums import ApiVersion
+from ..models.content import (
+    AudioContentPart,
+    ResponseAudioContentPart,
+    ResponseOutputAudioContentPart,
+    ResponseOutputTextContentPart,
+    ResponseTextContentPart,
+    TextContentPart,
+)
+from ..models.session import ResponseSession
+from ..server.conversation import (
+    ConversationItemPlacedEvent,
+    ServerEventConversationItemAdded,
+    ServerEventConversationItemCreated,
+)
+from ..server.output_audio import (
+    ResponseAudioDeltaEvent,
+    ResponseAudioDoneEvent,
+    ResponseAudioTranscriptDeltaEvent,
+    ResponseAudioTranscriptDoneEvent,
+    ServerEventResponseAudioDelta,
+    ServerEventResponseAudioDone,
+    ServerEventResponseAudioTranscriptDelta,
+    ServerEventResponseAudioTranscriptDone,
+    ServerEventResponseOutputAudioDelta,
+    ServerEventResponseOutputAudioDone,
+    ServerEventResponseOutputAudioTranscriptDelta,
+    ServerEventResponseOutputAudioTranscriptDone,
+)
+from ..server.response import (
+    ResponseTextDeltaEvent,
+    ResponseTextDoneEvent,
+    ServerEventResponseOutputTextDelta,
+    ServerEventResponseOutputTextDone,
+    ServerEventResponseTextDelta,
+    ServerEventResponseTextDone,
+)
+
+__all__ = ["DATED", "V1", "Dialect", "dialect_of"]
+
+_TURN_DETECTION = {
+    "type": "server_vad",
+    "threshold": 0.5,
+    "prefix_padding_ms": 300,
+    "silence_duration_ms": 200,
+    "create_response": True,
+    "interrupt_response": True,
+    "idle_timeout_ms": None,
+}
+_DATED_SESSION = {
+    "modalities": ["audio"],
+    "instructions": "",
+    "voice": {"name": "alloy", "type": "openai"},
+    "input_audio_format": "pcm16",
+    "output_audio_format": "pcm16",
+    "input_audio_transcription": None,
+    "input_audio_noise_reduction": None,
+    "turn_detection": _TURN_DETECTION
+    | {
+        "speech_duration_ms": None,
+        "end_of_utterance_detection": None,
+        "auto_truncate": False,
+        "appended_text_after_truncation": None,
+    },
+    "tools": [],
+    "tool_choice": "auto",
+    "max_response_output_tokens": "inf",
+    "input_audio_sampling_rate": 24000,
+    "animation": None,
+    "input_audio_echo_cancellation": None,
+    "avatar": None,
+    "output_audio_timestamp_types": None,
+    "truncation_strategy": None,
+    "include": None,
+}
+_PCM = {"type": "audio/pcm", "rate": 24000}
+_V1_SESSION = {
+    "type": "realtime",
+    "output_modalities": ["audio"],
+    "instructions": "",
+    "tools": [],
+    "tool_choice": "auto",
+    "max_output_tokens": "inf",
+    "tracing": None,
+    "truncation": "auto",
+    "prompt": None,
+    "audio": {
+        "input": {
+            "format": _PCM,
+            "transcription": None,
+            "noise_reduction": None,
+            "turn_detection": _TURN_DETECTION,
+        },
+        "output": {"format": _PCM, "voice": "alloy", "speed": 1.0},
+    },
+    "include": None,
+}
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How the service words what happens: `DATED` before v1, or `V1`."""
+
+    api_version: ApiVersion
+    """The newest version that it is the dialect of."""
+    item_placed: type[ConversationItemPlacedEvent]
+    """Tells of an item that enters the conversation."""
+    text_delta: type[ResponseTextDeltaEvent]
+    text_done: type[ResponseTextDoneEvent]
+    audio_delta: type[ResponseAudioDeltaEvent]
+    audio_done: type[ResponseAudioDoneEvent]
+    transcript_delta: type[ResponseAudioTranscriptDeltaEvent]
+    transcript_done: type[ResponseAudioTranscriptDoneEvent]
+    text_part: type[TextContentPart]
+    """What is written, in a finished item; in the events of a part it is `text` everywhere."""
+    audio_part: type[AudioContentPart]
+    """What is spoken, in a finished item; in the events of a part it is `audio` everywhere."""
+    modalities: str
+    """Name of the setting that says whether the answer is text or audio."""
+    default_session: Mapping[str, Any]
+    """Settings of a session that no client has changed yet."""
+
+    @property
+    def is_v1(self) -> bool:
+        return self.api_version is ApiVersion.V1
+
+    def new_session(self, session_id: str, **settings: Any) -> ResponseSession:
+        """A session with the service's defaults, and *settings* as on the wire in their place."""
+        whole = {"id": session_id, "object": "realtime.session", "model": "gpt-realtime"}
+        return ResponseSession.from_dict(whole | dict(deepcopy(self.default_session)) | settings)
+
+    def item_identity(self, item_id: str) -> dict[str, Any]:
+        """What every item begins with."""
+        return {"id": item_id} if self.is_v1 else {"id": item_id, "object": "realtime.item"}
+
+    def padding(self, delta: str) -> dict[str, Any]:
+        """What hides the length of a *delta* of text, where the service hides it."""
+        return {"obfuscation": "0123456789abcdef"[len(delta) % 16 :]} if self.is_v1 else {}
+
+    def response_settings(
+        self, session: Mapping[str, Any], asked: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """How a response is made: as a `response.create` *asked*, else as the *session* says."""
+        settings = {**session, **{key: asked[key] for key in asked if asked[key] is not None}}
+        limit = asked.get("max_output_tokens") or session.get(
+            "max_output_tokens" if self.is_v1 else "max_response_output_tokens", "inf"
+        )
+        common = {"max_output_tokens": limit, "metadata": asked.get("metadata")}
+        if not self.is_v1:
+            names = ("modalities", "voice", "output_audio_format", "temperature")
+            return {name: settings.get(name) for name in names} | common
+        output = _output(session) | _output(asked)
+        shown = {name: output[name] for name in ("format", "voice") if name in output}
+        return {
+            "output_modalities": settings.get("output_modalities"),
+            "audio": {"output": shown},
+        } | common
+
+
+def _output(settings: Mapping[str, Any]) -> dict[str, Any]:
+    audio = settings.get("audio") or {}
+    return dict(audio.get("output") or {})
+
+
+DATED = Dialect(
+    api_version=ApiVersion.V2026_07_15,
+    item_placed=ServerEventConversationItemCreated,
+    text_delta=ServerEventResponseTextDelta,
+    text_done=ServerEventResponseTextDone,
+    audio_delta=ServerEventResponseAudioDelta,
+    audio_done=ServerEventResponseAudioDone,
+    transcript_delta=ServerEventResponseAudioTranscriptDelta,
+    transcript_done=ServerEventResponseAudioTranscriptDone,
+    text_part=ResponseTextContentPart,
+    audio_part=ResponseAudioContentPart,
+    modalities="modalities",
+    default_session=_DATED_SESSION,
+)
+V1 = Dialect(
+    api_version=ApiVersion.V1,
+    item_placed=ServerEventConversationItemAdded,
+    text_delta=ServerEventResponseOutputTextDelta,
+    text_done=ServerEventResponseOutputTextDone,
+    audio_delta=ServerEventResponseOutputAudioDelta,
+    audio_done=ServerEventResponseOutputAudioDone,
+    transcript_delta=ServerEventResponseOutputAudioTranscriptDelta,
+    transcript_done=ServerEventResponseOutputAudioTranscriptDone,
+    text_part=ResponseOutputTextContentPart,
+    audio_part=ResponseOutputAudioContentPart,
+    modalities="output_modalities",
+    default_session=_V1_SESSION,
+)
+
+
+def dialect_of(api_version: str) -> Dialect:
+    """The dialect of *api_version*."""
+    return V1 if api_version == ApiVersion.V1 else DATED

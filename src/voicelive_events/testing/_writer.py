@@ -1,0 +1,656 @@
+"""The service's side of the protocol: which events it sends when something happens, and their ids.
+
+`SessionWriter` writes a session, `ResponseWriter` one response of it, and an `ItemWriter` one item
+of that. They send each event by a callback, at once.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Self
+
+from ..enums import ResponseItemStatus, ResponseStatus
+from ..models.items import ResponseItem, ResponseMessageItem
+from ..models.request_items import ConversationRequestItem
+from ..models.responses import Response, ResponseCreateParams, ResponseStatusDetails
+from ..models.session import ResponseSession
+from ..models.usage import TokenUsage
+from ..server.animation import (
+    ServerEventResponseAnimationBlendshapeDelta,
+    ServerEventResponseAnimationBlendshapeDone,
+    ServerEventResponseAnimationVisemeDelta,
+    ServerEventResponseAnimationVisemeDone,
+)
+from ..server.base import ServerEvent
+from ..server.conversation import (
+    ServerEventConversationItemDeleted,
+    ServerEventConversationItemDone,
+    ServerEventConversationItemInputAudioTranscriptionCompleted,
+    ServerEventConversationItemInputAudioTranscriptionDelta,
+    ServerEventConversationItemInputAudioTranscriptionFailed,
+    ServerEventConversationItemRetrieved,
+    ServerEventConversationItemTruncated,
+)
+from ..server.input_audio import (
+    ServerEventInputAudioBufferCleared,
+    ServerEventInputAudioBufferCommitted,
+    ServerEventInputAudioBufferSpeechStarted,
+    ServerEventInputAudioBufferSpeechStopped,
+    ServerEventInputAudioBufferTimeoutTriggered,
+)
+from ..server.mcp import (
+    McpCallEvent,
+    ServerEventMcpListToolsCompleted,
+    ServerEventMcpListToolsFailed,
+    ServerEventMcpListToolsInProgress,
+    ServerEventResponseMcpCallArgumentsDelta,
+    ServerEventResponseMcpCallArgumentsDone,
+    ServerEventResponseMcpCallCompleted,
+    ServerEventResponseMcpCallFailed,
+    ServerEventResponseMcpCallInProgress,
+)
+from ..server.output_audio import (
+    ServerEventResponseAudioTimestampDelta,
+    ServerEventResponseAudioTimestampDone,
+)
+from ..server.response import (
+    ServerEventResponseContentPartAdded,
+    ServerEventResponseContentPartDone,
+    ServerEventResponseCreated,
+    ServerEventResponseDone,
+    ServerEventResponseFunctionCallArgumentsDelta,
+    ServerEventResponseFunctionCallArgumentsDone,
+    ServerEventResponseOutputItemAdded,
+    ServerEventResponseOutputItemDone,
+)
+from ..server.session import (
+    ServerEventError,
+    ServerEventSessionAvatarConnecting,
+    ServerEventSessionCreated,
+    ServerEventSessionUpdated,
+    ServerEventWarning,
+)
+from ._dialect import DATED, Dialect
+from ._usage import IN_AUDIO_PER_S, OUT_AUDIO_PER_S, Tokens, text_tokens, usage
+
+__all__ = [
+    "FunctionCallWriter",
+    "ItemWriter",
+    "McpCallWriter",
+    "MessageWriter",
+    "ResponseWriter",
+    "SessionWriter",
+    "numbered_ids",
+    "pieces",
+]
+
+_PIECE = re.compile(r"\s*\S+|\s+$")
+
+
+def pieces(text: str) -> list[str]:
+    """*text* in the pieces that it comes in: its words, each with the space before it."""
+    return _PIECE.findall(text) or [text]
+
+
+def numbered_ids() -> Callable[[str], str]:
+    """A maker of ids such as ``item_1``, counted by kind."""
+    counts: Counter[str] = Counter()
+
+    def new_id(kind: str) -> str:
+        counts[kind] += 1
+        return f"{kind}_{counts[kind]}"
+
+    return new_id
+
+
+class SessionWriter:
+    """Sends what the service sends in one session, event by event."""
+
+    def __init__(
+        self,
+        send: Callable[[ServerEvent], None],
+        dialect: Dialect = DATED,
+        new_id: Callable[[str], str] | None = None,
+    ) -> None:
+        self.dialect = dialect
+        self.new_id = new_id or numbered_ids()
+        """Gives a new id of a kind: ``sess``, ``conv``, ``item``, ``resp``, ``call``, ``event``."""
+        self.session = ResponseSession()
+        """The settings as they were last sent."""
+        self.conversation_id = self.new_id("conv")
+        self.order: list[str] = []
+        """Ids of the conversation's items, from the first to the last."""
+        self._send = send
+        self._tokens = Tokens()  # of the conversation
+        self._cached = Tokens()  # of those, the ones that a response has read
+
+    def send(self, event: type[ServerEvent], **fields: Any) -> None:
+        """Send an event with *fields* as on the wire, and with an id. It shares no object with
+        anything."""
+        made = {**event._schema.constants, "event_id": self.new_id("event"), **fields}
+        self._send(event.from_dict(made))
+
+    # --- The session -------------------------------------------------------------------------
+
+    def session_created(self, session: ResponseSession | None = None) -> None:
+        self.session = session or self.dialect.new_session(self.new_id("sess"))
+        self.send(ServerEventSessionCreated, session=self.session)
+
+    def session_updated(self, session: ResponseSession | None = None) -> None:
+        self.session = session or self.session
+        self.send(ServerEventSessionUpdated, session=self.session)
+
+    def avatar_connecting(self, server_sdp: str) -> None:
+        self.send(ServerEventSessionAvatarConnecting, server_sdp=server_sdp)
+
+    def error(
+        self,
+        message: str,
+        *,
+        code: str | None = None,
+        type: str = "invalid_request_error",
+        param: str | None = None,
+        event_id: str | None = None,
+    ) -> None:
+        """*event_id* is that of the client's event at fault."""
+        details = {"type": type, "code": code, "message": message, "param": param}
+        self.send(ServerEventError, error=details | {"event_id": event_id})
+
+    def warning(self, message: str, *, code: str | None = None, param: str | None = None) -> None:
+        details = {"message": message, "code": code, "param": param}
+        self.send(ServerEventWarning, warning=details)
+
+    # --- The user speaks ---------------------------------------------------------------------
+
+    def speech_started(self, audio_start_ms: int) -> str:
+        """Gives the id of the item that the speech will become."""
+        item_id = self.new_id("item")
+        self.send(
+            ServerEventInputAudioBufferSpeechStarted,
+            audio_start_ms=audio_start_ms,
+            item_id=item_id,
+        )
+        return item_id
+
+    def speech_stopped(self, item_id: str, audio_end_ms: int) -> None:
+        self.send(
+            ServerEventInputAudioBufferSpeechStopped, audio_end_ms=audio_end_ms, item_id=item_id
+        )
+
+    def silence_timed_out(self, audio_start_ms: int, audio_end_ms: int) -> str:
+        """Gives the id of the item that the silence will become."""
+        item_id = self.new_id("item")
+        self.send(
+            ServerEventInputAudioBufferTimeoutTriggered,
+            audio_start_ms=audio_start_ms,
+            audio_end_ms=audio_end_ms,
+            item_id=item_id,
+        )
+        return item_id
+
+    def audio_cleared(self) -> None:
+        self.send(ServerEventInputAudioBufferCleared)
+
+    def audio_committed(self, item_id: str, audio_ms: int = 0) -> None:
+        """The buffered audio, *audio_ms* long, becomes a message of the user."""
+        self.send(
+            ServerEventInputAudioBufferCommitted,
+            previous_item_id=self._last_item,
+            item_id=item_id,
+        )
+        message = self._message(item_id, "user", {"type": "input_audio", "transcript": None})
+        previous = self._place(message)
+        self.item_done(message, previous)
+        self._tokens.audio += audio_ms * IN_AUDIO_PER_S // 1000
+
+    def transcription_delta(self, item_id: str, delta: str) -> None:
+        self.send(
+            ServerEventConversationItemInputAudioTranscriptionDelta,
+            item_id=item_id,
+            content_index=0,
+            delta=delta,
+            **self.dialect.padding(delta),
+        )
+
+    def transcription_completed(self, item_id: str, transcript: str, seconds: float = 0) -> None:
+        """*seconds* is how long the audio is; v1 bills it."""
+        billed = {"usage": {"type": "duration", "seconds": seconds}} if self.dialect.is_v1 else {}
+        self.send(
+            ServerEventConversationItemInputAudioTranscriptionCompleted,
+            item_id=item_id,
+            content_index=0,
+            transcript=transcript,
+            **billed,
+        )
+
+    def transcription_failed(self, item_id: str, error: Mapping[str, Any]) -> None:
+        self.send(
+            ServerEventConversationItemInputAudioTranscriptionFailed,
+            item_id=item_id,
+            content_index=0,
+            error=error,
+        )
+
+    # --- The conversation --------------------------------------------------------------------
+
+    def item_created(self, item: ConversationRequestItem, after: str | None = None) -> ResponseItem:
+        """The client's *item* enters the conversation: at its end, or *after* an item, or first for
+        ``root``. Gives it as the service keeps it."""
+        kept = self._kept(item)
+        previous = self._place(kept, after)
+        if self.dialect.is_v1:
+            self.item_done(kept, previous)
+        return kept
+
+    def item_retrieved(self, item: ResponseItem) -> None:
+        self.send(ServerEventConversationItemRetrieved, item=item)
+
+    def item_truncated(self, item_id: str, audio_end_ms: int, content_index: int = 0) -> None:
+        self.send(
+            ServerEventConversationItemTruncated,
+            item_id=item_id,
+            content_index=content_index,
+            audio_end_ms=audio_end_ms,
+        )
+
+    def item_deleted(self, item_id: str) -> None:
+        self.order.remove(item_id)
+        self.send(ServerEventConversationItemDeleted, item_id=item_id)
+
+    def item_done(self, item: ResponseItem, previous: str | None) -> None:
+        self.send(ServerEventConversationItemDone, previous_item_id=previous, item=item)
+
+    @property
+    def _last_item(self) -> str | None:
+        return self.order[-1] if self.order else None
+
+    def _place(self, item: ResponseItem, after: str | None = None) -> str | None:
+        """Gives the id of the item before it."""
+        place = len(self.order) if after is None else 0
+        if after not in (None, "root"):
+            place = self.order.index(after) + 1
+        previous = self.order[place - 1] if place else None
+        self.order.insert(place, str(item.id))
+        self._tokens.add(_tokens_of(item))
+        self.send(self.dialect.item_placed, previous_item_id=previous, item=item)
+        return previous
+
+    def _kept(self, item: ConversationRequestItem) -> ResponseItem:
+        asked = {key: value for key, value in item.items() if key not in ("id", "object")}
+        identity = self.dialect.item_identity(item.id or self.new_id("item"))
+        if asked.get("type") == "message":
+            content = [self._kept_part(part) for part in asked.pop("content", [])]
+            role = asked.pop("role", "user")
+            asked = {"type": "message", "status": "completed", "role": role, "content": content}
+        return ResponseItem.from_dict(identity | asked)
+
+    def _kept_part(self, part: Mapping[str, Any]) -> dict[str, Any]:
+        match part.get("type"):
+            case "text" | "output_text":
+                return {**part, "type": self.dialect.text_part._schema.constants["type"]}
+            case "input_audio":
+                return {"type": "input_audio", "transcript": part.get("transcript")}
+        return dict(part)
+
+    def _message(self, item_id: str, role: str, *parts: Mapping[str, Any]) -> ResponseItem:
+        fields = {"type": "message", "status": "completed", "role": role, "content": list(parts)}
+        return ResponseItem.from_dict(self.dialect.item_identity(item_id) | fields)
+
+    # --- MCP servers -------------------------------------------------------------------------
+
+    def mcp_tools_listed(self, server_label: str, tools: Sequence[Mapping[str, Any]] | None) -> str:
+        """The service asks an MCP server for its *tools*, None if it does not get them. Gives the
+        item that keeps them."""
+        item_id = self.new_id("item")
+        identity = self.dialect.item_identity(item_id)
+        fields = {"type": "mcp_list_tools", "server_label": server_label}
+        begun = ResponseItem.from_dict(identity | fields | {"tools": []})
+        previous = self._place(begun)
+        self.send(ServerEventMcpListToolsInProgress, item_id=item_id)
+        if tools is None:
+            self.send(ServerEventMcpListToolsFailed, item_id=item_id)
+            return item_id
+        self.send(ServerEventMcpListToolsCompleted, item_id=item_id)
+        done = ResponseItem.from_dict(identity | fields | {"tools": list(tools)})
+        self.item_done(done, previous)
+        return item_id
+
+    # --- The model answers -------------------------------------------------------------------
+
+    def response(
+        self, asked: ResponseCreateParams | Mapping[str, Any] | None = None
+    ) -> ResponseWriter:
+        """Begin a response, made as a `response.create` *asked* and the session says."""
+        return ResponseWriter(self, asked or {})
+
+    def _usage_of(self, written: Tokens) -> dict[str, Any]:
+        made = usage(self._tokens, self._cached, written, reasoning=not self.dialect.is_v1)
+        self._cached = Tokens(self._tokens.text, self._tokens.audio)
+        return made
+
+
+class ResponseWriter:
+    """Sends one response: its items one after the other, then its end."""
+
+    def __init__(self, session: SessionWriter, asked: Mapping[str, Any]) -> None:
+        self.writer = session
+        self.id = session.new_id("resp")
+        self.in_conversation = asked.get("conversation") != "none"
+        """False for an out-of-band response, whose items stay out of the conversation."""
+        self.settings = session.dialect.response_settings(session.session, asked)
+        self.items: list[ItemWriter] = []
+        self.written = Tokens()
+        session.send(
+            ServerEventResponseCreated, response=self._response(ResponseStatus.IN_PROGRESS)
+        )
+
+    @property
+    def is_spoken(self) -> bool:
+        return "audio" in (self.settings.get(self.writer.dialect.modalities) or ())
+
+    def message(self) -> MessageWriter:
+        """Begin a message: spoken, or written where the response has no audio."""
+        return MessageWriter(self)
+
+    def function_call(self, name: str, call_id: str | None = None) -> FunctionCallWriter:
+        return FunctionCallWriter(self, name, call_id)
+
+    def mcp_call(
+        self, server_label: str, name: str, approval_request_id: str | None = None
+    ) -> McpCallWriter:
+        return McpCallWriter(self, server_label, name, approval_request_id)
+
+    def mcp_approval_request(self, server_label: str, name: str, arguments: str) -> ItemWriter:
+        """The service asks the client whether it may call a tool. The item is whole at once."""
+        item = ItemWriter(
+            self,
+            type="mcp_approval_request",
+            server_label=server_label,
+            name=name,
+            arguments=arguments,
+        )
+        item.end()
+        return item
+
+    def end(
+        self,
+        status: ResponseStatus = ResponseStatus.COMPLETED,
+        details: ResponseStatusDetails | Mapping[str, Any] | None = None,
+        usage: TokenUsage | None = None,
+    ) -> Response:
+        """End the response, and as incomplete any item that is still open. Gives it as sent."""
+        for item in self.items:
+            item.end(ResponseItemStatus.INCOMPLETE)
+        response = self._response(
+            status, details=details, usage=usage or self.writer._usage_of(self.written)
+        )
+        self.writer.send(ServerEventResponseDone, response=response)
+        if self.in_conversation:
+            self.writer._tokens.add(self.written)
+        return response
+
+    def _response(
+        self,
+        status: ResponseStatus,
+        details: Mapping[str, Any] | None = None,
+        usage: Mapping[str, Any] | None = None,
+    ) -> Response:
+        return Response.from_dict(
+            {
+                "object": "realtime.response",
+                "id": self.id,
+                "status": status,
+                "status_details": details,
+                "output": [item.item for item in self.items],
+                "usage": usage,
+                "conversation_id": self.writer.conversation_id if self.in_conversation else None,
+                **self.settings,
+            }
+        )
+
+
+class ItemWriter:
+    """Sends one item of a response, from its beginning to its end."""
+
+    def __init__(self, response: ResponseWriter, **fields: Any) -> None:
+        self.response = response
+        self.writer = response.writer
+        self.id = self.writer.new_id("item")
+        self.output_index = len(response.items)
+        self.item = ResponseItem.from_dict(self.writer.dialect.item_identity(self.id) | fields)
+        """The item as it stands."""
+        self._is_open = True
+        self._previous: str | None = None
+        response.items.append(self)
+        self._send_item(ServerEventResponseOutputItemAdded)
+        if response.in_conversation:
+            self._previous = self.writer._place(self.item)
+
+    def end(self, status: ResponseItemStatus = ResponseItemStatus.COMPLETED) -> None:
+        """End the item; one that has ended stays as it is."""
+        if not self._is_open:
+            return
+        self._is_open = False
+        self._finish(status)
+        if self.writer.dialect.is_v1 and self.response.in_conversation:
+            self.writer.item_done(self.item, self._previous)
+        self._send_item(ServerEventResponseOutputItemDone)
+
+    def _finish(self, status: ResponseItemStatus) -> None:
+        """Bring `item` into its last state, and send what comes before its end."""
+
+    def _send(self, event: type[ServerEvent], **fields: Any) -> None:
+        """Send an *event* about this item of this response."""
+        self.writer.send(
+            event,
+            response_id=self.response.id,
+            item_id=self.id,
+            output_index=self.output_index,
+            **fields,
+        )
+
+    def _send_item(self, event: type[ServerEvent]) -> None:
+        self.writer.send(
+            event,
+            response_id=self.response.id,
+            output_index=self.output_index,
+            item=self.item,
+        )
+
+
+class MessageWriter(ItemWriter):
+    """Sends a message of the assistant, with one part: spoken or written."""
+
+    def __init__(self, response: ResponseWriter) -> None:
+        super().__init__(
+            response, type="message", status="in_progress", role="assistant", content=[]
+        )
+        self.is_spoken = response.is_spoken
+        self.said = ""
+        """The text so far."""
+        self._audio_ms = 0.0
+        self._ends: list[type[ServerEvent]] = []
+        self._send_part(ServerEventResponseContentPartAdded, "")
+
+    def say(self, text: str = "", audio: bytes | str = b"", *, audio_ms: float = 0) -> Self:
+        """Send the next piece of *text*, and of *audio* that is *audio_ms* long, as bytes or as
+        base64."""
+        dialect = self.writer.dialect
+        self.said += text
+        if text:
+            delta = dialect.transcript_delta if self.is_spoken else dialect.text_delta
+            self._send_content(delta, delta=text, **dialect.padding(text))
+        if audio:
+            encoded = audio if isinstance(audio, str) else base64.b64encode(audio).decode()
+            self._send_content(dialect.audio_delta, delta=encoded)
+            self._audio_ms += audio_ms
+        return self
+
+    def word(self, text: str, audio_offset_ms: int, audio_duration_ms: int) -> None:
+        """Tell when a word is spoken."""
+        self._send_content(
+            ServerEventResponseAudioTimestampDelta,
+            audio_offset_ms=audio_offset_ms,
+            audio_duration_ms=audio_duration_ms,
+            text=text,
+        )
+        self._ends_with(ServerEventResponseAudioTimestampDone)
+
+    def viseme(self, viseme_id: int, audio_offset_ms: int) -> None:
+        """Tell which shape the mouth takes, and when."""
+        self._send_content(
+            ServerEventResponseAnimationVisemeDelta,
+            audio_offset_ms=audio_offset_ms,
+            viseme_id=viseme_id,
+        )
+        self._ends_with(ServerEventResponseAnimationVisemeDone)
+
+    def blendshapes(self, frames: Iterable[Sequence[float]], frame_index: int) -> None:
+        """Send frames of the face, of which the first has *frame_index*."""
+        self._send_content(
+            ServerEventResponseAnimationBlendshapeDelta,
+            frame_index=frame_index,
+            frames=[list(frame) for frame in frames],
+        )
+        self._ends_with(ServerEventResponseAnimationBlendshapeDone)
+
+    def _ends_with(self, event: type[ServerEvent]) -> None:
+        if event not in self._ends:
+            self._ends.append(event)
+
+    def _finish(self, status: ResponseItemStatus) -> None:
+        dialect = self.writer.dialect
+        if self.is_spoken:
+            self._send_content(dialect.audio_done)
+            for event in self._ends:
+                self._send_end(event)
+            self._send_content(dialect.transcript_done, transcript=self.said)
+        else:
+            self._send_content(dialect.text_done, text=self.said)
+        # Before v1 the text of a written part stays empty here.
+        shown = self.said if self.is_spoken or dialect.is_v1 else ""
+        self._send_part(ServerEventResponseContentPartDone, shown)
+        part = dialect.audio_part if self.is_spoken else dialect.text_part
+        kind = part._schema.constants["type"]
+        assert isinstance(self.item, ResponseMessageItem)
+        self.item.status = status
+        self.item["content"] = [self._part(kind, self.said)]
+        self.response.written.text += text_tokens(self.said)
+        self.response.written.audio += int(self._audio_ms * OUT_AUDIO_PER_S) // 1000
+
+    def _send_end(self, event: type[ServerEvent]) -> None:
+        if event is ServerEventResponseAnimationBlendshapeDone:  # it names no part
+            self._send(event)
+        else:
+            self._send_content(event)
+
+    def _part(self, kind: str, text: str) -> dict[str, Any]:
+        return {"type": kind, "transcript" if self.is_spoken else "text": text}
+
+    def _send_part(self, event: type[ServerEvent], text: str) -> None:
+        part = self._part("audio" if self.is_spoken else "text", text)
+        again = {"content": dict(part)} if self.writer.dialect.is_v1 else {}
+        self._send_content(event, part=part, **again)
+
+    def _send_content(self, event: type[ServerEvent], **fields: Any) -> None:
+        self._send(event, content_index=0, **fields)
+
+
+class FunctionCallWriter(ItemWriter):
+    """Sends a call of a function of the client."""
+
+    def __init__(self, response: ResponseWriter, name: str, call_id: str | None) -> None:
+        self.call_id = call_id or response.writer.new_id("call")
+        super().__init__(
+            response,
+            type="function_call",
+            status="in_progress",
+            name=name,
+            call_id=self.call_id,
+            arguments="",
+        )
+
+    def write(self, delta: str) -> Self:
+        """Send the next piece of the arguments."""
+        self.item["arguments"] += delta
+        self._send(
+            ServerEventResponseFunctionCallArgumentsDelta,
+            call_id=self.call_id,
+            delta=delta,
+            **self.writer.dialect.padding(delta),
+        )
+        return self
+
+    def _finish(self, status: ResponseItemStatus) -> None:
+        name, arguments = self.item["name"], self.item["arguments"]
+        self._send(
+            ServerEventResponseFunctionCallArgumentsDone,
+            call_id=self.call_id,
+            name=name,
+            arguments=arguments,
+        )
+        self.item["status"] = status
+        self.response.written.text += text_tokens(name + arguments)
+
+
+class McpCallWriter(ItemWriter):
+    """Sends a call of a tool of an MCP server, which the service makes itself."""
+
+    def __init__(
+        self, response: ResponseWriter, server_label: str, name: str, approval: str | None
+    ) -> None:
+        super().__init__(
+            response,
+            type="mcp_call",
+            approval_request_id=approval,
+            server_label=server_label,
+            name=name,
+            arguments="",
+            output=None,
+            error=None,
+        )
+        self._has_begun = False
+
+    def write(self, delta: str) -> Self:
+        """Send the next piece of the arguments."""
+        self.item["arguments"] += delta
+        self._send(
+            ServerEventResponseMcpCallArgumentsDelta,
+            delta=delta,
+            **self.writer.dialect.padding(delta),
+        )
+        return self
+
+    def begin(self) -> None:
+        """The arguments are whole, and the tool starts to run."""
+        self._has_begun = True
+        self._send(ServerEventResponseMcpCallArgumentsDone, arguments=self.item["arguments"])
+        self._state(ServerEventResponseMcpCallInProgress)
+
+    def complete(self, output: str) -> None:
+        self.item["output"] = output
+        self._state(ServerEventResponseMcpCallCompleted)
+        self.end()
+
+    def fail(self, error: Mapping[str, Any] | str) -> None:
+        self.item["error"] = error
+        self._state(ServerEventResponseMcpCallFailed)
+        self.end()
+
+    def _finish(self, status: ResponseItemStatus) -> None:
+        self.response.written.text += text_tokens(self.item["name"] + self.item["arguments"])
+
+    def _state(self, event: type[McpCallEvent]) -> None:
+        if not self._has_begun:
+            self.begin()
+        self.writer.send(event, item_id=self.id, output_index=self.output_index)
+
+
+def _tokens_of(item: ResponseItem) -> Tokens:
+    """What an item costs by its text; audio is counted where its length is known."""
+    texts = [item.get(key) or "" for key in ("name", "arguments", "output")]
+    texts += [part.get("text") or "" for part in item.get("content", ())]
+    return Tokens(text=text_tokens("".join(map(str, texts))))
