@@ -1,0 +1,52 @@
+"""What a stand-in keeps of what passes."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+from ...recording import Record, read_recording
+
+__all__ = ["Log", "now"]
+
+
+class Log(io.TextIOBase):
+    """Lines of a recording, in memory or in a file or in both: where the recorders of all sessions
+    write."""
+
+    def __init__(self, path: str | os.PathLike[str] | None, *, keep: bool) -> None:
+        self._lines: list[str] | None = [] if keep else None
+        self._file: IO[str] | None = None if path is None else Path(path).open("x", newline="\n")
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether anything is written."""
+        return self._lines is not None or self._file is not None
+
+    def write(self, text: str) -> int:
+        if self._lines is not None:
+            self._lines.append(text)
+        if self._file is not None:
+            self._file.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        if self._file is not None:
+            self._file.flush()
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def records(self, wanted: Callable[[Record], bool]) -> list[Record]:
+        """The records so far that are *wanted*, each session's in order."""
+        return [record for record in read_recording(self._lines or []) if wanted(record)]
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
