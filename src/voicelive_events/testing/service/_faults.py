@@ -81,7 +81,9 @@ KINDS = {
     "content-filter": _Kind("the response is cut short: content_filter", "response.*delta"),
     "expire": _Kind("the session has lasted too long, and is closed", "response.done"),
     "drop": _Kind("the connection ends without a close frame", "response.*delta"),
-    "close": _Kind("the connection is closed with code VALUE", "response.*delta", _close_code, 1011),
+    "close": _Kind(
+        "the connection is closed with code VALUE", "response.*delta", _close_code, 1011
+    ),
     "refuse": _Kind("the handshake is answered with HTTP status VALUE", "handshake", _status, 401),
     "half-message": _Kind("the connection ends in the middle of a frame", "response.*delta"),
 }

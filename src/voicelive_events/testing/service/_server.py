@@ -429,7 +429,10 @@ class _Client:
             case "slow-network":
                 self._transport.throttle(fault.value)
             case "rate-limit" | "content-filter":
-                self._attempt(self._session.fail_response, ending(fault))
+                # Soon: this may be in the middle of what the session does.
+                self._transport.loop.call_soon(
+                    self._attempt, self._session.fail_response, ending(fault)
+                )
             case "expire":
                 details = ServerEventErrorDetails(
                     message=_EXPIRED, type="invalid_request_error", code="session_expired"
