@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +46,7 @@ from ..server.response import (
 
 __all__ = ["DATED", "V1", "Dialect", "dialect_of"]
 
+_EXPIRES_AT = 1784075400  # 2026-07-15 at half past midnight in UTC
 _TURN_DETECTION = {
     "type": "server_vad",
     "threshold": 0.5,
@@ -61,7 +61,7 @@ _DATED_SESSION = {
     "instructions": "",
     "voice": {"name": "alloy", "type": "openai"},
     "input_audio_format": "pcm16",
-    "output_audio_format": "pcm16",
+    "output_audio_format": None,
     "input_audio_transcription": None,
     "input_audio_noise_reduction": None,
     "turn_detection": _TURN_DETECTION
@@ -135,8 +135,16 @@ class Dialect:
 
     def new_session(self, session_id: str, **settings: Any) -> ResponseSession:
         """A session with the service's defaults, and *settings* as on the wire in their place."""
-        whole = {"id": session_id, "object": "realtime.session", "model": "gpt-realtime"}
-        return ResponseSession.from_dict(whole | dict(deepcopy(self.default_session)) | settings)
+        return ResponseSession.from_dict(
+            {
+                "id": session_id,
+                "object": "realtime.session",
+                "model": "gpt-realtime",
+                "expires_at": _EXPIRES_AT,
+                **self.default_session,
+                **settings,
+            }
+        )
 
     def item_identity(self, item_id: str) -> dict[str, Any]:
         """What every item begins with."""

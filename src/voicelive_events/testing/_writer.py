@@ -240,9 +240,7 @@ class SessionWriter:
         """The client's *item* enters the conversation: at its end, or *after* an item, or first for
         ``root``. Gives it as the service keeps it."""
         kept = self._kept(item)
-        previous = self._place(kept, after)
-        if self.dialect.is_v1:
-            self.item_done(kept, previous)
+        self._whole_item(kept, after)
         return kept
 
     def item_retrieved(self, item: ResponseItem) -> None:
@@ -262,6 +260,11 @@ class SessionWriter:
 
     def item_done(self, item: ResponseItem, previous: str | None) -> None:
         self.send(ServerEventConversationItemDone, previous_item_id=previous, item=item)
+
+    def _whole_item(self, item: ResponseItem, after: str | None = None) -> None:
+        previous = self._place(item, after)
+        if self.dialect.is_v1:
+            self.item_done(item, previous)
 
     @property
     def _last_item(self) -> str | None:
@@ -302,20 +305,15 @@ class SessionWriter:
     # --- MCP servers -------------------------------------------------------------------------
 
     def mcp_tools_listed(self, server_label: str, tools: Sequence[Mapping[str, Any]] | None) -> str:
-        """The service asks an MCP server for its *tools*, None if it does not get them. Gives the
-        item that keeps them."""
+        """The service asks an MCP server for its *tools*; None if it does not get them. Gives the
+        id of the item that keeps them."""
         item_id = self.new_id("item")
-        identity = self.dialect.item_identity(item_id)
-        fields = {"type": "mcp_list_tools", "server_label": server_label}
-        begun = ResponseItem.from_dict(identity | fields | {"tools": []})
-        previous = self._place(begun)
+        fields = {"type": "mcp_list_tools", "server_label": server_label, "tools": tools or []}
+        item = ResponseItem.from_dict(self.dialect.item_identity(item_id) | fields)
         self.send(ServerEventMcpListToolsInProgress, item_id=item_id)
-        if tools is None:
-            self.send(ServerEventMcpListToolsFailed, item_id=item_id)
-            return item_id
-        self.send(ServerEventMcpListToolsCompleted, item_id=item_id)
-        done = ResponseItem.from_dict(identity | fields | {"tools": list(tools)})
-        self.item_done(done, previous)
+        self._whole_item(item)
+        end = ServerEventMcpListToolsFailed if tools is None else ServerEventMcpListToolsCompleted
+        self.send(end, item_id=item_id)
         return item_id
 
     # --- The model answers -------------------------------------------------------------------
@@ -436,7 +434,9 @@ class ItemWriter:
         self._is_open = False
         self._finish(status)
         if self.writer.dialect.is_v1 and self.response.in_conversation:
-            self.writer.item_done(self.item, self._previous)
+            # As seen: none is named where the one before is the conversation's first.
+            is_second = self._previous == self.writer.order[0]
+            self.writer.item_done(self.item, None if is_second else self._previous)
         self._send_item(ServerEventResponseOutputItemDone)
 
     def _finish(self, status: ResponseItemStatus) -> None:
