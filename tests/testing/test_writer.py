@@ -65,7 +65,9 @@ def test_every_field_is_there_with_its_value(told: Told) -> None:
     for written, recorded in zip(told.written, told.recorded, strict=True):
         sent, seen = dict(flat(written)), dict(flat(recorded))
         assert set(sent) - set(seen) - MORE == set(seen) - set(sent) == set(), recorded.type
-        assert {at for at in seen if sent[at] != seen[at] and not is_own(at)} == set(), recorded.type
+        assert {at for at in seen if sent[at] != seen[at] and not is_own(at)} == set(), (
+            recorded.type
+        )
 
 
 MORE = {
