@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import re
+from abc import abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Self
@@ -79,6 +80,7 @@ from ._dialect import DATED, Dialect
 from ._usage import Tokens, heard, read, spoken, usage
 
 __all__ = [
+    "CallWriter",
     "FunctionCallWriter",
     "ItemWriter",
     "McpCallWriter",
@@ -129,7 +131,7 @@ class SessionWriter:
         self._tokens = Tokens()  # of the conversation's items
         self._taken = Tokens()  # of the last response
 
-    def send(self, event: type[ServerEvent], **fields: Any) -> None:
+    def send(self, event: type[ServerEvent], /, **fields: Any) -> None:
         """Send an event with *fields* as on the wire, and with an id. It shares no object with
         anything."""
         made = {**event._schema.constants, "event_id": self.new_id("event"), **fields}
@@ -452,7 +454,7 @@ class ItemWriter:
     def _finish(self, status: ResponseItemStatus) -> None:
         """Bring `item` into its last state, and send what comes before its end."""
 
-    def _send(self, event: type[ServerEvent], **fields: Any) -> None:
+    def _send(self, event: type[ServerEvent], /, **fields: Any) -> None:
         """Send an *event* about this item of this response."""
         self.writer.send(
             event,
@@ -572,7 +574,29 @@ _EXTRA_ENDS: dict[str, tuple[type[ServerEvent], dict[str, int]]] = {
 """What ends each extra; that of blendshapes names no part."""
 
 
-class FunctionCallWriter(ItemWriter):
+class CallWriter(ItemWriter):
+    """Sends a call, whose arguments come in pieces."""
+
+    def write(self, delta: str) -> Self:
+        """Send the next piece of the arguments."""
+        self.item["arguments"] += delta
+        self._send_delta(delta=delta, **self.writer.dialect.padding(delta))
+        return self
+
+    def write_all(self, arguments: str) -> Self:
+        """Send *arguments* piece by piece."""
+        for delta in pieces(arguments):
+            self.write(delta)
+        return self
+
+    @abstractmethod
+    def _send_delta(self, **fields: Any) -> None: ...
+
+    def _finish(self, status: ResponseItemStatus) -> None:
+        self.response.written += read(self.item["name"], self.item["arguments"])
+
+
+class FunctionCallWriter(CallWriter):
     """Sends a call of a function of the client."""
 
     def __init__(self, response: ResponseWriter, name: str, call_id: str | None) -> None:
@@ -586,30 +610,22 @@ class FunctionCallWriter(ItemWriter):
             arguments="",
         )
 
-    def write(self, delta: str) -> Self:
-        """Send the next piece of the arguments."""
-        self.item["arguments"] += delta
-        self._send(
-            ServerEventResponseFunctionCallArgumentsDelta,
-            call_id=self.call_id,
-            delta=delta,
-            **self.writer.dialect.padding(delta),
-        )
-        return self
+    def _send_delta(self, **fields: Any) -> None:
+        event = ServerEventResponseFunctionCallArgumentsDelta
+        self._send(event, call_id=self.call_id, **fields)
 
     def _finish(self, status: ResponseItemStatus) -> None:
-        name, arguments = self.item["name"], self.item["arguments"]
+        super()._finish(status)
         self._send(
             ServerEventResponseFunctionCallArgumentsDone,
             call_id=self.call_id,
-            name=name,
-            arguments=arguments,
+            name=self.item["name"],
+            arguments=self.item["arguments"],
         )
         self.item["status"] = status
-        self.response.written += read(name, arguments)
 
 
-class McpCallWriter(ItemWriter):
+class McpCallWriter(CallWriter):
     """Sends a call of a tool of an MCP server, which the service makes itself."""
 
     def __init__(
@@ -627,38 +643,32 @@ class McpCallWriter(ItemWriter):
         )
         self._has_begun = False
 
-    def write(self, delta: str) -> Self:
-        """Send the next piece of the arguments."""
-        self.item["arguments"] += delta
-        self._send(
-            ServerEventResponseMcpCallArgumentsDelta,
-            delta=delta,
-            **self.writer.dialect.padding(delta),
-        )
-        return self
-
     def begin(self) -> None:
         """The arguments are whole, and the tool starts to run."""
         self._has_begun = True
         self._send(ServerEventResponseMcpCallArgumentsDone, arguments=self.item["arguments"])
-        self._state(ServerEventResponseMcpCallInProgress)
+        self._send_state(ServerEventResponseMcpCallInProgress)
 
     def complete(self, output: str) -> None:
+        """The tool has given *output*: the item ends."""
         self.item["output"] = output
-        self._state(ServerEventResponseMcpCallCompleted)
-        self.end()
+        self._send_end(ServerEventResponseMcpCallCompleted)
 
     def fail(self, error: Mapping[str, Any] | str) -> None:
+        """The call has failed: the item ends."""
         self.item["error"] = error
-        self._state(ServerEventResponseMcpCallFailed)
-        self.end()
+        self._send_end(ServerEventResponseMcpCallFailed)
 
-    def _finish(self, status: ResponseItemStatus) -> None:
-        self.response.written += read(self.item["name"], self.item["arguments"])
+    def _send_delta(self, **fields: Any) -> None:
+        self._send(ServerEventResponseMcpCallArgumentsDelta, **fields)
 
-    def _state(self, event: type[McpCallEvent]) -> None:
+    def _send_end(self, event: type[McpCallEvent]) -> None:
         if not self._has_begun:
             self.begin()
+        self._send_state(event)
+        self.end()
+
+    def _send_state(self, event: type[McpCallEvent]) -> None:
         self.writer.send(event, item_id=self.id, output_index=self.output_index)
 
 
