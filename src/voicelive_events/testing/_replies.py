@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-__all__ = ["Answer", "Call", "McpApproval", "McpCall", "Say"]
+__all__ = ["Arguments", "Call", "McpApproval", "McpCall", "Reply", "Say", "json_text"]
+
+Arguments: TypeAlias = Mapping[str, Any] | str
+"""Arguments of a call; a text stands as it is, even if it is no JSON."""
 
 
 @dataclass(frozen=True)
@@ -23,35 +27,41 @@ class Call:
     """A call of a function of the client."""
 
     name: str
-    arguments: Mapping[str, Any] | str = field(default_factory=dict)
-    """Its arguments; a text stands as it is, even if it is no JSON."""
+    arguments: Arguments = field(default_factory=dict)
     call_id: str | None = None
     """Id of the call; by default a new one."""
 
 
 @dataclass(frozen=True)
-class McpApproval:
-    """A question to the client whether a tool of an MCP server may be called."""
-
+class _McpTool:
     server_label: str
+    """Label by which the session's tools name the MCP server."""
     name: str
-    arguments: Mapping[str, Any] | str = field(default_factory=dict)
+    arguments: Arguments = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class McpCall:
+class McpApproval(_McpTool):
+    """A question to the client whether a tool of an MCP server may be called. If it may, the call
+    comes in a later response."""
+
+
+@dataclass(frozen=True)
+class McpCall(_McpTool):
     """A call of a tool of an MCP server, which the service makes itself."""
 
-    server_label: str
-    name: str
-    arguments: Mapping[str, Any] | str = field(default_factory=dict)
     output: str = ""
     """What the tool returns."""
-    error: str | Mapping[str, Any] | None = None
-    """What goes wrong, in place of an output; from v1 on an object with a ``type``."""
+    error: Mapping[str, Any] | str | None = None
+    """What goes wrong, in place of an output: an `MCPError` in v1."""
     approval_request_id: str | None = None
     """Id of the item that asked for approval, if one did."""
 
 
-Answer: TypeAlias = str | Say | Call | McpApproval | McpCall
+Reply: TypeAlias = str | Say | Call | McpApproval | McpCall
 """One item of a response; a text is short for `Say`."""
+
+
+def json_text(arguments: Arguments) -> str:
+    """*arguments* as they stand in an item."""
+    return arguments if isinstance(arguments, str) else json.dumps(arguments)
