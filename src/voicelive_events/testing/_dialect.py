@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +46,7 @@ from ..server.response import (
 
 __all__ = ["DATED", "V1", "Dialect", "dialect_of"]
 
+_EXPIRES_AT = 1784075400  # 2026-07-15 at half past midnight in UTC
 _TURN_DETECTION = {
     "type": "server_vad",
     "threshold": 0.5,
@@ -61,7 +61,7 @@ _DATED_SESSION = {
     "instructions": "",
     "voice": {"name": "alloy", "type": "openai"},
     "input_audio_format": "pcm16",
-    "output_audio_format": "pcm16",
+    "output_audio_format": None,
     "input_audio_transcription": None,
     "input_audio_noise_reduction": None,
     "turn_detection": _TURN_DETECTION
@@ -126,6 +126,8 @@ class Dialect:
     """What is spoken, in a finished item; in the events of a part it is `audio` everywhere."""
     modalities: str
     """Name of the setting that says whether the answer is text or audio."""
+    max_tokens: str
+    """Name of the setting that limits an answer."""
     default_session: Mapping[str, Any]
     """Settings of a session that no client has changed yet."""
 
@@ -135,8 +137,16 @@ class Dialect:
 
     def new_session(self, session_id: str, **settings: Any) -> ResponseSession:
         """A session with the service's defaults, and *settings* as on the wire in their place."""
-        whole = {"id": session_id, "object": "realtime.session", "model": "gpt-realtime"}
-        return ResponseSession.from_dict(whole | dict(deepcopy(self.default_session)) | settings)
+        return ResponseSession.from_dict(
+            {
+                "id": session_id,
+                "object": "realtime.session",
+                "model": "gpt-realtime",
+                "expires_at": _EXPIRES_AT,
+                **self.default_session,
+                **settings,
+            }
+        )
 
     def item_identity(self, item_id: str) -> dict[str, Any]:
         """What every item begins with."""
@@ -150,23 +160,30 @@ class Dialect:
         self, session: Mapping[str, Any], asked: Mapping[str, Any]
     ) -> dict[str, Any]:
         """How a response is made: as a `response.create` *asked*, else as the *session* says."""
-        settings = {**session, **{key: asked[key] for key in asked if asked[key] is not None}}
-        limit = asked.get("max_output_tokens") or session.get(
-            "max_output_tokens" if self.is_v1 else "max_response_output_tokens", "inf"
-        )
-        common = {"max_output_tokens": limit, "metadata": asked.get("metadata")}
-        if not self.is_v1:
-            names = ("modalities", "voice", "output_audio_format", "temperature")
-            return {name: settings.get(name) for name in names} | common
-        output = _output(session) | _output(asked)
-        shown = {name: output[name] for name in ("format", "voice") if name in output}
-        return {
-            "output_modalities": settings.get("output_modalities"),
-            "audio": {"output": shown},
-        } | common
+        given = {key: value for key, value in asked.items() if value is not None}
+        settings = {**session, "max_output_tokens": session.get(self.max_tokens), **given}
+        common = {
+            self.modalities: settings.get(self.modalities),
+            "max_output_tokens": settings["max_output_tokens"],
+            "metadata": given.get("metadata"),
+        }
+        if self.is_v1:
+            output = _audio_output(session) | _audio_output(given)
+            shown = {name: output[name] for name in ("format", "voice") if name in output}
+            return common | {"audio": {"output": shown}}
+        names = ("voice", "output_audio_format", "temperature")
+        return common | {name: settings.get(name) for name in names}
+
+    def extras(self, session: Mapping[str, Any]) -> frozenset[str]:
+        """What the *session* wants beside the audio: ``word``, ``viseme_id``, ``blendshapes``."""
+        times = _audio_output(session).get("timestamp_types") if self.is_v1 else None
+        times = times or session.get("output_audio_timestamp_types") or ()
+        animation = session.get("animation")
+        outputs = animation.get("outputs") or ("blendshapes",) if animation is not None else ()
+        return frozenset((*times, *outputs))
 
 
-def _output(settings: Mapping[str, Any]) -> dict[str, Any]:
+def _audio_output(settings: Mapping[str, Any]) -> dict[str, Any]:
     audio = settings.get("audio") or {}
     return dict(audio.get("output") or {})
 
@@ -183,6 +200,7 @@ DATED = Dialect(
     text_part=ResponseTextContentPart,
     audio_part=ResponseAudioContentPart,
     modalities="modalities",
+    max_tokens="max_response_output_tokens",
     default_session=_DATED_SESSION,
 )
 V1 = Dialect(
@@ -197,6 +215,7 @@ V1 = Dialect(
     text_part=ResponseOutputTextContentPart,
     audio_part=ResponseOutputAudioContentPart,
     modalities="output_modalities",
+    max_tokens="max_output_tokens",
     default_session=_V1_SESSION,
 )
 

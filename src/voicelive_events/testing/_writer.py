@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import base64
 import re
+from abc import abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Self
 
-from ..enums import ResponseItemStatus, ResponseStatus
-from ..models.items import ResponseItem, ResponseMessageItem
+from .._output_format import output_format
+from ..enums import ItemType, OutputAudioFormat, ResponseItemStatus, ResponseStatus
+from ..models.content import ContentPart
+from ..models.items import ResponseItem
 from ..models.request_items import ConversationRequestItem
 from ..models.responses import Response, ResponseCreateParams, ResponseStatusDetails
 from ..models.session import ResponseSession
@@ -74,9 +77,10 @@ from ..server.session import (
     ServerEventWarning,
 )
 from ._dialect import DATED, Dialect
-from ._usage import IN_AUDIO_PER_S, OUT_AUDIO_PER_S, Tokens, text_tokens, usage
+from ._usage import Tokens, heard, read, spoken, usage
 
 __all__ = [
+    "CallWriter",
     "FunctionCallWriter",
     "ItemWriter",
     "McpCallWriter",
@@ -124,10 +128,10 @@ class SessionWriter:
         self.order: list[str] = []
         """Ids of the conversation's items, from the first to the last."""
         self._send = send
-        self._tokens = Tokens()  # of the conversation
-        self._cached = Tokens()  # of those, the ones that a response has read
+        self._tokens = Tokens()  # of the conversation's items
+        self._taken = Tokens()  # of the last response
 
-    def send(self, event: type[ServerEvent], **fields: Any) -> None:
+    def send(self, event: type[ServerEvent], /, **fields: Any) -> None:
         """Send an event with *fields* as on the wire, and with an id. It shares no object with
         anything."""
         made = {**event._schema.constants, "event_id": self.new_id("event"), **fields}
@@ -204,7 +208,7 @@ class SessionWriter:
         message = self._message(item_id, "user", {"type": "input_audio", "transcript": None})
         previous = self._place(message)
         self.item_done(message, previous)
-        self._tokens.audio += audio_ms * IN_AUDIO_PER_S // 1000
+        self._count(heard(audio_ms))
 
     def transcription_delta(self, item_id: str, delta: str) -> None:
         self.send(
@@ -240,9 +244,7 @@ class SessionWriter:
         """The client's *item* enters the conversation: at its end, or *after* an item, or first for
         ``root``. Gives it as the service keeps it."""
         kept = self._kept(item)
-        previous = self._place(kept, after)
-        if self.dialect.is_v1:
-            self.item_done(kept, previous)
+        self._whole_item(kept, after)
         return kept
 
     def item_retrieved(self, item: ResponseItem) -> None:
@@ -263,6 +265,12 @@ class SessionWriter:
     def item_done(self, item: ResponseItem, previous: str | None) -> None:
         self.send(ServerEventConversationItemDone, previous_item_id=previous, item=item)
 
+    def _whole_item(self, item: ResponseItem, after: str | None = None) -> None:
+        previous = self._place(item, after)
+        if self.dialect.is_v1:
+            self.item_done(item, previous)
+        self._count(_tokens_of(item))
+
     @property
     def _last_item(self) -> str | None:
         return self.order[-1] if self.order else None
@@ -274,23 +282,22 @@ class SessionWriter:
             place = self.order.index(after) + 1
         previous = self.order[place - 1] if place else None
         self.order.insert(place, str(item.id))
-        self._tokens.add(_tokens_of(item))
         self.send(self.dialect.item_placed, previous_item_id=previous, item=item)
         return previous
 
     def _kept(self, item: ConversationRequestItem) -> ResponseItem:
-        asked = {key: value for key, value in item.items() if key not in ("id", "object")}
-        identity = self.dialect.item_identity(item.id or self.new_id("item"))
-        if asked.get("type") == "message":
-            content = [self._kept_part(part) for part in asked.pop("content", [])]
-            role = asked.pop("role", "user")
-            asked = {"type": "message", "status": "completed", "role": role, "content": content}
-        return ResponseItem.from_dict(identity | asked)
+        kept = self.dialect.item_identity(item.id or self.new_id("item")) | {"type": item.type}
+        if item.type in (ItemType.MESSAGE, ItemType.FUNCTION_CALL):
+            kept["status"] = "completed"
+        kept |= {key: item[key] for key in item if key not in ("id", "object", "status")}
+        if "content" in kept:
+            kept["content"] = [self._kept_part(part) for part in kept["content"]]
+        return ResponseItem.from_dict(kept)
 
     def _kept_part(self, part: Mapping[str, Any]) -> dict[str, Any]:
         match part.get("type"):
             case "text" | "output_text":
-                return {**part, "type": self.dialect.text_part._schema.constants["type"]}
+                return {**part, "type": _tag(self.dialect.text_part)}
             case "input_audio":
                 return {"type": "input_audio", "transcript": part.get("transcript")}
         return dict(part)
@@ -302,20 +309,15 @@ class SessionWriter:
     # --- MCP servers -------------------------------------------------------------------------
 
     def mcp_tools_listed(self, server_label: str, tools: Sequence[Mapping[str, Any]] | None) -> str:
-        """The service asks an MCP server for its *tools*, None if it does not get them. Gives the
-        item that keeps them."""
+        """The service asks an MCP server for its *tools*; None if it does not get them. Gives the
+        id of the item that keeps them."""
         item_id = self.new_id("item")
-        identity = self.dialect.item_identity(item_id)
-        fields = {"type": "mcp_list_tools", "server_label": server_label}
-        begun = ResponseItem.from_dict(identity | fields | {"tools": []})
-        previous = self._place(begun)
+        fields = {"type": "mcp_list_tools", "server_label": server_label, "tools": tools or []}
+        item = ResponseItem.from_dict(self.dialect.item_identity(item_id) | fields)
         self.send(ServerEventMcpListToolsInProgress, item_id=item_id)
-        if tools is None:
-            self.send(ServerEventMcpListToolsFailed, item_id=item_id)
-            return item_id
-        self.send(ServerEventMcpListToolsCompleted, item_id=item_id)
-        done = ResponseItem.from_dict(identity | fields | {"tools": list(tools)})
-        self.item_done(done, previous)
+        self._whole_item(item)
+        end = ServerEventMcpListToolsFailed if tools is None else ServerEventMcpListToolsCompleted
+        self.send(end, item_id=item_id)
         return item_id
 
     # --- The model answers -------------------------------------------------------------------
@@ -326,10 +328,15 @@ class SessionWriter:
         """Begin a response, made as a `response.create` *asked* and the session says."""
         return ResponseWriter(self, asked or {})
 
-    def _usage_of(self, written: Tokens) -> dict[str, Any]:
-        made = usage(self._tokens, self._cached, written, reasoning=not self.dialect.is_v1)
-        self._cached = Tokens(self._tokens.text, self._tokens.audio)
-        return made
+    def _count(self, tokens: Tokens) -> None:
+        self._tokens += tokens
+
+    def _usage(self, written: Tokens) -> dict[str, Any]:
+        """Of a response that takes in the conversation as it stands. What the last one took in
+        is cached."""
+        prompt = read(self.session.get("instructions") or "", *(self.session.get("tools") or ()))
+        cached, self._taken = self._taken.in_blocks(), prompt + self._tokens
+        return usage(self._taken, cached, written, reasoning=not self.dialect.is_v1)
 
 
 class ResponseWriter:
@@ -341,11 +348,15 @@ class ResponseWriter:
         self.in_conversation = asked.get("conversation") != "none"
         """False for an out-of-band response, whose items stay out of the conversation."""
         self.settings = session.dialect.response_settings(session.session, asked)
+        self.extras = session.dialect.extras(session.session)
+        """What the session wants beside the audio: ``word``, ``viseme_id``, ``blendshapes``."""
         self.items: list[ItemWriter] = []
         self.written = Tokens()
-        session.send(
-            ServerEventResponseCreated, response=self._response(ResponseStatus.IN_PROGRESS)
-        )
+        begun = self._response(ResponseStatus.IN_PROGRESS)
+        named = output_format(begun)
+        self.format = named if isinstance(named, OutputAudioFormat) else OutputAudioFormat.PCM16
+        """How its audio is encoded."""
+        session.send(ServerEventResponseCreated, response=begun)
 
     @property
     def is_spoken(self) -> bool:
@@ -384,12 +395,11 @@ class ResponseWriter:
         """End the response, and as incomplete any item that is still open. Gives it as sent."""
         for item in self.items:
             item.end(ResponseItemStatus.INCOMPLETE)
-        response = self._response(
-            status, details=details, usage=usage or self.writer._usage_of(self.written)
-        )
+        used = usage or self.writer._usage(self.written)
+        response = self._response(status, details, used)
         self.writer.send(ServerEventResponseDone, response=response)
         if self.in_conversation:
-            self.writer._tokens.add(self.written)
+            self.writer._count(self.written)
         return response
 
     def _response(
@@ -436,13 +446,15 @@ class ItemWriter:
         self._is_open = False
         self._finish(status)
         if self.writer.dialect.is_v1 and self.response.in_conversation:
-            self.writer.item_done(self.item, self._previous)
+            # As seen: none is named where the one before is the conversation's first.
+            is_second = self._previous == self.writer.order[0]
+            self.writer.item_done(self.item, None if is_second else self._previous)
         self._send_item(ServerEventResponseOutputItemDone)
 
     def _finish(self, status: ResponseItemStatus) -> None:
         """Bring `item` into its last state, and send what comes before its end."""
 
-    def _send(self, event: type[ServerEvent], **fields: Any) -> None:
+    def _send(self, event: type[ServerEvent], /, **fields: Any) -> None:
         """Send an *event* about this item of this response."""
         self.writer.send(
             event,
@@ -471,81 +483,76 @@ class MessageWriter(ItemWriter):
         self.is_spoken = response.is_spoken
         self.said = ""
         """The text so far."""
-        self._audio_ms = 0.0
-        self._ends: list[type[ServerEvent]] = []
+        self.audio_ms = 0.0
+        """How long the audio is so far."""
+        self._sent_extras: dict[str, None] = {}  # in the order of their beginning
         self._send_part(ServerEventResponseContentPartAdded, "")
 
-    def say(self, text: str = "", audio: bytes | str = b"", *, audio_ms: float = 0) -> Self:
-        """Send the next piece of *text*, and of *audio* that is *audio_ms* long, as bytes or as
-        base64."""
+    def say(self, text: str = "", audio: bytes = b"") -> Self:
+        """Send the next piece of *text*, and of *audio* if the message is spoken."""
         dialect = self.writer.dialect
         self.said += text
         if text:
             delta = dialect.transcript_delta if self.is_spoken else dialect.text_delta
             self._send_content(delta, delta=text, **dialect.padding(text))
-        if audio:
-            encoded = audio if isinstance(audio, str) else base64.b64encode(audio).decode()
+        if audio and self.is_spoken:
+            encoded = base64.b64encode(audio).decode()
             self._send_content(dialect.audio_delta, delta=encoded)
-            self._audio_ms += audio_ms
+            self.audio_ms += 1000 * len(audio) / self.response.format.bytes_per_second
         return self
 
     def word(self, text: str, audio_offset_ms: int, audio_duration_ms: int) -> None:
-        """Tell when a word is spoken."""
-        self._send_content(
+        """Tell when a word is spoken, if the session wants that."""
+        self._send_extra(
+            "word",
             ServerEventResponseAudioTimestampDelta,
             audio_offset_ms=audio_offset_ms,
             audio_duration_ms=audio_duration_ms,
             text=text,
         )
-        self._ends_with(ServerEventResponseAudioTimestampDone)
 
     def viseme(self, viseme_id: int, audio_offset_ms: int) -> None:
-        """Tell which shape the mouth takes, and when."""
-        self._send_content(
+        """Tell which shape the mouth takes, and when, if the session wants that."""
+        self._send_extra(
+            "viseme_id",
             ServerEventResponseAnimationVisemeDelta,
             audio_offset_ms=audio_offset_ms,
             viseme_id=viseme_id,
         )
-        self._ends_with(ServerEventResponseAnimationVisemeDone)
 
     def blendshapes(self, frames: Iterable[Sequence[float]], frame_index: int) -> None:
-        """Send frames of the face, of which the first has *frame_index*."""
-        self._send_content(
+        """Send frames of the face, the first with *frame_index*, if the session wants that."""
+        self._send_extra(
+            "blendshapes",
             ServerEventResponseAnimationBlendshapeDelta,
             frame_index=frame_index,
             frames=[list(frame) for frame in frames],
         )
-        self._ends_with(ServerEventResponseAnimationBlendshapeDone)
 
-    def _ends_with(self, event: type[ServerEvent]) -> None:
-        if event not in self._ends:
-            self._ends.append(event)
+    def _send_extra(self, kind: str, event: type[ServerEvent], **fields: Any) -> None:
+        if kind in self.response.extras and self.is_spoken:
+            self._sent_extras[kind] = None
+            self._send_content(event, **fields)
 
     def _finish(self, status: ResponseItemStatus) -> None:
-        dialect = self.writer.dialect
         if self.is_spoken:
-            self._send_content(dialect.audio_done)
-            for event in self._ends:
-                self._send_end(event)
-            self._send_content(dialect.transcript_done, transcript=self.said)
+            self._end_audio()
         else:
-            self._send_content(dialect.text_done, text=self.said)
+            self._send_content(self.writer.dialect.text_done, text=self.said)
         # Before v1 the text of a written part stays empty here.
-        shown = self.said if self.is_spoken or dialect.is_v1 else ""
-        self._send_part(ServerEventResponseContentPartDone, shown)
-        part = dialect.audio_part if self.is_spoken else dialect.text_part
-        kind = part._schema.constants["type"]
-        assert isinstance(self.item, ResponseMessageItem)
-        self.item.status = status
-        self.item["content"] = [self._part(kind, self.said)]
-        self.response.written.text += text_tokens(self.said)
-        self.response.written.audio += int(self._audio_ms * OUT_AUDIO_PER_S) // 1000
+        is_shown = self.is_spoken or self.writer.dialect.is_v1
+        self._send_part(ServerEventResponseContentPartDone, self.said if is_shown else "")
+        part = self.writer.dialect.audio_part if self.is_spoken else self.writer.dialect.text_part
+        self.item["status"] = status
+        self.item["content"] = [self._part(_tag(part), self.said)]
+        self.response.written += read(self.said) + spoken(self.audio_ms)
 
-    def _send_end(self, event: type[ServerEvent]) -> None:
-        if event is ServerEventResponseAnimationBlendshapeDone:  # it names no part
-            self._send(event)
-        else:
-            self._send_content(event)
+    def _end_audio(self) -> None:
+        self._send_content(self.writer.dialect.audio_done)
+        for kind in self._sent_extras:
+            event, place = _EXTRA_ENDS[kind]
+            self._send(event, **place)
+        self._send_content(self.writer.dialect.transcript_done, transcript=self.said)
 
     def _part(self, kind: str, text: str) -> dict[str, Any]:
         return {"type": kind, "transcript" if self.is_spoken else "text": text}
@@ -559,7 +566,37 @@ class MessageWriter(ItemWriter):
         self._send(event, content_index=0, **fields)
 
 
-class FunctionCallWriter(ItemWriter):
+_EXTRA_ENDS: dict[str, tuple[type[ServerEvent], dict[str, int]]] = {
+    "word": (ServerEventResponseAudioTimestampDone, {"content_index": 0}),
+    "viseme_id": (ServerEventResponseAnimationVisemeDone, {"content_index": 0}),
+    "blendshapes": (ServerEventResponseAnimationBlendshapeDone, {}),
+}
+"""What ends each extra; that of blendshapes names no part."""
+
+
+class CallWriter(ItemWriter):
+    """Sends a call, whose arguments come in pieces."""
+
+    def write(self, delta: str) -> Self:
+        """Send the next piece of the arguments."""
+        self.item["arguments"] += delta
+        self._send_delta(delta=delta, **self.writer.dialect.padding(delta))
+        return self
+
+    def write_all(self, arguments: str) -> Self:
+        """Send *arguments* piece by piece."""
+        for delta in pieces(arguments):
+            self.write(delta)
+        return self
+
+    @abstractmethod
+    def _send_delta(self, **fields: Any) -> None: ...
+
+    def _finish(self, status: ResponseItemStatus) -> None:
+        self.response.written += read(self.item["name"], self.item["arguments"])
+
+
+class FunctionCallWriter(CallWriter):
     """Sends a call of a function of the client."""
 
     def __init__(self, response: ResponseWriter, name: str, call_id: str | None) -> None:
@@ -573,30 +610,22 @@ class FunctionCallWriter(ItemWriter):
             arguments="",
         )
 
-    def write(self, delta: str) -> Self:
-        """Send the next piece of the arguments."""
-        self.item["arguments"] += delta
-        self._send(
-            ServerEventResponseFunctionCallArgumentsDelta,
-            call_id=self.call_id,
-            delta=delta,
-            **self.writer.dialect.padding(delta),
-        )
-        return self
+    def _send_delta(self, **fields: Any) -> None:
+        event = ServerEventResponseFunctionCallArgumentsDelta
+        self._send(event, call_id=self.call_id, **fields)
 
     def _finish(self, status: ResponseItemStatus) -> None:
-        name, arguments = self.item["name"], self.item["arguments"]
+        super()._finish(status)
         self._send(
             ServerEventResponseFunctionCallArgumentsDone,
             call_id=self.call_id,
-            name=name,
-            arguments=arguments,
+            name=self.item["name"],
+            arguments=self.item["arguments"],
         )
         self.item["status"] = status
-        self.response.written.text += text_tokens(name + arguments)
 
 
-class McpCallWriter(ItemWriter):
+class McpCallWriter(CallWriter):
     """Sends a call of a tool of an MCP server, which the service makes itself."""
 
     def __init__(
@@ -614,43 +643,40 @@ class McpCallWriter(ItemWriter):
         )
         self._has_begun = False
 
-    def write(self, delta: str) -> Self:
-        """Send the next piece of the arguments."""
-        self.item["arguments"] += delta
-        self._send(
-            ServerEventResponseMcpCallArgumentsDelta,
-            delta=delta,
-            **self.writer.dialect.padding(delta),
-        )
-        return self
-
     def begin(self) -> None:
         """The arguments are whole, and the tool starts to run."""
         self._has_begun = True
         self._send(ServerEventResponseMcpCallArgumentsDone, arguments=self.item["arguments"])
-        self._state(ServerEventResponseMcpCallInProgress)
+        self._send_state(ServerEventResponseMcpCallInProgress)
 
     def complete(self, output: str) -> None:
+        """The tool has given *output*: the item ends."""
         self.item["output"] = output
-        self._state(ServerEventResponseMcpCallCompleted)
-        self.end()
+        self._send_end(ServerEventResponseMcpCallCompleted)
 
     def fail(self, error: Mapping[str, Any] | str) -> None:
+        """The call has failed: the item ends."""
         self.item["error"] = error
-        self._state(ServerEventResponseMcpCallFailed)
-        self.end()
+        self._send_end(ServerEventResponseMcpCallFailed)
 
-    def _finish(self, status: ResponseItemStatus) -> None:
-        self.response.written.text += text_tokens(self.item["name"] + self.item["arguments"])
+    def _send_delta(self, **fields: Any) -> None:
+        self._send(ServerEventResponseMcpCallArgumentsDelta, **fields)
 
-    def _state(self, event: type[McpCallEvent]) -> None:
+    def _send_end(self, event: type[McpCallEvent]) -> None:
         if not self._has_begun:
             self.begin()
+        self._send_state(event)
+        self.end()
+
+    def _send_state(self, event: type[McpCallEvent]) -> None:
         self.writer.send(event, item_id=self.id, output_index=self.output_index)
 
 
 def _tokens_of(item: ResponseItem) -> Tokens:
     """What an item costs by its text; audio is counted where its length is known."""
-    texts = [item.get(key) or "" for key in ("name", "arguments", "output")]
-    texts += [part.get("text") or "" for part in item.get("content", ())]
-    return Tokens(text=text_tokens("".join(map(str, texts))))
+    texts = [item.get(key) or "" for key in ("name", "arguments", "output", "tools")]
+    return read(*texts, *(part.get("text") or "" for part in item.get("content", ())))
+
+
+def _tag(part: type[ContentPart]) -> str:
+    return str(part._schema.constants["type"])

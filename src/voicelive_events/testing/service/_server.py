@@ -7,9 +7,10 @@ import os
 import ssl
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack
+from functools import partial
 from itertools import count
 from pathlib import Path
 from types import TracebackType
@@ -25,8 +26,9 @@ from ...server.base import ServerEvent
 from ...server.session import ServerEventError
 from ._faults import Fault, FaultList, Occasions, altered, ending, unknown_event
 from ._recording import Log, now
-from ._scripts import Script
+from ._scripts import Hear, Script
 from ._session import Opening, ServiceSession
+from ._speech import Speak, speech
 from ._transport import Refusal, Transport
 
 __all__ = ["ReceivedProblem", "ServedSession", "StandIn", "Watcher"]
@@ -77,6 +79,8 @@ class ServedSession:
         )
 
 
+McpTools: TypeAlias = Mapping[str, Sequence[Mapping[str, Any]] | None]
+
 Watcher: TypeAlias = Callable[[ServedSession, Record], object]
 """Is told of everything that passes, as it passes."""
 
@@ -91,7 +95,9 @@ class StandIn:
             await my_agent(service.url)
         assert service.received
 
-    *script* says what it answers, *faults* what goes wrong. With *tls* it has a certificate, of the
+    *script* says what the model answers, *hear* what the user says, *speak* how the model sounds,
+    *mcp_tools* which tools each MCP server has, by its label; *faults* says what goes wrong. A
+    *pace* of 2 is twice as fast as the service, 0 takes no time at all. With *tls* it has a certificate, of the
     `authority` that clients are to trust; that takes the package trustme. Only this machine can
     connect unless *host* says otherwise. *compression* is used if the client wants it.
 
@@ -108,6 +114,9 @@ class StandIn:
         *,
         faults: Iterable[Fault | str] = (),
         pace: float = 1.0,
+        hear: Hear = None,
+        speak: Speak = speech,
+        mcp_tools: McpTools | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
         tls: bool = False,
@@ -131,7 +140,9 @@ class StandIn:
         self.host = host
         self._script = script
         self._faults = FaultList(faults)
-        self._pace = pace
+        self._open_session = partial(
+            ServiceSession, pace=pace, hear=hear, speak=speak, mcp_tools=mcp_tools
+        )
         self._tls = tls
         self._compression = compression
         self._record = record
@@ -319,7 +330,7 @@ class _Client:
         self._recorder: Recorder | None = None
         if service._log.is_needed:
             self._recorder = Recorder(service._log, session=str(self._served.number))
-        self._session = ServiceSession(opening, service._script, self._send, service._pace)
+        self._session = service._open_session(opening, service._script, self._send)
         self._session.failed = self._fail
         self._session.end = self._transport.close
         for fault in self._occasions.timed():

@@ -1,0 +1,250 @@
+"""The user's audio: the buffer that it is written to, and the turns that its loudness tells."""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from collections.abc import Iterator
+from operator import mul
+from typing import NamedTuple, TypeAlias
+
+from ..._logs.wav import decoded
+from ...enums import OutputAudioFormat
+from ...models.turn_detection import (
+    AzureTurnDetection,
+    SemanticVad,
+    ServerVad,
+    SpeechTurnDetection,
+    ThresholdTurnDetection,
+)
+from ._refusals import buffer_too_small
+
+__all__ = ["Heard", "InputAudio", "Noticed", "SilenceTooLong", "SpeechStarted", "SpeechStopped"]
+
+_WINDOW_MS = 20
+"""Length of what is judged to be loud or not."""
+_SPEECH_MS = 40
+"""Loud audio that counts as speech where the session does not say how much does."""
+_SMALLEST_COMMIT_MS = 100
+_KEPT_MS = 600_000
+"""Audio of a turn that is kept: ten minutes."""
+_FULL_SCALE = 32_768
+_SAMPLES_PER_S = 6_000
+"""Samples that are looked at; more of them tell nothing new about how loud it is."""
+_EAGERNESS_MS = {"low": 1000, "medium": 500, "auto": 500, "high": 300}
+"""Silence that ends a turn of semantic detection: there is no model here that understands it."""
+
+
+class SpeechStarted(NamedTuple):
+    """The user began to speak, in milliseconds of all audio, with the padding before it."""
+
+    start_ms: int
+
+
+class SpeechStopped(NamedTuple):
+    """The user stopped to speak, in milliseconds of all audio, with the silence after it."""
+
+    end_ms: int
+
+
+class SilenceTooLong(NamedTuple):
+    """The user has been silent for the idle timeout."""
+
+    start_ms: int
+    end_ms: int
+
+
+class Heard(NamedTuple):
+    """Audio that has become a turn of the user."""
+
+    audio: bytes
+    """The samples, in the session's input format."""
+    format: OutputAudioFormat
+    start_ms: int
+    end_ms: int
+
+    @property
+    def seconds(self) -> float:
+        """Length of the audio."""
+        return (self.end_ms - self.start_ms) / 1000
+
+
+Noticed: TypeAlias = SpeechStarted | SpeechStopped | SilenceTooLong
+
+
+class InputAudio:
+    """The input buffer of a session. Positions count samples, however fast they come."""
+
+    def __init__(self) -> None:
+        self._audio = bytearray()
+        """The buffer: what came since the last turn."""
+        self._pending = bytearray()
+        """The rest of it, which is too short to be judged yet."""
+        self._position = 0.0
+        """Length of all audio that came before what is pending."""
+        self._loud_ms = self._quiet_ms = 0
+        """How long it has been loud, or quiet while the user speaks, up to now."""
+        self._silent_since: int | None = None
+        self.is_speaking = False
+        """Whether the user speaks, as far as turn detection can tell."""
+        self.configure(OutputAudioFormat.PCM16, 1, None)
+
+    def configure(
+        self, format: OutputAudioFormat, channels: int, detection: SpeechTurnDetection | None
+    ) -> None:
+        """Take what the session says from now on; without *detection* no turn is told."""
+        self._format = format
+        self._channels = channels
+        self._detection = detection
+        self._window = format.bytes_per_second * _WINDOW_MS // 1000 * channels
+        self._limit = _limit(detection)
+        if detection is None:
+            self._stop()
+
+    @property
+    def position_ms(self) -> int:
+        """Length of all audio that came."""
+        return int(self._position + self._milliseconds(self._pending))
+
+    @property
+    def length_ms(self) -> float:
+        """Length of what is in the buffer."""
+        return self._milliseconds(self._audio) + self._milliseconds(self._pending)
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether the buffer can be committed."""
+        return self.length_ms >= _SMALLEST_COMMIT_MS
+
+    def append(self, audio: bytes) -> Iterator[Noticed]:
+        """Add *audio*, of any length, and tell what is heard in it as soon as it is in the buffer.
+        It has to be iterated to its end."""
+        self._pending += audio
+        if self._detection is None:
+            self._fill(len(self._pending))
+        while len(self._pending) >= self._window:
+            window = self._fill(self._window)
+            if self._detection is not None:
+                yield from self._judge(self._detection, window)
+        self._trim()
+
+    def commit(self) -> Heard:
+        """Empty the buffer, and give what was in it. Raises `Refusal` if it is too little."""
+        if not self.is_enough:
+            raise buffer_too_small(self.length_ms)
+        return self.take()
+
+    def take(self) -> Heard:
+        """Empty the buffer, and give what was in it."""
+        end, length = self.position_ms, round(self.length_ms)
+        if not self._detection:
+            self._fill(len(self._pending))
+        heard = Heard(bytes(self._audio), self._format, end - length, end)
+        self._audio.clear()
+        self._stop()
+        return heard
+
+    def clear(self) -> None:
+        """Empty the buffer."""
+        self._fill(len(self._pending))
+        self._audio.clear()
+        self._stop()
+
+    def expect_speech(self, after_ms: int = 0) -> None:
+        """Count the silence of the user from now on, or from *after_ms* later."""
+        self._silent_since = self.position_ms + after_ms
+
+    def _milliseconds(self, audio: bytearray) -> float:
+        return len(audio) * _WINDOW_MS / self._window
+
+    def _fill(self, size: int) -> bytearray:
+        """Put so many bytes of what is pending into the buffer."""
+        taken = self._pending[:size]
+        del self._pending[:size]
+        self._audio += taken
+        self._position += self._milliseconds(taken)
+        return taken
+
+    def _stop(self) -> None:
+        self.is_speaking = False
+        self._loud_ms = self._quiet_ms = 0
+
+    def _judge(self, detection: SpeechTurnDetection, window: bytearray) -> list[Noticed]:
+        is_loud = _mean_square(window, self._format, self._channels) > self._limit
+        self._loud_ms = self._loud_ms + _WINDOW_MS if is_loud else 0
+        now = round(self._position)
+        if self.is_speaking:
+            self._quiet_ms = 0 if is_loud else self._quiet_ms + _WINDOW_MS
+            if self._quiet_ms < _silence_ms(detection):
+                return []
+            self._stop()
+            return [SpeechStopped(now)]
+        if self._loud_ms < _speech_ms(detection):
+            return self._idle(detection, now)
+        self._trim()
+        self.is_speaking, self._silent_since = True, None
+        return [SpeechStarted(now - round(self._milliseconds(self._audio)))]
+
+    def _idle(self, detection: SpeechTurnDetection, now: int) -> list[Noticed]:
+        limit = getattr(detection, "idle_timeout_ms", None)
+        since = self._silent_since
+        if limit is None or since is None or now - since < limit or self._loud_ms:
+            return []
+        self._silent_since = None
+        return [SilenceTooLong(since, now)]
+
+    def _trim(self) -> None:
+        """Forget what no turn can have any more."""
+        kept = _KEPT_MS
+        if self._detection is not None and not self.is_speaking:
+            kept = _padding_ms(self._detection) + self._loud_ms
+        excess = len(self._audio) - kept * self._window // _WINDOW_MS
+        if excess > 0:
+            del self._audio[: excess - excess % (2 * self._channels)]
+
+
+def _limit(detection: SpeechTurnDetection | None) -> float:
+    """The mean square of audio that is just loud enough: -40 dB at a threshold of 0.5, and 4 dB
+    for every 0.1 more or less."""
+    threshold = detection.threshold if isinstance(detection, ThresholdTurnDetection) else None
+    decibels = -60 + 40 * (0.5 if threshold is None else threshold)
+    return _FULL_SCALE**2 * 10 ** (decibels / 10)
+
+
+def _padding_ms(detection: SpeechTurnDetection) -> int:
+    padding = getattr(detection, "prefix_padding_ms", None)
+    return 300 if padding is None else int(padding)
+
+
+def _silence_ms(detection: SpeechTurnDetection) -> int:
+    if isinstance(detection, SemanticVad):
+        return _EAGERNESS_MS.get(detection.eagerness or "auto", 500)
+    silence = getattr(detection, "silence_duration_ms", None)
+    return 500 if silence is None else int(silence)
+
+
+def _speech_ms(detection: SpeechTurnDetection) -> int:
+    if isinstance(detection, ServerVad | AzureTurnDetection):
+        return detection.speech_duration_ms or _SPEECH_MS
+    return _SPEECH_MS
+
+
+def _mean_square(audio: bytearray, format: OutputAudioFormat, channels: int) -> float:
+    """How loud *audio* is, by some of the samples of its first channel."""
+    step = max(1, format.sample_rate // _SAMPLES_PER_S) * channels
+    if format.sample_width == 1:
+        codes = audio[::step]
+        return sum(map(_SQUARES[format].__getitem__, codes)) / len(codes)
+    samples = array("h", bytes(audio))
+    if sys.byteorder == "big":
+        samples.byteswap()
+    some = samples[::step]
+    total: int = sum(map(mul, some, some))
+    return total / len(some)
+
+
+_SQUARES = {
+    law: [sample * sample for sample in decoded(bytes(range(256)), law)]
+    for law in (OutputAudioFormat.G711_ULAW, OutputAudioFormat.G711_ALAW)
+}
+"""The squares of the samples of G.711, by their codes."""
