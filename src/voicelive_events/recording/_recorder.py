@@ -24,7 +24,7 @@ from ._packing import SUFFIXES, Compression, check_is_there, pack
 from ._record import Direction
 from ._wrapper import Recorded
 
-__all__ = ["Frame", "Recorder"]
+__all__ = ["Frame", "Recorder", "put_aside"]
 
 Frame: TypeAlias = str | bytes | bytearray | memoryview | Mapping[str, Any]
 """What passes on a connection: text or bytes, or an event."""
@@ -190,8 +190,7 @@ class Recorder:
 
     def _open(self) -> None:
         assert self._path is not None
-        if self._path.is_file() and self._path.stat().st_size:
-            self._path.rename(_free(self._path))  # whoever writes there still goes on doing so
+        put_aside(self._path)
         self._file = self._path.open("ab")
         self._size = 0
 
@@ -241,6 +240,12 @@ class Recorder:
 def _steady_clock() -> Callable[[], float]:
     start = time.time() - time.monotonic()
     return lambda: start + time.monotonic()
+
+
+def put_aside(path: Path) -> None:
+    """Rename what is at *path*, if anything is: whoever writes there still goes on doing so."""
+    if path.is_file() and path.stat().st_size:
+        path.rename(_free(path))
 
 
 def _free(path: Path) -> Path:

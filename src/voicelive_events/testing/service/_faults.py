@@ -255,8 +255,9 @@ def altered(fault: Fault, event: ServerEvent) -> str | None:
             name = fault.value or _last_required(event)
             return None if name not in event else _frame(event, leave_out=name)
         case "broken-base64":
-            name = next((i.wire_name for i in event.fields() if i.format == "base64"), None)
-            return None if not event.get(name) else _frame({**event, name: f"!{event[name]}"})
+            names = [info.wire_name for info in event.fields() if info.format == "base64"]
+            broken = {name: f"!{event[name]}" for name in names if event.get(name)}
+            return _frame({**event, **broken}) if broken else None
     text = event.to_json()
     return text if fault.kind == "half-message" else text[: len(text) // 2]
 

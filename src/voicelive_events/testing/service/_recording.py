@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from ...recording import Record, read_recording
+from ...recording._recorder import put_aside
 
 __all__ = ["Log", "now"]
 
@@ -20,7 +21,10 @@ class Log(io.TextIOBase):
 
     def __init__(self, path: str | os.PathLike[str] | None, *, keep: bool) -> None:
         self._lines: list[str] | None = [] if keep else None
-        self._file: IO[str] | None = None if path is None else Path(path).open("x", newline="\n")
+        self._file: IO[str] | None = None
+        if path is not None:
+            put_aside(Path(path))
+            self._file = Path(path).open("a", newline="\n")  # noqa: SIM115  # it is closed below
 
     @property
     def is_needed(self) -> bool:

@@ -160,7 +160,7 @@ class _Performance:
         if piece.audio:
             self._of.spoke(message.id)
             self._of.conversation.spoken(message.id, SpokenWord(piece.text, piece.milliseconds))
-        message.say(piece.text, piece.audio, audio_ms=piece.milliseconds)
+        message.say(piece.text, piece.audio)
         word = piece.text.strip()
         if piece.audio and word and "word" in _list(self._session, *_TIMESTAMPS):
             message.word(word, round(offset), round(piece.milliseconds))

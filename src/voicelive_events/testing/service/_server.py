@@ -14,7 +14,7 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple, Self, TypeAlias
+from typing import IO, Any, NamedTuple, Self, TypeAlias, cast
 
 from ...client.base import ClientEvent
 from ...client.input_audio import ClientEventInputAudioBufferAppend
@@ -97,9 +97,11 @@ class StandIn:
 
     *script* says what the model answers, *hear* what the user says, *speak* how the model sounds,
     *mcp_tools* which tools each MCP server has, by its label; *faults* says what goes wrong. A
-    *pace* of 2 is twice as fast as the service, 0 takes no time at all. With *tls* it has a certificate, of the
-    `authority` that clients are to trust; that takes the package trustme. Only this machine can
-    connect unless *host* says otherwise. *compression* is used if the client wants it.
+    *pace* of 2 is twice as fast as the service, 0 takes no time at all.
+
+    With *tls* it has a certificate, of the `authority` that clients are to trust; that takes the
+    package trustme. Only this machine can connect unless *host* says otherwise. *compression* is
+    used if the client wants it.
 
     Everything that passes is kept, and is written to the file *record* if there is one, without
     credentials. With ``keep=False`` nothing is kept, so that memory stays flat.
@@ -329,7 +331,8 @@ class _Client:
         self._served = service._admit(opening)
         self._recorder: Recorder | None = None
         if service._log.is_needed:
-            self._recorder = Recorder(service._log, session=str(self._served.number))
+            log = cast("IO[str]", service._log)  # as a recorder uses it
+            self._recorder = Recorder(log, session=str(self._served.number))
         self._session = service._open_session(opening, service._script, self._send)
         self._session.failed = self._fail
         self._session.end = self._transport.close

@@ -183,7 +183,7 @@ class Transport(asyncio.Protocol):
         for event in self._protocol.events_received():
             if isinstance(event, Request):
                 self._answer(event)
-            elif event.opcode in _DATA:
+            elif isinstance(event, Frame) and event.opcode in _DATA:
                 self._take(event)
         self._flush()
 
@@ -273,10 +273,11 @@ def opening_of(path: str, headers: Headers) -> Opening | None:
         return None
     query = parse_qs(parts.query)
     asked = query.get("api-version", [""])[-1]
-    model = (query.get("model") or query.get("deployment") or [None])[-1]
+    models = query.get("model") or query.get("deployment")  # as Azure OpenAI has it
     is_beta = any("realtime=v1" in value for value in headers.get_all("OpenAI-Beta"))
     is_dated = bool(asked) or is_beta or "/voice-live/" in parts.path
-    return Opening(_version(asked, is_dated=is_dated), model, parts.path)
+    version = _version(asked, is_dated=is_dated)
+    return Opening(version, models[-1] if models else None, parts.path)
 
 
 def _version(asked: str, *, is_dated: bool) -> ApiVersion:
