@@ -19,7 +19,7 @@ from typing import IO, Any, Self, TypeAlias, TypeVar, cast
 from .._core.jsontext import copy_tree, dumps, is_deep, loads
 from ..errors import DecodeError
 from ._line import decoded
-from ._masking import masked_text, masked_tree
+from ._masking import is_bare_media, masked_text, masked_tree
 from ._packing import SUFFIXES, Compression, check_is_there, pack
 from ._record import Direction
 from ._wrapper import Recorded
@@ -143,6 +143,8 @@ class Recorder:
 
     def _content(self, frame: Any) -> dict[str, Any]:
         """What a line says of *frame*."""
+        if is_bare_media(frame):
+            return {"event": frame}  # at once, uncopied: a recording has more of these than others
         if isinstance(frame, bytearray | memoryview):
             frame = bytes(frame)
         try:

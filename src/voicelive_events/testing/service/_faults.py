@@ -284,5 +284,6 @@ def ending(fault: Fault) -> ResponseStatusDetails:
 def unknown_event(number: int, size: int = 0) -> UnknownServerEvent:
     """An event that nobody knows, in a frame of *size* bytes if that is more than it needs."""
     tree = {"type": "response.something.new", "event_id": f"event_unknown_{number}", "value": ""}
-    tree["value"] = "x" * max(0, size - len(json.dumps(tree, separators=(",", ":"))))
+    missing = max(0, size - len(json.dumps(tree, separators=(",", ":"))))
+    tree["value"] = ("aA0+" * (missing // 4 + 1))[:missing]  # as data that one need not look at
     return UnknownServerEvent.from_dict(tree)
