@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Callable, Iterable
+from base64 import b64decode
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 import pytest
 
 from voicelive_events import (
+    MCPTool,
     ResponseFailedDetails,
     ResponseIncompleteDetails,
     ResponseItem,
@@ -24,7 +26,10 @@ from voicelive_events import (
     ServerEventConversationItemTruncated,
     ServerEventError,
     ServerEventInputAudioBufferCleared,
+    ServerEventResponseAnimationBlendshapeDelta,
+    ServerEventResponseAnimationVisemeDelta,
     ServerEventResponseAudioDelta,
+    ServerEventResponseAudioTimestampDelta,
     ServerEventResponseAudioTranscriptDelta,
     ServerEventResponseAudioTranscriptDone,
     ServerEventResponseDone,
@@ -236,3 +241,287 @@ def test_time_goes_on() -> None:
 def test_signatures_are_short(name: str) -> None:
     """No default of thousands of bytes, which help and editors would show."""
     assert len(str(inspect.signature(getattr(ScriptedSession, name)))) < 100
+
+
+# --- The other situations ----------------------------------------------------------------------
+
+
+def test_v1_has_its_own_names() -> None:
+    session = ScriptedSession(api_version="v1").spoken_turn("Hello.", "Hi!")
+    types = [event.type for event in session.events]
+    assert "response.output_audio.delta" in types
+    assert "conversation.item.added" in types
+    assert not {"response.audio.delta", "conversation.item.created"} & set(types)
+
+
+def test_a_typed_message() -> None:
+    session = ScriptedSession().user_message("Is it raining?")
+    (placed,) = of(ServerEventConversationItemCreated, session)
+    assert placed["item"] == {
+        "id": "item_1",
+        "object": "realtime.item",
+        "type": "message",
+        "status": "completed",
+        "role": "user",
+        "content": [{"type": "input_text", "text": "Is it raining?"}],
+    }
+    assert session.events[-1] is placed
+
+
+@every_version
+def test_a_session_of_text_is_answered_in_writing(version: str) -> None:
+    modalities = "output_modalities" if version == "v1" else "modalities"
+    settings = ResponseSession.from_dict({"id": "sess_1", modalities: ["text"]})
+    session = ScriptedSession(settings, api_version=version).reply("Yes, it is.")
+    (done,) = of(ServerEventResponseDone, session)
+    assert done.response.output[0].content[0].text == "Yes, it is."
+    assert not [event for event in session.events if "audio" in event.type]
+    cut_off = ScriptedSession(settings, api_version=version).interruption("one two", "Stop!")
+    assert of(ServerEventConversationItemTruncated, cut_off) == []
+
+
+def test_several_calls_in_one_response() -> None:
+    session = ScriptedSession().response(Say("Let me see."), Call("rain"), Call("wind", "{oops"))
+    (done,) = of(ServerEventResponseDone, session)
+    assert [item.type for item in done.response.output] == ["message", *["function_call"] * 2]
+    calls = of(ServerEventResponseFunctionCallArgumentsDone, session)
+    found = [(call.output_index, call.call_id, call.name, call.arguments) for call in calls]
+    assert found == [(1, "call_1", "rain", "{}"), (2, "call_2", "wind", "{oops")]
+
+
+def test_a_call_of_a_tool_is_asked_for_before() -> None:
+    session = ScriptedSession().mcp_call("weather", "rain", {"in": 3}, output="3 mm", approve=True)
+    first, second = of(ServerEventResponseDone, session)
+    (request,), (call,) = first.response.output, second.response.output
+    assert (request.type, call.approval_request_id) == ("mcp_approval_request", request.id)
+    assert (request.arguments, call.arguments) == ('{"in": 3}', '{"in": 3}')
+    assert (call.server_label, call.output, call.error) == ("weather", "3 mm", None)
+    refused = ScriptedSession().mcp_call("weather", "rain", {}, approve=False)
+    assert refused.events[-1]["item"]["approve"] is False
+
+
+def test_a_call_of_a_tool_fails() -> None:
+    session = ScriptedSession().mcp_call("weather", "rain", {}, error="no rain gauge")
+    states = [event.type for event in session.events if event.type.startswith("response.mcp_call.")]
+    assert states == ["response.mcp_call.in_progress", "response.mcp_call.failed"]
+    (done,) = of(ServerEventResponseDone, session)
+    assert (done.response.output[0].output, done.response.output[0].error) == (
+        None,
+        "no rain gauge",
+    )
+
+
+def test_a_server_lists_its_tools() -> None:
+    session = ScriptedSession().mcp_tools(
+        "weather", ["rain", MCPTool(name="wind", input_schema={})]
+    )
+    begun, placed, completed = session.events[2:]
+    assert [begun.type, completed.type] == [
+        "mcp_list_tools.in_progress",
+        "mcp_list_tools.completed",
+    ]
+    assert begun["item_id"] == completed["item_id"] == placed["item"]["id"]
+    assert [tool["name"] for tool in placed["item"]["tools"]] == ["rain", "wind"]
+    failed = ScriptedSession().mcp_tools("weather", None).events
+    assert (failed[-1].type, failed[-2]["item"]["tools"]) == ("mcp_list_tools.failed", [])
+
+
+@pytest.mark.parametrize("details", [FILTERED, LIMITED])
+def test_a_response_does_not_come_to_its_end(
+    details: ResponseIncompleteDetails | ResponseFailedDetails,
+) -> None:
+    session = ScriptedSession().response("One.", "Two", ended_by=details)
+    (done,) = of(ServerEventResponseDone, session)
+    assert (done.response.status, done.response.status_details) == (details.type, details)
+    assert [item.status for item in done.response.output] == ["completed", "incomplete"]
+
+
+def test_an_out_of_band_response_stays_out_of_the_conversation() -> None:
+    session = ScriptedSession().user_message("Hello.")
+    session.response("Greeting", out_of_band=True, metadata={"topic": "kind"}).reply("Hi!")
+    aside, answer = of(ServerEventResponseDone, session)
+    assert (aside.response["conversation_id"], aside.response.metadata) == (None, {"topic": "kind"})
+    assert answer.response.conversation_id == "conv_1"
+    placed = of(ServerEventConversationItemCreated, session)
+    assert [event.item.id for event in placed] == ["item_1", "item_3"]
+    assert placed[1].previous_item_id == "item_1"
+
+
+def test_an_idle_timeout() -> None:
+    session = ScriptedSession(api_version="v1").reply("one two").idle_timeout("Hello?")
+    types = [event.type for event in session.events]
+    start = types.index("input_audio_buffer.timeout_triggered")
+    assert types[start : start + 4] == [
+        "input_audio_buffer.timeout_triggered",
+        "input_audio_buffer.committed",
+        "conversation.item.added",
+        "conversation.item.done",
+    ]
+    timed_out = session.events[start]
+    assert (timed_out["audio_start_ms"], timed_out["audio_end_ms"]) == (600, 5600)
+    with pytest.raises(ValueError, match="expected a session of v1"):
+        ScriptedSession().idle_timeout("Hello?")
+
+
+def test_an_avatar_connects() -> None:
+    connecting = ScriptedSession().avatar().events[-1]
+    assert json.loads(b64decode(connecting["server_sdp"]))["type"] == "answer"
+    assert ScriptedSession().avatar("mine").events[-1]["server_sdp"] == "mine"
+
+
+def test_a_warning() -> None:
+    assert ScriptedSession().warning("Slowly.", code="slow").events[-1]["warning"] == {
+        "message": "Slowly.",
+        "code": "slow",
+        "param": None,
+    }
+
+
+def test_events_of_ones_own() -> None:
+    event = make(ServerEventInputAudioBufferCleared)
+    session = ScriptedSession().unknown("news.arrived", number=7).add(event)
+    unknown, cleared = session.events[2:]
+    assert not is_known(unknown)
+    assert unknown == {"type": "news.arrived", "event_id": "event_3", "number": 7}
+    assert cleared == event | {"event_id": "event_4"}
+    assert cleared is not event
+
+
+ANIMATION = {"outputs": ["viseme_id", "blendshapes"]}
+EXTRAS = {
+    "2026-07-15": {"output_audio_timestamp_types": ["word"], "animation": ANIMATION},
+    "v1": {"audio": {"output": {"timestamp_types": ["word"]}}, "animation": ANIMATION},
+}
+
+
+@pytest.mark.parametrize("version", EXTRAS)
+def test_word_times_and_animation_come_where_the_session_wants_them(version: str) -> None:
+    wanted = {"id": "sess_1", "modalities": ["audio"], "output_modalities": ["audio"]}
+    settings = ResponseSession.from_dict(wanted | EXTRAS[version])
+    session = ScriptedSession(settings, api_version=version).reply("Yes, it is.")
+    words = of(ServerEventResponseAudioTimestampDelta, session)
+    assert [(word.text, word.audio_offset_ms, word.audio_duration_ms) for word in words] == [
+        ("Yes,", 0, 300),
+        ("it", 300, 300),
+        ("is.", 600, 300),
+    ]
+    visemes = of(ServerEventResponseAnimationVisemeDelta, session)
+    assert [viseme.audio_offset_ms for viseme in visemes] == [0, 300, 600]
+    faces = of(ServerEventResponseAnimationBlendshapeDelta, session)
+    assert [(face.frame_index, len(face.frames)) for face in faces] == [(0, 18), (18, 18), (37, 18)]
+    ends = [f"response.{kind}.done" for kind in ENDED]
+    assert [event.type for event in session.events if event.type in ends] == ends
+    unasked = ScriptedSession(api_version=version).reply("Yes.").events
+    assert [event.type for event in unasked if event.type in ends] == []
+
+
+ENDED = ["audio_timestamp", "animation_viseme", "animation_blendshapes"]
+
+
+@pytest.mark.parametrize(
+    ("audio_format", "size", "sample"),
+    [("pcm16", 14_400, 0), ("pcm16_8000hz", 4_800, 0), ("g711_ulaw", 2_400, 255)],
+)
+def test_silence_is_of_the_session_s_format(audio_format: str, size: int, sample: int) -> None:
+    settings = {"id": "s", "modalities": ["audio"], "output_audio_format": audio_format}
+    session = ScriptedSession(ResponseSession.from_dict(settings)).reply("Yes.")
+    (delta,) = of(ServerEventResponseAudioDelta, session)
+    assert delta.delta == bytes([sample]) * size
+
+
+# --- What the tools make of it -----------------------------------------------------------------
+
+
+def metrics(session: ScriptedSession, *, gap: float = 0.5) -> SessionMetrics:
+    """As of a log in which the events stand *gap* seconds apart."""
+    meter, time = SessionMeter(), datetime.fromisoformat("2026-07-15T12:00:00+00:00")
+    for event in session.events:
+        time += timedelta(seconds=gap)
+        meter.feed(event, time)
+    return meter.metrics()
+
+
+@every_version
+def test_metrics_are_those_of_what_happened(version: str) -> None:
+    session = ScriptedSession(api_version=version).spoken_turn("Is it raining?", "Let me see.")
+    session.tool_call("rain", {"city": "Bergen"}, output="3 mm").reply("Yes, it is.")
+    session.user_message("And now?").interruption("It will rain all day", "Stop!")
+    found = metrics(session)
+    assert (found.turns, found.responses, found.interruptions) == (3, 4, 1)
+    assert len(found.latencies) == 2
+    assert min(found.latencies) > 0
+
+
+@every_version
+def test_tokens_grow_with_the_conversation(version: str) -> None:
+    session = ScriptedSession(api_version=version)
+    for _ in range(30):
+        session.spoken_turn("Is it raining in Bergen?", "It rains.")
+    used = [event.response.usage for event in of(ServerEventResponseDone, session)]
+    first, second, last = used[0], used[1], used[-1]
+    # Five words are 1.5 s at 10 tokens a second, two are 0.6 s at 20; nine letters are 3 tokens.
+    assert (first.input_token_details.audio_tokens, first.input_tokens) == (15, 15)
+    assert (first.output_token_details.text_tokens, first.output_token_details.audio_tokens) == (
+        3,
+        12,
+    )
+    assert second.input_tokens == first.total_tokens + 15
+    assert (first.input_token_details.cached_tokens, second.input_token_details.cached_tokens) == (
+        0,
+        0,
+    )
+    details = last.input_token_details
+    assert last.input_tokens == 30 * 15 + 29 * 15 == details.text_tokens + details.audio_tokens
+    assert 0 < details.cached_tokens < last.input_tokens
+    assert details.cached_tokens_details.audio_tokens % 64 == 0
+    assert last.total_tokens == last.input_tokens + last.output_tokens
+
+
+def test_what_the_session_is_told_costs_tokens() -> None:
+    settings = {"id": "s", "instructions": "x" * 400, "modalities": ["text"]}
+    session = ScriptedSession(ResponseSession.from_dict(settings)).user_message("y" * 40).reply("z")
+    (done,) = of(ServerEventResponseDone, session)
+    assert done.response.usage.input_tokens == 110
+
+
+def test_an_out_of_band_response_costs_the_conversation_nothing() -> None:
+    session = ScriptedSession().response("word " * 20, out_of_band=True).reply("Hi!")
+    aside, answer = of(ServerEventResponseDone, session)
+    assert (aside.response.usage.output_tokens > 0, answer.response.usage.input_tokens) == (True, 0)
+
+
+@every_version
+def test_a_conversation_is_assembled_from_it(version: str) -> None:
+    session = ScriptedSession(api_version=version).spoken_turn("Is it raining?", "Let me see.")
+    session.tool_call("rain", {"city": "Bergen"}, output="3 mm").user_message("Well?").reply("Yes.")
+    session.interruption("one two three four", "Stop!")
+    conversation = AssembledConversation()
+    for event in session.events:
+        conversation.feed(event)
+    said = [item.transcript or item.text or item.arguments for item in conversation.history()]
+    assert said == [
+        "Is it raining?",
+        "Let me see.",
+        '{"city": "Bergen"}',
+        "",
+        "Well?",
+        "Yes.",
+        "one two",
+        "Stop!",
+    ]
+    answers = [response.items for response in conversation.responses.values()]
+    assert [len(items) for items in answers] == [1, 1, 1, 1]
+    assert answers[-1][0].is_truncated
+
+
+def test_the_repr_tells_what_happens() -> None:
+    session = ScriptedSession().spoken_turn("Is it raining?", "Yes.").tool_call("rain", {})
+    assert repr(session) == (
+        f"<ScriptedSession of {len(session.events)} events: "
+        "user says 'Is it raining?'; assistant says 'Yes.'; assistant calls rain>"
+    )
+    assert repr(ScriptedSession()) == "<ScriptedSession of 2 events: nothing happens>"
+    for _ in range(100):
+        session.error("No, this cannot be done in the way it was asked for.")
+    assert repr(session).endswith("; 95 more>")
+    assert len(repr(session)) < 400

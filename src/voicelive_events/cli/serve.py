@@ -157,9 +157,12 @@ def _stand_in(arguments: argparse.Namespace, watch: Watcher) -> StandIn:
 def _script(arguments: argparse.Namespace) -> Any:
     """What is to be answered, as the arguments say."""
     if arguments.replay:
-        from ..testing.service import Replay
+        from ..testing.service import replay
 
-        return Replay(arguments.replay)
+        try:
+            return replay(arguments.replay)
+        except OSError as error:
+            raise CommandError(f"{arguments.replay}: {error.strerror or error}") from None
     if not arguments.script:
         return None
     try:

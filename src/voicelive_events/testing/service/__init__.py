@@ -3,20 +3,11 @@
 It needs the extra ``service``.
 """
 
+from .._replies import Call, McpApproval, McpCall, Say
 from ._checking import Agent, FaultReport, FaultResult, Outcome, check_faults
 from ._faults import FAULTS, Fault
-from ._scripts import (
-    Answer,
-    AskApproval,
-    Call,
-    Close,
-    Hear,
-    McpCall,
-    Say,
-    Script,
-    Silence,
-    Turn,
-)
+from ._replay import replay
+from ._scripts import Answer, Close, Hear, Replay, Script, Silence, Turn
 from ._server import ReceivedProblem, ServedSession, StandIn
 from ._session import Opening
 from ._speech import Speak, speech, tones
@@ -25,17 +16,18 @@ __all__ = [
     "FAULTS",
     "Agent",
     "Answer",
-    "AskApproval",
     "Call",
     "Close",
     "Fault",
     "FaultReport",
     "FaultResult",
     "Hear",
+    "McpApproval",
     "McpCall",
     "Opening",
     "Outcome",
     "ReceivedProblem",
+    "Replay",
     "Say",
     "Script",
     "ServedSession",
@@ -44,6 +36,7 @@ __all__ = [
     "StandIn",
     "Turn",
     "check_faults",
+    "replay",
     "speech",
     "tones",
 ]

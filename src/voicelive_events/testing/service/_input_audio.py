@@ -62,6 +62,8 @@ class Heard(NamedTuple):
     format: OutputAudioFormat
     start_ms: int
     end_ms: int
+    speech_ms: int
+    """How much of it is speech, as far as turn detection can tell."""
 
     @property
     def seconds(self) -> float:
@@ -84,6 +86,8 @@ class InputAudio:
         """Length of all audio that came before what is pending."""
         self._loud_ms = self._quiet_ms = 0
         """How long it has been loud, or quiet while the user speaks, up to now."""
+        self._speech_start = self._speech_ms = 0
+        """How long the last speech was, without the silence that ended it."""
         self._silent_since: int | None = None
         self.is_speaking = False
         """Whether the user speaks, as far as turn detection can tell."""
@@ -136,18 +140,19 @@ class InputAudio:
 
     def take(self) -> Heard:
         """Empty the buffer, and give what was in it."""
-        end, length = self.position_ms, round(self.length_ms)
-        if not self._detection:
+        if self._detection is None:
             self._fill(len(self._pending))
-        heard = Heard(bytes(self._audio), self._format, end - length, end)
-        self._audio.clear()
-        self._stop()
+        end, length = round(self._position), round(self._milliseconds(self._audio))
+        speech = self._speech_ms if self._detection else length
+        heard = Heard(bytes(self._audio), self._format, end - length, end, speech)
+        self.clear()
         return heard
 
     def clear(self) -> None:
         """Empty the buffer."""
         self._fill(len(self._pending))
         self._audio.clear()
+        self._speech_ms = 0
         self._stop()
 
     def expect_speech(self, after_ms: int = 0) -> None:
@@ -175,6 +180,7 @@ class InputAudio:
         now = round(self._position)
         if self.is_speaking:
             self._quiet_ms = 0 if is_loud else self._quiet_ms + _WINDOW_MS
+            self._speech_ms = now - self._quiet_ms - self._speech_start
             if self._quiet_ms < _silence_ms(detection):
                 return []
             self._stop()
@@ -183,6 +189,7 @@ class InputAudio:
             return self._idle(detection, now)
         self._trim()
         self.is_speaking, self._silent_since = True, None
+        self._speech_start, self._speech_ms = now - self._loud_ms, self._loud_ms
         return [SpeechStarted(now - round(self._milliseconds(self._audio)))]
 
     def _idle(self, detection: SpeechTurnDetection, now: int) -> list[Noticed]:

@@ -5,32 +5,22 @@ from __future__ import annotations
 import asyncio
 import copy
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import singledispatchmethod
-from typing import Any
+from typing import Any, NoReturn
 
 from ...enums import ResponseStatus
-from ...models.responses import ResponseStatusDetails
+from ...models.responses import ResponseIncompleteDetails, ResponseStatusDetails
 from ...models.tools import FunctionTool, Tool
 from ...server.base import ServerEvent
-from .._writer import MessageWriter, ResponseWriter, pieces
+from .._replies import Call, McpApproval, McpCall, Say, json_text
+from .._writer import MessageWriter, ResponseWriter
 from ._arguments import arguments_for
 from ._conversation import Conversation, SpokenWord
-from ._scripts import (
-    Answer,
-    AskApproval,
-    Call,
-    Close,
-    McpCall,
-    Part,
-    Say,
-    Silence,
-    json_text,
-    parts_of,
-)
-from ._settings import output_format_of, setting
-from ._speech import Piece, Speak, recorded, visemes, written
+from ._scripts import Answer, Close, Part, Recorded, Silence, parts_of
+from ._settings import setting
+from ._speech import Piece, Speak, cut_by_words, recoded, visemes, written
 
 __all__ = ["Performer"]
 
@@ -50,31 +40,47 @@ class Performer:
     send: Callable[[ServerEvent], None]
     close: Callable[[int, str], None]
     spoke: Callable[[str], None]
-    """Called with the id of an item before its first audio is sent."""
+    """Called with the id of an item before audio of it is sent."""
+
+    ending: ResponseStatusDetails | None = None
+    """How the response that is under way has to end at its next step, or the next one does."""
 
     async def perform(
         self, answer: Answer, response: ResponseWriter, asked: Mapping[str, Any]
     ) -> None:
         """Give *answer* in a *response* that has begun, and end it."""
-        parts = parts_of(answer)
         performance = _Performance(self, response, asked)
         try:
-            for part in parts:
+            for part in parts_of(answer):
+                performance.step()
                 await performance.give(part)
+            performance.step()
         except _Ended:
             return
         response.end()
 
 
 class _Performance:
+    """One answer, as it is given."""
+
     def __init__(
         self, performer: Performer, response: ResponseWriter, asked: Mapping[str, Any]
     ) -> None:
         self._of = performer
         self._response = response
-        self._session = response.writer.session
-        self._tools = asked.get("tools") or self._session.get("tools") or ()
-        self._tokens_left = _limit(response.settings)
+        self._tools = asked.get("tools") or response.writer.session.get("tools") or ()
+        limit = response.settings.get("max_output_tokens")
+        self._tokens_left = limit if isinstance(limit, int) else math.inf
+
+    def step(self) -> None:
+        """End the response where somebody wants that. It raises then."""
+        if self._of.ending is not None and self._response.in_conversation:
+            details, self._of.ending = self._of.ending, None
+            self._end(details)
+
+    def _end(self, details: ResponseStatusDetails) -> NoReturn:
+        self._response.end(ResponseStatus(details.type), details)
+        raise _Ended
 
     @singledispatchmethod
     async def give(self, part: Part) -> None:
@@ -86,40 +92,50 @@ class _Performance:
 
     @give.register
     async def _(self, part: Say) -> None:
-        message = self._response.message()
-        offset = 0.0
-        for piece in await self._pieces(part, is_spoken=message.is_spoken):
-            self._count_token()
-            self._say(message, piece, offset)
-            offset += piece.milliseconds
-            await self._wait(piece.milliseconds / 1000)
-        message.end()
+        message, encoding = self._response.message(), self._response.format
+        if not message.is_spoken:
+            said = written(part.text)
+        elif part.audio is None:
+            language = _language(self._response.settings)
+            said = await self._of.speak(part.text, encoding, language)
+        else:
+            said = cut_by_words(part.text, part.audio, encoding)
+        await self._say(message, said)
+
+    @give.register
+    async def _(self, part: Recorded) -> None:
+        text = "".join(piece.text for piece in part.pieces)
+        if self._response.is_spoken and not any(piece.audio for piece in part.pieces):
+            await self.give(Say(text))  # it was written then
+            return
+        encoding = self._response.format
+        await self._say(
+            self._response.message(),
+            [p._replace(audio=recoded(p.audio, part.format, encoding)) for p in part.pieces],
+        )
 
     @give.register
     async def _(self, part: Call) -> None:
         arguments = part.arguments
-        if arguments is None:
+        if arguments == {}:
             arguments = arguments_for(_parameters(self._tools, part.name))
         call = self._response.function_call(part.name, part.call_id)
-        for delta in pieces(json_text(arguments)):
-            call.write(delta)
-        call.end()
+        call.write_all(json_text(arguments)).end()
 
     @give.register
     async def _(self, part: McpCall) -> None:
-        call = self._response.mcp_call(part.server_label, part.name, part.approval_request_id)
-        for delta in pieces(json_text(part.arguments)):
-            call.write(delta)
-        call.begin()
-        if part.output is None:
-            error = {"type": "tool_execution_error", "message": "The tool failed."}
-            call.fail(error if self._response.writer.dialect.is_v1 else error["message"])
-        else:
+        asked = part.approval_request_id
+        call = self._response.mcp_call(part.server_label, part.name, asked)
+        call.write_all(json_text(part.arguments))
+        if part.error is None:
             call.complete(part.output)
+        else:
+            call.fail(part.error)
 
     @give.register
-    async def _(self, part: AskApproval) -> None:
-        self._response.mcp_approval_request(part.server_label, part.name, json_text(part.arguments))
+    async def _(self, part: McpApproval) -> None:
+        arguments = json_text(part.arguments)
+        self._response.mcp_approval_request(part.server_label, part.name, arguments)
 
     @give.register
     async def _(self, part: Silence) -> None:
@@ -129,8 +145,7 @@ class _Performance:
 
     @give.register
     async def _(self, part: ResponseStatusDetails) -> None:
-        self._response.end(ResponseStatus(part.type), part)
-        raise _Ended
+        self._end(part)
 
     @give.register
     async def _(self, part: ServerEvent) -> None:
@@ -146,52 +161,35 @@ class _Performance:
 
     # --- Speaking --------------------------------------------------------------------------------
 
-    async def _pieces(self, say: Say, *, is_spoken: bool) -> list[Piece]:
-        if say.pieces:
-            return [piece if is_spoken else piece._replace(audio=b"") for piece in say.pieces]
-        if not is_spoken:
-            return written(say.text)
-        encoding = output_format_of(self._response.settings)
-        if say.audio is not None:
-            return recorded(say.text, say.audio, encoding)
-        return await self._of.speak(say.text, encoding, _language(self._response.settings))
+    async def _say(self, message: MessageWriter, said: Sequence[Piece]) -> None:
+        for piece in said:
+            self.step()
+            self._count_token()
+            self._send(message, piece)
+            wait = piece.milliseconds if piece.wait_ms is None else piece.wait_ms
+            await self._wait(wait / 1000)
+        message.end()
 
-    def _say(self, message: MessageWriter, piece: Piece, offset: float) -> None:
-        if piece.audio:
+    def _send(self, message: MessageWriter, piece: Piece) -> None:
+        offset = message.audio_ms
+        if message.is_spoken:
             self._of.spoke(message.id)
             self._of.conversation.spoken(message.id, SpokenWord(piece.text, piece.milliseconds))
         message.say(piece.text, piece.audio)
-        word = piece.text.strip()
-        if piece.audio and word and "word" in _list(self._session, *_TIMESTAMPS):
-            message.word(word, round(offset), round(piece.milliseconds))
-        if piece.audio and "viseme_id" in _list(self._session, *_ANIMATIONS):
+        if piece.audio and piece.text.strip():
+            message.word(piece.text.strip(), round(offset), round(piece.milliseconds))
             for viseme, time in visemes(piece, offset):
                 message.viseme(viseme, time)
 
     def _count_token(self) -> None:
         """End the response where it has no tokens left; a word counts as one."""
         if self._tokens_left < 1:
-            details = {"type": "incomplete", "reason": "max_output_tokens"}
-            self._response.end(ResponseStatus.INCOMPLETE, details)
-            raise _Ended
+            self._end(ResponseIncompleteDetails(reason="max_output_tokens"))
         self._tokens_left -= 1
 
     async def _wait(self, seconds: float) -> None:
         if self._of.pace > 0 and seconds > 0:
             await asyncio.sleep(seconds / self._of.pace)
-
-
-_TIMESTAMPS = ("output_audio_timestamp_types", "audio.output.timestamp_types")
-_ANIMATIONS = ("animation.outputs", "animation.outputs")
-
-
-def _list(settings: Mapping[str, Any], dated: str, v1: str) -> list[str]:
-    return list(setting(settings, dated, v1) or ())
-
-
-def _limit(settings: Mapping[str, Any]) -> float:
-    limit = settings.get("max_output_tokens")
-    return limit if isinstance(limit, int) else math.inf
 
 
 def _parameters(tools: Any, name: str) -> Any:

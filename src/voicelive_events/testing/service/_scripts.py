@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import inspect
-import json
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias, cast
 
-from ...enums import MCPApprovalType, MessageRole
+from ...enums import MCPApprovalType, MessageRole, OutputAudioFormat
 from ...models.content import AudioContentPart, TextContentPart
 from ...models.items import (
     ResponseFunctionCallItem,
@@ -24,27 +23,24 @@ from ...models.responses import ResponseCreateParams, ResponseStatusDetails
 from ...models.session import ResponseSession
 from ...models.tools import FunctionTool, MCPServer, Tool, ToolChoiceSelection
 from ...server.base import ServerEvent
+from .._replies import Call, McpApproval, McpCall, Reply, Say
 from ._arguments import arguments_for
 from ._input_audio import Heard
 from ._speech import Piece
 
 __all__ = [
     "Answer",
-    "AskApproval",
-    "Call",
     "Close",
     "Hear",
-    "McpCall",
     "Part",
-    "Reply",
-    "Say",
+    "Recorded",
+    "Replay",
     "Script",
     "Silence",
     "Turn",
     "default_reply",
     "describe_sound",
     "hearing",
-    "json_text",
     "parts_of",
     "reply_of",
 ]
@@ -53,43 +49,12 @@ __all__ = [
 # --- What may be answered ------------------------------------------------------------------------
 
 
-class Say(NamedTuple):
-    """The assistant says *text*, as a plain text does, but with audio of one's own."""
+class Recorded(NamedTuple):
+    """The assistant says what was said before, in the same pieces."""
 
-    text: str
-    audio: bytes | None = None
-    """Samples in the format of the response; None lets the stand-in speak."""
-    pieces: Sequence[Piece] = ()
-    """The pieces that it comes in, if that is to be said; they count in place of the others."""
-
-
-class Call(NamedTuple):
-    """The assistant calls a function of the client."""
-
-    name: str
-    arguments: Mapping[str, Any] | str | None = None
-    """An object or any JSON text; None for arguments that the function's schema allows."""
-    call_id: str | None = None
-    """Id of the call; the stand-in makes one by default."""
-
-
-class McpCall(NamedTuple):
-    """The service calls a tool of an MCP server, as far as the client can see."""
-
-    server_label: str
-    name: str
-    arguments: Mapping[str, Any] | str = "{}"
-    output: str | None = "Done."
-    """What the tool returns; None if it fails."""
-    approval_request_id: str | None = None
-
-
-class AskApproval(NamedTuple):
-    """The service asks the client whether it may call a tool of an MCP server."""
-
-    server_label: str
-    name: str
-    arguments: Mapping[str, Any] | str = "{}"
+    pieces: Sequence[Piece]
+    format: OutputAudioFormat
+    """The format of their audio."""
 
 
 class Silence(NamedTuple):
@@ -105,19 +70,33 @@ class Close(NamedTuple):
     reason: str = ""
 
 
-Part: TypeAlias = (
-    str | Say | Call | McpCall | AskApproval | Silence | Close | ResponseStatusDetails | ServerEvent
-)
-"""A part of an answer. Details of a status end the response as failed, incomplete or cancelled; an
-event is sent as it is."""
+Part: TypeAlias = Reply | Recorded | Silence | Close | ResponseStatusDetails | ServerEvent
+"""A part of an answer. A call without arguments gets some that the function's schema allows.
+Details of a status end the response as failed, incomplete or cancelled; an event is sent as it
+is."""
 
 Answer: TypeAlias = Part | Sequence[Part] | None
 """What one response has: a part, several in their order, or nothing."""
 
-Reply: TypeAlias = "Callable[[Turn], Awaitable[Answer]]"
-Script: TypeAlias = "Sequence[Answer] | Callable[[Turn], Answer | Awaitable[Answer]] | None"
+
+@dataclass(frozen=True)
+class Replay:
+    """What a recorded session has of the service's side, to be served again."""
+
+    answers: Sequence[Answer]
+    """What each response of the conversation has."""
+    asides: Sequence[Answer] = ()
+    """What each response out of band has."""
+    heard: Sequence[str] = ()
+    """The transcripts of the user's spoken turns."""
+
+
+Model: TypeAlias = "Callable[[Turn], Awaitable[Answer]]"
+Script: TypeAlias = (
+    "Sequence[Answer] | Callable[[Turn], Answer | Awaitable[Answer]] | Replay | None"
+)
 """What the model answers: for each response of the conversation in turn, and as the default
-afterwards; or by a function, which may be async; or as the default."""
+afterwards; or by a function, which may be async; or as a recording has it; or as the default."""
 
 Hear: TypeAlias = Sequence[str] | Callable[[Heard], str] | None
 """What the user says: in each spoken turn in turn, or by the audio."""
@@ -139,6 +118,11 @@ class Turn:
     """The last spoken turn of the user."""
     words: Mapping[str, str] = field(default_factory=dict)
     """What was heard in spoken items, by their ids; items have it only if it is transcribed."""
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether the response is out of band, and stays out of the conversation."""
+        return self.request is not None and self.request.conversation == "none"
 
     @property
     def said(self) -> str:
@@ -230,26 +214,28 @@ def _text_of(message: ResponseMessageItem) -> str:
 # --- Scripts -------------------------------------------------------------------------------------
 
 
-def reply_of(script: Script) -> Reply:
+def reply_of(script: Script) -> Model:
     """The *script* as a function, for one session. Raises `TypeError` for what is none."""
     if script is None:
         return default_reply
+    if isinstance(script, Replay):
+        return _in_turn(list(script.answers), list(script.asides))
     if callable(script):
         return _by_function(script)
     if isinstance(script, str | Mapping) or not isinstance(script, Sequence):
         raise TypeError(f"expected a list of answers or a function, got {type(script).__name__}")
-    return _in_turn(list(script))
+    return _in_turn(list(script), [])
 
 
-def _in_turn(answers: list[Answer]) -> Reply:
+def _in_turn(answers: list[Answer], asides: list[Answer]) -> Model:
     async def reply(turn: Turn) -> Answer:
-        is_aside = turn.request is not None and turn.request.get("conversation") == "none"
-        return answers.pop(0) if answers and not is_aside else await default_reply(turn)
+        left = asides if turn.is_aside else answers
+        return left.pop(0) if left else await default_reply(turn)
 
     return reply
 
 
-def _by_function(function: Callable[[Turn], Answer | Awaitable[Answer]]) -> Reply:
+def _by_function(function: Callable[[Turn], Answer | Awaitable[Answer]]) -> Model:
     async def reply(turn: Turn) -> Answer:
         answer = function(turn)
         return await answer if inspect.isawaitable(answer) else answer
@@ -257,8 +243,10 @@ def _by_function(function: Callable[[Turn], Answer | Awaitable[Answer]]) -> Repl
     return reply
 
 
-def hearing(hear: Hear) -> Callable[[Heard], str]:
-    """*hear* as a function, for one session."""
+def hearing(hear: Hear, script: Script = None) -> Callable[[Heard], str]:
+    """*hear* as a function, for one session; by default what the *script* knows of it."""
+    if hear is None and isinstance(script, Replay):
+        hear = script.heard
     if hear is None:
         return describe_sound
     if callable(hear):
@@ -269,7 +257,7 @@ def hearing(hear: Hear) -> Callable[[Heard], str]:
 
 def describe_sound(heard: Heard) -> str:
     """What stands for the words of the user by default: nothing here understands speech."""
-    return f"{heard.seconds:.1f} seconds of speech"
+    return f"{heard.speech_ms / 1000:.1f} seconds of speech"
 
 
 def parts_of(answer: object) -> list[Part]:
@@ -284,13 +272,17 @@ def parts_of(answer: object) -> list[Part]:
 
 
 _PARTS = (
-    str, Say, Call, McpCall, AskApproval, Silence, Close, ResponseStatusDetails, ServerEvent
-)  # fmt: skip
-
-
-def json_text(arguments: Mapping[str, Any] | str) -> str:
-    """*arguments* as a model writes them."""
-    return arguments if isinstance(arguments, str) else json.dumps(arguments)
+    str,
+    Say,
+    Call,
+    McpCall,
+    McpApproval,
+    Recorded,
+    Silence,
+    Close,
+    ResponseStatusDetails,
+    ServerEvent,
+)
 
 
 async def default_reply(turn: Turn) -> Answer:
@@ -313,9 +305,8 @@ def _after(approval: ResponseMCPApprovalResponseItem, turn: Turn) -> Part:
     asked = next((item for item in turn.items if item.id == approval.approval_request_id), None)
     if not approval.approve or not isinstance(asked, ResponseMCPApprovalRequestItem):
         return "All right, I will not do that."
-    return McpCall(
-        asked.server_label, asked.name, asked.arguments or "{}", approval_request_id=asked.id
-    )
+    arguments = asked.arguments or "{}"
+    return McpCall(asked.server_label, asked.name, arguments, "Done.", approval_request_id=asked.id)
 
 
 def _use_of_tool(turn: Turn) -> Part | None:
@@ -346,8 +337,8 @@ def _use_of_server(server: MCPServer, turn: Turn) -> Part | None:
             for tool in item.tools:
                 arguments = arguments_for(tool.input_schema)
                 if _wants_approval(server, tool.name):
-                    return AskApproval(server.server_label, tool.name, arguments)
-                return McpCall(server.server_label, tool.name, arguments)
+                    return McpApproval(server.server_label, tool.name, arguments)
+                return McpCall(server.server_label, tool.name, arguments, "Done.")
     return None
 
 

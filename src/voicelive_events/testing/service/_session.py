@@ -46,6 +46,7 @@ from ...client.types import ClientEventType
 from ...enums import ResponseItemStatus, ResponseStatus
 from ...errors import DecodeError, FieldError, Problem
 from ...models.items import ResponseItem
+from ...models.request_items import MCPApprovalResponseRequestItem
 from ...models.responses import (
     ResponseCancelledDetails,
     ResponseCreateParams,
@@ -58,6 +59,7 @@ from ...server.calls import ServerEventRtcCallError
 from ...server.output_audio import ServerEventOutputAudioBufferCleared
 from ...server.session import ServerEventBYOMCredentialUpdated
 from .._dialect import dialect_of
+from .._replies import Say
 from .._writer import ResponseWriter, SessionWriter, pieces
 from ._conversation import Conversation
 from ._input_audio import Heard, InputAudio, Noticed, SpeechStarted, SpeechStopped
@@ -72,7 +74,7 @@ from ._refusals import (
     wrong_event,
 )
 from ._responses import Performer
-from ._scripts import Answer, Hear, Say, Script, Turn, hearing, reply_of
+from ._scripts import Answer, Hear, Script, Turn, hearing, reply_of
 from ._sdp import answered
 from ._settings import (
     DEFAULT_INSTRUCTIONS,
@@ -148,14 +150,14 @@ class ServiceSession:
         self._conversation = Conversation()
         self._audio = InputAudio()
         self._turns: dict[str, bytearray] = {}
-        self._reply, self._hear = reply_of(script), hearing(hear)
+        self._reply, self._hear = reply_of(script), hearing(hear, script)
         self._performer = Performer(
             self._conversation, speak, pace, self._send, self._end, self._spoke
         )
         self._mcp_tools = mcp_tools or {}
         self._active: _Running | None = None
         self._beside: dict[str, _Running] = {}
-        self._next_end: ResponseFailedDetails | ResponseIncompleteDetails | None = None
+        self._has_to_respond = False
         self._speech_item: str | None = None
         self._playing: _Playing | None = None
         self._words: dict[str, str] = {}
@@ -197,11 +199,9 @@ class ServiceSession:
             self._refuse(wrong_event(error.problem), event_id)
 
     def fail_response(self, details: ResponseFailedDetails | ResponseIncompleteDetails) -> None:
-        """End the response that is under way with *details*, or the next one if none is."""
-        if self._active is None:
-            self._next_end = details
-        else:
-            self._stop(self._active, ResponseStatus(details.type), details)
+        """Let the response that is under way end with *details* at its next step, or else the next
+        one. It sends nothing itself."""
+        self._performer.ending = details
 
     def close(self) -> None:
         """End the session; nothing is sent any more."""
@@ -210,7 +210,7 @@ class ServiceSession:
             task.cancel()
 
     async def wait_closed(self) -> None:
-        """Wait, after `close`, until nothing of the session runs any more."""
+        """After `close`, wait until nothing of the session runs any more."""
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     # --- The session ---------------------------------------------------------------------------
@@ -262,6 +262,8 @@ class ServiceSession:
     def _(self, event: ClientEventConversationItemCreate) -> None:
         self._conversation.check_new(event)
         self._writer.item_created(event.item, event.previous_item_id or None)
+        if isinstance(event.item, MCPApprovalResponseRequestItem):
+            self._respond_to_approval()
 
     @_take.register
     def _(self, event: ClientEventConversationItemRetrieve) -> None:
@@ -412,21 +414,25 @@ class ServiceSession:
             self._commit(self._audio.commit())
 
     def _respond_to_turn(self) -> None:
+        """Answer by oneself, unless an answer is under way."""
+        if self._active is None and self._is_open:
+            self._respond(None)
+
+    def _respond_to_approval(self) -> None:
+        """Go on after the client's decision about an MCP call, once the question has ended."""
         if self._active is None:
             self._respond(None)
+        else:
+            self._has_to_respond = True
 
     def _respond(self, asked: ResponseCreateParams | None) -> None:
         self._count += 1
         turn = self._turn(asked)
         running = _Running(self._writer.response(asked), asked or ResponseCreateParams())
         if running.writer.in_conversation:
-            self._active = running
+            self._active, self._has_to_respond = running, False
         else:
             self._beside[running.writer.id] = running
-        ended, self._next_end = self._next_end, None
-        if ended is not None:
-            self._stop(running, ResponseStatus(ended.type), ended)
-            return
         running.task = task = asyncio.get_running_loop().create_task(self._run(running, turn))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -458,6 +464,8 @@ class ServiceSession:
         self._beside.pop(running.writer.id, None)
         if self._active is running:
             self._active = None
+            if self._has_to_respond:
+                asyncio.get_running_loop().call_soon(self._respond_to_turn)
             self._audio.expect_speech(self._unplayed_ms())
 
     def _unplayed_ms(self) -> int:

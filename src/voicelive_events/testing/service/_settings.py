@@ -7,9 +7,7 @@ from copy import deepcopy
 from typing import Any, cast
 
 from ..._input_format import InputFormat
-from ..._output_format import output_format
 from ...enums import OutputAudioFormat
-from ...models.responses import Response
 from ...models.session import RequestSession, ResponseSession
 from ...models.turn_detection import SpeechTurnDetection, TurnDetection
 from ...server.session import ServerEventSessionUpdated
@@ -19,7 +17,7 @@ from ._refusals import invalid_value, voice_is_fixed
 __all__ = [
     "DEFAULT_INSTRUCTIONS",
     "input_format",
-    "output_format_of",
+    "known_format",
     "setting",
     "transcription",
     "turn_detection",
@@ -221,18 +219,14 @@ def transcription(session: ResponseSession) -> Mapping[str, Any] | None:
 
 
 def input_format(session: ResponseSession) -> tuple[OutputAudioFormat, int]:
-    """The format of the user's audio, and its channels; an unknown one is taken for PCM."""
+    """The format of the user's audio, and its channels."""
     audio = InputFormat()
     audio.feed(ServerEventSessionUpdated(session=session))
-    return _known(audio.format), audio.channels
+    return known_format(audio.format), audio.channels
 
 
-def output_format_of(settings: Mapping[str, Any]) -> OutputAudioFormat:
-    """The format of the audio of a response with *settings*; an unknown one is taken for PCM."""
-    return _known(output_format(Response.from_dict(settings)))
-
-
-def _known(format: str | None) -> OutputAudioFormat:
+def known_format(format: str | None) -> OutputAudioFormat:
+    """The *format*; PCM if it is unknown."""
     try:
         return OutputAudioFormat(format or OutputAudioFormat.PCM16)
     except ValueError:

@@ -21,7 +21,17 @@ from ..._logs.wav import decoded
 from ...enums import OutputAudioFormat
 from .._writer import pieces
 
-__all__ = ["Piece", "Speak", "espeak", "recorded", "speech", "tones", "visemes"]
+__all__ = [
+    "Piece",
+    "Speak",
+    "cut_by_words",
+    "espeak",
+    "recoded",
+    "speech",
+    "tones",
+    "visemes",
+    "written",
+]
 
 _MS_PER_WORD = 300
 _GAP_MS = 60
@@ -39,7 +49,9 @@ class Piece(NamedTuple):
     audio: bytes = b""
     """Samples in the format of the response."""
     milliseconds: float = 0.0
-    """How long it takes at a pace of 1."""
+    """Length of the audio, or how long the text takes."""
+    wait_ms: float | None = None
+    """Time until the next piece, at a pace of 1; the length by default."""
 
 
 Speak: TypeAlias = Callable[[str, OutputAudioFormat, str], Awaitable[list[Piece]]]
@@ -49,11 +61,6 @@ Speak: TypeAlias = Callable[[str, OutputAudioFormat, str], Awaitable[list[Piece]
 def written(text: str) -> list[Piece]:
     """*text* as a model writes it."""
     return [Piece(word, b"", _MS_PER_WRITTEN_PIECE) for word in pieces(text)]
-
-
-def recorded(text: str, audio: bytes, format: OutputAudioFormat) -> list[Piece]:
-    """*text* with *audio* of one's own, which is cut by the length of the words."""
-    return _cut(pieces(text), audio, format)
 
 
 async def tones(text: str, format: OutputAudioFormat, language: str) -> list[Piece]:
@@ -85,7 +92,7 @@ async def espeak(
             while len(_spoken) >= _REMEMBERED:
                 del _spoken[next(iter(_spoken))]
             _spoken[key] = audio
-    return _cut(pieces(text), _spoken[key], format)
+    return cut_by_words(text, _spoken[key], format)
 
 
 _spoken: dict[tuple[str, OutputAudioFormat, str], bytes] = {}
@@ -117,19 +124,28 @@ async def _run(program: str, text: str, language: str) -> bytes | None:
 def _converted(sound: bytes, format: OutputAudioFormat) -> bytes:
     """The audio of the WAV file *sound*, 16 bits of one channel, in *format*."""
     with wave.open(io.BytesIO(sound)) as file:
-        samples = _samples(file.readframes(sys.maxsize // 4), file.getframerate(), format)
-    return _encoded(samples, format)
+        data, rate = file.readframes(sys.maxsize // 4), file.getframerate()
+    samples = decoded(data[: len(data) // 2 * 2], OutputAudioFormat.PCM16)
+    return _encoded(_resampled(samples, rate, format), format)
 
 
-def _samples(data: bytes, rate: int, format: OutputAudioFormat) -> array[int]:
-    """The samples of PCM *data* at *rate*, by the nearest ones at the rate of *format*."""
-    given = decoded(data[: len(data) // 2 * 2], OutputAudioFormat.PCM16)
+def _resampled(given: array[int], rate: int, format: OutputAudioFormat) -> array[int]:
+    """The samples *given* at *rate*, at the rate of *format*: the nearest ones."""
     count = len(given) * format.sample_rate // rate
     return array("h", [given[n * rate // format.sample_rate] for n in range(count)])
 
 
-def _cut(words: list[str], audio: bytes, format: OutputAudioFormat) -> list[Piece]:
-    """*words* with their shares of *audio*, as long as they are."""
+def recoded(audio: bytes, given: OutputAudioFormat, wanted: OutputAudioFormat) -> bytes:
+    """*audio* of one format in another."""
+    if given == wanted:
+        return audio
+    whole = audio[: len(audio) // given.sample_width * given.sample_width]
+    return _encoded(_resampled(decoded(whole, given), given.sample_rate, wanted), wanted)
+
+
+def cut_by_words(text: str, audio: bytes, format: OutputAudioFormat) -> list[Piece]:
+    """The words of *text*, each with its share of *audio*: as long a share as the word is."""
+    words = pieces(text)
     lengths = [max(1, len(word)) for word in words]
     whole = len(audio) // format.sample_width
     said, cut = 0, []

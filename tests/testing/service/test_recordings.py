@@ -1,0 +1,188 @@
+"""The stand-in is true to the service: the recorded clients play against it, and it answers with
+the same events, in the same order, with the same fields, and with ids that hang together."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from voicelive_events import ClientEvent, ServerEvent
+from voicelive_events.testing.service._replay import replay
+from voicelive_events.testing.service._scripts import Script
+
+from ..test_writer import flat, ids, is_id
+from .playing import DATED, V1, Client
+
+RECORDED = {
+    "spoken-turn.jsonl": DATED,
+    "tool-call.jsonl": DATED,
+    "text-in-audio-out.jsonl": DATED,
+    "ga-azure-text-in-audio-out.jsonl": V1,
+    "ga-azure-tool-call.jsonl": V1,
+    "ga-openai-spoken-turn.jsonl": V1,
+}
+SPEECH = ("input_audio_buffer.speech_started", "input_audio_buffer.speech_stopped")
+
+CALLED = "response.function_call_arguments.done"
+
+MORE_FIELDS = {
+    ("content", "type"): "Azure repeats the part of a content_part event, and OpenAI, of whom one "
+    "recording is, does not",
+    ("content", "transcript"): "as above",
+}
+"""What the stand-in sends beside what the recording has."""
+
+OWN_VALUES = {
+    "audio_start_ms": "speech is told by its loudness here, not by a model",
+    "audio_end_ms": "as above",
+    "obfuscation": "padding, at random",
+    "expires_at": "the time of the session",
+    "instructions": "the service's own prompt, until the client says something",
+    "modalities": "the recorded service gives them in no fixed order",
+    "usage": "counted by rule of thumb",
+    "model": "chosen by the address, which is not recorded",
+}
+"""Values of the session's settings and of positions that may differ."""
+
+
+class Played:
+    """A recorded session, and the same of its client with the stand-in."""
+
+    def __init__(self, folder: Path, name: str, script: str) -> None:
+        self.recorded = events(folder / name)
+        frames = [json.loads(line) for line in lines(folder / "sent" / name)]
+        chosen = replay(lines(folder / name)) if script == "replay" else None
+        self.client = asyncio.run(_play(frames, self.recorded, chosen, RECORDED[name]))
+        self.pairs = list(zip(in_runs(self.client.events), in_runs(self.recorded), strict=False))
+
+
+async def _play(
+    frames: list[dict[str, Any]], recorded: list[ServerEvent], script: Script, version: str
+) -> Client:
+    client = Client(script, version)
+    has_spoken = False
+    for frame in frames:
+        if frame["type"] == "input_audio_buffer.append":  # they are cut in the recording
+            if not has_spoken:
+                _speak(client, recorded)
+            has_spoken = True
+        else:
+            client.session.receive(_with_call_id(frame, recorded, client))
+        await client.settle()
+    assert client.failures == []
+    return client
+
+
+def _speak(client: Client, recorded: list[ServerEvent]) -> None:
+    """Speech where the recorded session had it, between silence."""
+    started, stopped = (next(e for e in recorded if e.type == type) for type in SPEECH)
+    session = [e["session"] for e in recorded if e.type == "session.updated"][-1]
+    detection = session.get("turn_detection") or session["audio"]["input"]["turn_detection"]
+    begin = started["audio_start_ms"] + detection["prefix_padding_ms"]
+    end = stopped["audio_end_ms"] - detection["silence_duration_ms"]
+    client.hear(silence_ms=begin)
+    client.hear(speech_ms=end - begin, silence_ms=1000)
+
+
+def _with_call_id(frame: dict[str, Any], recorded: list[ServerEvent], client: Client) -> Any:
+    """The *frame*, with the id of the stand-in's call in place of the recorded one."""
+
+    done = "response.function_call_arguments.done"
+    ours = {
+        e["call_id"]: each["call_id"]
+        for e, each in zip((e for e in recorded if e.type == done), client.all(done), strict=False)
+    }
+    item = frame.get("item") or {}
+    if "call_id" in item:
+        frame = frame | {"item": item | {"call_id": ours[item["call_id"]]}}
+    return ClientEvent.from_dict(frame)
+
+
+def lines(log: Path) -> list[str]:
+    return log.read_text("utf-8").splitlines()
+
+
+def events(log: Path) -> list[ServerEvent]:
+    return [ServerEvent.from_json(line) for line in lines(log)]
+
+
+def in_runs(events: Iterable[ServerEvent]) -> list[dict[str, ServerEvent]]:
+    """The events by their types: each by itself, a run of deltas as one, the first of each type
+    for all. The transcription of the user's audio comes last: it is a stream of its own."""
+    runs: list[dict[str, ServerEvent]] = []
+    for event in sorted(events, key=lambda event: "input_audio_transcription" in event.type):
+        is_delta = event.type.endswith(".delta")
+        if runs and is_delta and all(type.endswith(".delta") for type in runs[-1]):
+            runs[-1].setdefault(event.type, event)
+        else:
+            runs.append({event.type: event})
+    return runs
+
+
+@pytest.fixture(params=RECORDED)
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(params=["replay", "default"])
+def play(request: pytest.FixtureRequest, recordings: Path, name: str) -> Played:
+    return Played(recordings, name, request.param)
+
+
+def test_the_events_come_in_the_order_of_the_service(play: Played) -> None:
+    ours = [sorted(run) for run in in_runs(play.client.events)]
+    assert ours == [sorted(run) for run in in_runs(play.recorded)]
+
+
+def test_the_same_ids_hang_together(play: Played) -> None:
+    ours: dict[Any, Any] = {}
+    for sent, seen in play.pairs:
+        for type, event in seen.items():
+            for at, old in ids(event).items():
+                new = ids(sent[type])[at]
+                assert ours.setdefault(old, new) == new, (at, event)
+    assert len(set(ours.values())) == len(ours) >= 6
+
+
+def test_every_field_is_there(play: Played) -> None:
+    for sent, seen in play.pairs:
+        for type, event in seen.items():
+            ours, theirs = set(places(sent[type])), set(places(event))
+            assert ours - theirs <= set(MORE_FIELDS), type
+            assert theirs - ours == set(), type
+
+
+def test_the_settings_are_as_the_service_answers_them(play: Played) -> None:
+    assert play.client.all("session.updated")
+    for sent, seen in play.pairs[:2]:
+        for type, event in seen.items():
+            differ = {at for at, value in flat(event) if dict(flat(sent[type])).get(at) != value}
+            assert {at for at in differ if not is_own(at)} == set(), type
+
+
+def test_a_replay_says_and_calls_the_same(recordings: Path, name: str) -> None:
+    play = Played(recordings, name, "replay")
+    for sent, seen in zip(done(play.client.events), done(play.recorded), strict=True):
+        assert sent == seen
+
+
+def done(events: Iterable[ServerEvent]) -> list[Any]:
+    """What was said, called and heard."""
+    keys = ("transcript", "text", "arguments", "name", "call_id")
+    ends = [e for e in events if e.type.endswith((".done", ".completed"))]
+    told = [{key: e[key] for key in keys if key in e} for e in ends]
+    return [each for each in told if each]
+
+
+def places(event: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    return [at for at, _ in flat(event)]
+
+
+def is_own(at: tuple[Any, ...]) -> bool:
+    """Whether the value there is each session's own."""
+    return is_id(at) or at[-1] == "event_id" or any(name in OWN_VALUES for name in at)
