@@ -44,6 +44,9 @@ from voicelive_events.testing import Call, Say, ScriptedSession, make
 
 Script: TypeAlias = Callable[[ScriptedSession], ScriptedSession]
 
+FILTERED = ResponseIncompleteDetails(reason="content_filter")
+LIMITED = ResponseFailedDetails(error={"type": "tokens", "code": "rate_limit_exceeded"})
+
 SCRIPTS: dict[str, Script] = {
     "nothing": lambda session: session,
     "spoken turn": lambda session: session.spoken_turn("Is it raining?", "Yes, it is."),
@@ -74,8 +77,6 @@ SCRIPTS: dict[str, Script] = {
         .error("No.")
     ),
 }
-FILTERED = ResponseIncompleteDetails(reason="content_filter")
-LIMITED = ResponseFailedDetails(error={"type": "tokens", "code": "rate_limit_exceeded"})
 
 every_script = pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS)
 every_version = pytest.mark.parametrize("version", ["2026-07-15", "v1"])
@@ -387,8 +388,8 @@ def test_events_of_ones_own() -> None:
     assert cleared is not event
 
 
-ANIMATION = {"outputs": ["viseme_id", "blendshapes"]}
-EXTRAS = {
+ANIMATION: dict[str, Any] = {"outputs": ["viseme_id", "blendshapes"]}
+EXTRAS: dict[str, dict[str, Any]] = {
     "2026-07-15": {"output_audio_timestamp_types": ["word"], "animation": ANIMATION},
     "v1": {"audio": {"output": {"timestamp_types": ["word"]}}, "animation": ANIMATION},
 }
