@@ -517,12 +517,13 @@ def test_a_conversation_is_assembled_from_it(version: str) -> None:
 
 def test_the_repr_tells_what_happens() -> None:
     session = ScriptedSession().spoken_turn("Is it raining?", "Yes.").tool_call("rain", {})
+    session.user_message("And now?")
     assert repr(session) == (
-        f"<ScriptedSession of {len(session.events)} events: "
-        "user says 'Is it raining?'; assistant says 'Yes.'; assistant calls rain>"
+        f"<ScriptedSession of {len(session.events)} events: user says 'Is it raining?'; "
+        "assistant says 'Yes.'; assistant calls rain; user writes 'And now?'>"
     )
     assert repr(ScriptedSession()) == "<ScriptedSession of 2 events: nothing happens>"
     for _ in range(100):
         session.error("No, this cannot be done in the way it was asked for.")
-    assert repr(session).endswith("; 95 more>")
+    assert repr(session).endswith("; 96 more>")
     assert len(repr(session)) < 400
