@@ -160,7 +160,7 @@ def test_without_an_answer_nothing_is_waited_for() -> None:
 
 def test_others_run_while_frames_are_read() -> None:
     async def test() -> None:
-        ran = []
+        ran: list[object] = []
         connection = AsyncFakeConnection(ScriptedSession())
         task = asyncio.create_task(asyncio.sleep(0))
         task.add_done_callback(ran.append)

@@ -44,6 +44,9 @@ from voicelive_events.testing import Call, Say, ScriptedSession, make
 
 Script: TypeAlias = Callable[[ScriptedSession], ScriptedSession]
 
+FILTERED = ResponseIncompleteDetails(reason="content_filter")
+LIMITED = ResponseFailedDetails(error={"type": "tokens", "code": "rate_limit_exceeded"})
+
 SCRIPTS: dict[str, Script] = {
     "nothing": lambda session: session,
     "spoken turn": lambda session: session.spoken_turn("Is it raining?", "Yes, it is."),
@@ -74,8 +77,6 @@ SCRIPTS: dict[str, Script] = {
         .error("No.")
     ),
 }
-FILTERED = ResponseIncompleteDetails(reason="content_filter")
-LIMITED = ResponseFailedDetails(error={"type": "tokens", "code": "rate_limit_exceeded"})
 
 every_script = pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS)
 every_version = pytest.mark.parametrize("version", ["2026-07-15", "v1"])
@@ -387,8 +388,8 @@ def test_events_of_ones_own() -> None:
     assert cleared is not event
 
 
-ANIMATION = {"outputs": ["viseme_id", "blendshapes"]}
-EXTRAS = {
+ANIMATION: dict[str, Any] = {"outputs": ["viseme_id", "blendshapes"]}
+EXTRAS: dict[str, dict[str, Any]] = {
     "2026-07-15": {"output_audio_timestamp_types": ["word"], "animation": ANIMATION},
     "v1": {"audio": {"output": {"timestamp_types": ["word"]}}, "animation": ANIMATION},
 }
@@ -516,12 +517,13 @@ def test_a_conversation_is_assembled_from_it(version: str) -> None:
 
 def test_the_repr_tells_what_happens() -> None:
     session = ScriptedSession().spoken_turn("Is it raining?", "Yes.").tool_call("rain", {})
+    session.user_message("And now?")
     assert repr(session) == (
-        f"<ScriptedSession of {len(session.events)} events: "
-        "user says 'Is it raining?'; assistant says 'Yes.'; assistant calls rain>"
+        f"<ScriptedSession of {len(session.events)} events: user says 'Is it raining?'; "
+        "assistant says 'Yes.'; assistant calls rain; user writes 'And now?'>"
     )
     assert repr(ScriptedSession()) == "<ScriptedSession of 2 events: nothing happens>"
     for _ in range(100):
         session.error("No, this cannot be done in the way it was asked for.")
-    assert repr(session).endswith("; 95 more>")
+    assert repr(session).endswith("; 96 more>")
     assert len(repr(session)) < 400

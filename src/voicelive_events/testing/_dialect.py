@@ -6,15 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..enums import ApiVersion
+from ..enums import ApiVersion, ItemType
 from ..models.content import (
     AudioContentPart,
+    ContentPart,
     ResponseAudioContentPart,
     ResponseOutputAudioContentPart,
     ResponseOutputTextContentPart,
     ResponseTextContentPart,
     TextContentPart,
 )
+from ..models.items import ResponseItem
+from ..models.request_items import ConversationRequestItem
 from ..models.session import ResponseSession
 from ..server.conversation import (
     ConversationItemPlacedEvent,
@@ -44,7 +47,7 @@ from ..server.response import (
     ServerEventResponseTextDone,
 )
 
-__all__ = ["DATED", "V1", "Dialect", "dialect_of"]
+__all__ = ["DATED", "V1", "Dialect", "dialect_of", "tag_of"]
 
 _EXPIRES_AT = 1784075400  # 2026-07-15 at half past midnight in UTC
 _TURN_DETECTION = {
@@ -152,6 +155,24 @@ class Dialect:
         """What every item begins with."""
         return {"id": item_id} if self.is_v1 else {"id": item_id, "object": "realtime.item"}
 
+    def kept(self, item: ConversationRequestItem, item_id: str) -> ResponseItem:
+        """An *item* of the client as the service keeps and repeats it."""
+        kept: dict[str, Any] = {**self.item_identity(item_id), "type": item.type}
+        if item.type in (ItemType.MESSAGE, ItemType.FUNCTION_CALL):
+            kept["status"] = "completed"
+        kept |= {key: item[key] for key in item if key not in ("id", "object", "status")}
+        if "content" in kept:
+            kept["content"] = [self._kept_part(part) for part in kept["content"]]
+        return ResponseItem.from_dict(kept)
+
+    def _kept_part(self, part: Mapping[str, Any]) -> Mapping[str, Any]:
+        match part.get("type"):
+            case "text" | "output_text":
+                return {**part, "type": tag_of(self.text_part)}
+            case "input_audio":  # the audio itself is not given back
+                return {"type": "input_audio", "transcript": part.get("transcript")}
+        return part
+
     def padding(self, delta: str) -> dict[str, Any]:
         """What hides the length of a *delta* of text, where the service hides it."""
         return {"obfuscation": "0123456789abcdef"[len(delta) % 16 :]} if self.is_v1 else {}
@@ -218,6 +239,10 @@ V1 = Dialect(
     max_tokens="max_output_tokens",
     default_session=_V1_SESSION,
 )
+
+
+def tag_of(part: type[ContentPart]) -> str:
+    return str(part._schema.constants["type"])
 
 
 def dialect_of(api_version: str) -> Dialect:

@@ -80,7 +80,8 @@ class ScriptedSession:
 
     def user_message(self, text: str) -> Self:
         """The client sends a message that the user has typed, and the service takes it."""
-        return self.item(UserMessageItem(content=[InputTextContentPart(text=text)]))
+        self._writer.item_created(UserMessageItem(content=[InputTextContentPart(text=text)]))
+        return self._tell(f"user writes {cut(text)!r}")
 
     def item(self, item: ConversationRequestItem) -> Self:
         """The client creates *item*, and the service takes it."""

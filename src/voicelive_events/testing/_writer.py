@@ -14,8 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Self
 
 from .._output_format import output_format
-from ..enums import ItemType, OutputAudioFormat, ResponseItemStatus, ResponseStatus
-from ..models.content import ContentPart
+from ..enums import OutputAudioFormat, ResponseItemStatus, ResponseStatus
 from ..models.items import ResponseItem
 from ..models.request_items import ConversationRequestItem
 from ..models.responses import Response, ResponseCreateParams, ResponseStatusDetails
@@ -76,7 +75,7 @@ from ..server.session import (
     ServerEventSessionUpdated,
     ServerEventWarning,
 )
-from ._dialect import DATED, Dialect
+from ._dialect import DATED, Dialect, tag_of
 from ._usage import Tokens, heard, read, spoken, usage
 
 __all__ = [
@@ -126,7 +125,8 @@ class SessionWriter:
         """The settings as they were last sent."""
         self.conversation_id = self.new_id("conv")
         self.order: list[str] = []
-        """Ids of the conversation's items, from the first to the last."""
+        """Ids of the conversation's items, from the first to the last. What leaves it here is
+        forgotten."""
         self._send = send
         self._tokens = Tokens()  # of the conversation's items
         self._taken = Tokens()  # of the last response
@@ -205,7 +205,9 @@ class SessionWriter:
             previous_item_id=self._last_item,
             item_id=item_id,
         )
-        message = self._message(item_id, "user", {"type": "input_audio", "transcript": None})
+        fields = {"type": "message", "status": "completed", "role": "user"}
+        part = {"type": "input_audio", "transcript": None}
+        message = self._item(item_id, **fields, content=[part])
         previous = self._place(message)
         self.item_done(message, previous)
         self._count(heard(audio_ms))
@@ -243,7 +245,7 @@ class SessionWriter:
     def item_created(self, item: ConversationRequestItem, after: str | None = None) -> ResponseItem:
         """The client's *item* enters the conversation: at its end, or *after* an item, or first for
         ``root``. Gives it as the service keeps it."""
-        kept = self._kept(item)
+        kept = self.dialect.kept(item, item.id or self.new_id("item"))
         self._whole_item(kept, after)
         return kept
 
@@ -285,25 +287,7 @@ class SessionWriter:
         self.send(self.dialect.item_placed, previous_item_id=previous, item=item)
         return previous
 
-    def _kept(self, item: ConversationRequestItem) -> ResponseItem:
-        kept = self.dialect.item_identity(item.id or self.new_id("item")) | {"type": item.type}
-        if item.type in (ItemType.MESSAGE, ItemType.FUNCTION_CALL):
-            kept["status"] = "completed"
-        kept |= {key: item[key] for key in item if key not in ("id", "object", "status")}
-        if "content" in kept:
-            kept["content"] = [self._kept_part(part) for part in kept["content"]]
-        return ResponseItem.from_dict(kept)
-
-    def _kept_part(self, part: Mapping[str, Any]) -> dict[str, Any]:
-        match part.get("type"):
-            case "text" | "output_text":
-                return {**part, "type": _tag(self.dialect.text_part)}
-            case "input_audio":
-                return {"type": "input_audio", "transcript": part.get("transcript")}
-        return dict(part)
-
-    def _message(self, item_id: str, role: str, *parts: Mapping[str, Any]) -> ResponseItem:
-        fields = {"type": "message", "status": "completed", "role": role, "content": list(parts)}
+    def _item(self, item_id: str, **fields: Any) -> ResponseItem:
         return ResponseItem.from_dict(self.dialect.item_identity(item_id) | fields)
 
     # --- MCP servers -------------------------------------------------------------------------
@@ -312,8 +296,9 @@ class SessionWriter:
         """The service asks an MCP server for its *tools*; None if it does not get them. Gives the
         id of the item that keeps them."""
         item_id = self.new_id("item")
-        fields = {"type": "mcp_list_tools", "server_label": server_label, "tools": tools or []}
-        item = ResponseItem.from_dict(self.dialect.item_identity(item_id) | fields)
+        item = self._item(
+            item_id, type="mcp_list_tools", server_label=server_label, tools=tools or []
+        )
         self.send(ServerEventMcpListToolsInProgress, item_id=item_id)
         self._whole_item(item)
         end = ServerEventMcpListToolsFailed if tools is None else ServerEventMcpListToolsCompleted
@@ -430,7 +415,7 @@ class ItemWriter:
         self.writer = response.writer
         self.id = self.writer.new_id("item")
         self.output_index = len(response.items)
-        self.item = ResponseItem.from_dict(self.writer.dialect.item_identity(self.id) | fields)
+        self.item = self.writer._item(self.id, **fields)
         """The item as it stands."""
         self._is_open = True
         self._previous: str | None = None
@@ -447,7 +432,7 @@ class ItemWriter:
         self._finish(status)
         if self.writer.dialect.is_v1 and self.response.in_conversation:
             # As seen: none is named where the one before is the conversation's first.
-            is_second = self._previous == self.writer.order[0]
+            is_second = self.writer.order[:1] == [self._previous]
             self.writer.item_done(self.item, None if is_second else self._previous)
         self._send_item(ServerEventResponseOutputItemDone)
 
@@ -544,7 +529,7 @@ class MessageWriter(ItemWriter):
         self._send_part(ServerEventResponseContentPartDone, self.said if is_shown else "")
         part = self.writer.dialect.audio_part if self.is_spoken else self.writer.dialect.text_part
         self.item["status"] = status
-        self.item["content"] = [self._part(_tag(part), self.said)]
+        self.item["content"] = [self._part(tag_of(part), self.said)]
         self.response.written += read(self.said) + spoken(self.audio_ms)
 
     def _end_audio(self) -> None:
@@ -676,7 +661,3 @@ def _tokens_of(item: ResponseItem) -> Tokens:
     """What an item costs by its text; audio is counted where its length is known."""
     texts = [item.get(key) or "" for key in ("name", "arguments", "output", "tools")]
     return read(*texts, *(part.get("text") or "" for part in item.get("content", ())))
-
-
-def _tag(part: type[ContentPart]) -> str:
-    return str(part._schema.constants["type"])

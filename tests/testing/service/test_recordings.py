@@ -80,7 +80,7 @@ async def _play(
 
 def _speak(client: Client, recorded: list[ServerEvent]) -> None:
     """Speech where the recorded session had it, between silence."""
-    started, stopped = (next(e for e in recorded if e.type == type) for type in SPEECH)
+    started, stopped = (next(e for e in recorded if e.type == kind) for kind in SPEECH)
     session = [e["session"] for e in recorded if e.type == "session.updated"][-1]
     detection = session.get("turn_detection") or session["audio"]["input"]["turn_detection"]
     begin = started["audio_start_ms"] + detection["prefix_padding_ms"]
@@ -117,7 +117,7 @@ def in_runs(events: Iterable[ServerEvent]) -> list[dict[str, ServerEvent]]:
     runs: list[dict[str, ServerEvent]] = []
     for event in sorted(events, key=lambda event: "input_audio_transcription" in event.type):
         is_delta = event.type.endswith(".delta")
-        if runs and is_delta and all(type.endswith(".delta") for type in runs[-1]):
+        if runs and is_delta and all(kind.endswith(".delta") for kind in runs[-1]):
             runs[-1].setdefault(event.type, event)
         else:
             runs.append({event.type: event})
@@ -142,27 +142,27 @@ def test_the_events_come_in_the_order_of_the_service(play: Played) -> None:
 def test_the_same_ids_hang_together(play: Played) -> None:
     ours: dict[Any, Any] = {}
     for sent, seen in play.pairs:
-        for type, event in seen.items():
+        for kind, event in seen.items():
             for at, old in ids(event).items():
-                new = ids(sent[type])[at]
+                new = ids(sent[kind])[at]
                 assert ours.setdefault(old, new) == new, (at, event)
     assert len(set(ours.values())) == len(ours) >= 6
 
 
 def test_every_field_is_there(play: Played) -> None:
     for sent, seen in play.pairs:
-        for type, event in seen.items():
-            ours, theirs = set(places(sent[type])), set(places(event))
-            assert ours - theirs <= set(MORE_FIELDS), type
-            assert theirs - ours == set(), type
+        for kind, event in seen.items():
+            ours, theirs = set(places(sent[kind])), set(places(event))
+            assert ours - theirs <= set(MORE_FIELDS), kind
+            assert theirs - ours == set(), kind
 
 
 def test_the_settings_are_as_the_service_answers_them(play: Played) -> None:
     assert play.client.all("session.updated")
     for sent, seen in play.pairs[:2]:
-        for type, event in seen.items():
-            differ = {at for at, value in flat(event) if dict(flat(sent[type])).get(at) != value}
-            assert {at for at in differ if not is_own(at)} == set(), type
+        for kind, event in seen.items():
+            differ = {at for at, value in flat(event) if dict(flat(sent[kind])).get(at) != value}
+            assert {at for at in differ if not is_own(at)} == set(), kind
 
 
 def test_a_replay_says_and_calls_the_same(recordings: Path, name: str) -> None:

@@ -10,13 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 from ..._logs.wav import decoded
 from ...enums import OutputAudioFormat
-from ...models.turn_detection import (
-    AzureTurnDetection,
-    SemanticVad,
-    ServerVad,
-    SpeechTurnDetection,
-    ThresholdTurnDetection,
-)
+from ...models.turn_detection import SemanticVad, SpeechTurnDetection
 from ._refusals import buffer_too_small
 
 __all__ = ["Heard", "InputAudio", "Noticed", "SilenceTooLong", "SpeechStarted", "SpeechStopped"]
@@ -29,8 +23,9 @@ _SMALLEST_COMMIT_MS = 100
 _KEPT_MS = 600_000
 """Audio of a turn that is kept: ten minutes."""
 _FULL_SCALE = 32_768
-_SAMPLES_PER_S = 6_000
-"""Samples that are looked at; more of them tell nothing new about how loud it is."""
+_STEPS = {24_000: 7, 16_000: 5, 8_000: 3}
+"""One sample in so many is looked at, by the rate: more tell nothing new about how loud it is, and
+at an odd step no usual tone hides between them."""
 _EAGERNESS_MS = {"low": 1000, "medium": 500, "auto": 500, "high": 300}
 """Silence that ends a turn of semantic detection: there is no model here that understands it."""
 
@@ -99,21 +94,20 @@ class InputAudio:
         """Take what the session says from now on; without *detection* no turn is told."""
         self._format = format
         self._channels = channels
-        self._detection = detection
+        self._rules = None if detection is None else _Rules.of(detection)
         self._window = format.bytes_per_second * _WINDOW_MS // 1000 * channels
-        self._limit = _limit(detection)
         if detection is None:
             self._stop()
 
     @property
     def position_ms(self) -> int:
         """Length of all audio that came."""
-        return int(self._position + self._milliseconds(self._pending))
+        return int(self._position + self._milliseconds(len(self._pending)))
 
     @property
     def length_ms(self) -> float:
         """Length of what is in the buffer."""
-        return self._milliseconds(self._audio) + self._milliseconds(self._pending)
+        return self._milliseconds(len(self._audio) + len(self._pending))
 
     @property
     def is_enough(self) -> bool:
@@ -124,13 +118,28 @@ class InputAudio:
         """Add *audio*, of any length, and tell what is heard in it as soon as it is in the buffer.
         It has to be iterated to its end."""
         self._pending += audio
-        if self._detection is None:
+        rules = self._rules
+        if rules is None:
             self._fill(len(self._pending))
-        while len(self._pending) >= self._window:
-            window = self._fill(self._window)
-            if self._detection is not None:
-                yield from self._judge(self._detection, window)
+        else:
+            for level in self._levels():
+                self._fill(self._window)
+                yield from self._judge(rules, is_loud=level > rules.limit)
         self._trim()
+
+    def _levels(self) -> list[float]:
+        """How loud each whole window of what is pending is."""
+        window = self._window
+        whole = bytes(self._pending[: len(self._pending) // window * window])
+        step = _STEPS[self._format.sample_rate] * self._channels
+        if self._format.sample_width == 1:
+            squares, starts = _SQUARES[self._format], range(0, len(whole), window)
+            return [_mean(squares, whole[at : at + window : step]) for at in starts]
+        samples, count = array("h", whole), window // 2
+        if sys.byteorder == "big":
+            samples.byteswap()
+        starts = range(0, len(samples), count)
+        return [_mean_square(samples[at : at + count : step]) for at in starts]
 
     def commit(self) -> Heard:
         """Empty the buffer, and give what was in it. Raises `Refusal` if it is too little."""
@@ -140,17 +149,20 @@ class InputAudio:
 
     def take(self) -> Heard:
         """Empty the buffer, and give what was in it."""
-        if self._detection is None:
+        if self._rules is None:
             self._fill(len(self._pending))
-        end, length = round(self._position), round(self._milliseconds(self._audio))
-        speech = self._speech_ms if self._detection else length
+        end, length = round(self._position), round(self._milliseconds(len(self._audio)))
+        speech = length if self._rules is None else self._speech_ms
         heard = Heard(bytes(self._audio), self._format, end - length, end, speech)
-        self.clear()
+        self._empty()
         return heard
 
     def clear(self) -> None:
         """Empty the buffer."""
         self._fill(len(self._pending))
+        self._empty()
+
+    def _empty(self) -> None:
         self._audio.clear()
         self._speech_ms = 0
         self._stop()
@@ -159,43 +171,39 @@ class InputAudio:
         """Count the silence of the user from now on, or from *after_ms* later."""
         self._silent_since = self.position_ms + after_ms
 
-    def _milliseconds(self, audio: bytearray) -> float:
-        return len(audio) * _WINDOW_MS / self._window
+    def _milliseconds(self, size: int) -> float:
+        return size * _WINDOW_MS / self._window
 
-    def _fill(self, size: int) -> bytearray:
+    def _fill(self, size: int) -> None:
         """Put so many bytes of what is pending into the buffer."""
-        taken = self._pending[:size]
+        self._audio += self._pending[:size]
         del self._pending[:size]
-        self._audio += taken
-        self._position += self._milliseconds(taken)
-        return taken
+        self._position += self._milliseconds(size)
 
     def _stop(self) -> None:
         self.is_speaking = False
         self._loud_ms = self._quiet_ms = 0
 
-    def _judge(self, detection: SpeechTurnDetection, window: bytearray) -> list[Noticed]:
-        is_loud = _mean_square(window, self._format, self._channels) > self._limit
+    def _judge(self, rules: _Rules, *, is_loud: bool) -> list[Noticed]:
         self._loud_ms = self._loud_ms + _WINDOW_MS if is_loud else 0
         now = round(self._position)
         if self.is_speaking:
             self._quiet_ms = 0 if is_loud else self._quiet_ms + _WINDOW_MS
             self._speech_ms = now - self._quiet_ms - self._speech_start
-            if self._quiet_ms < _silence_ms(detection):
+            if self._quiet_ms < rules.silence_ms:
                 return []
             self._stop()
             return [SpeechStopped(now)]
-        if self._loud_ms < _speech_ms(detection):
-            return self._idle(detection, now)
+        if self._loud_ms < rules.speech_ms:
+            return [] if rules.idle_ms is None else self._idle(rules.idle_ms, now)
         self._trim()
         self.is_speaking, self._silent_since = True, None
         self._speech_start, self._speech_ms = now - self._loud_ms, self._loud_ms
-        return [SpeechStarted(now - round(self._milliseconds(self._audio)))]
+        return [SpeechStarted(now - round(self._milliseconds(len(self._audio))))]
 
-    def _idle(self, detection: SpeechTurnDetection, now: int) -> list[Noticed]:
-        limit = getattr(detection, "idle_timeout_ms", None)
+    def _idle(self, limit: int, now: int) -> list[Noticed]:
         since = self._silent_since
-        if limit is None or since is None or now - since < limit or self._loud_ms:
+        if since is None or now - since < limit or self._loud_ms:
             return []
         self._silent_since = None
         return [SilenceTooLong(since, now)]
@@ -203,51 +211,50 @@ class InputAudio:
     def _trim(self) -> None:
         """Forget what no turn can have any more."""
         kept = _KEPT_MS
-        if self._detection is not None and not self.is_speaking:
-            kept = _padding_ms(self._detection) + self._loud_ms
+        if self._rules is not None and not self.is_speaking:
+            kept = self._rules.padding_ms + self._loud_ms
         excess = len(self._audio) - kept * self._window // _WINDOW_MS
         if excess > 0:
             del self._audio[: excess - excess % (2 * self._channels)]
 
 
-def _limit(detection: SpeechTurnDetection | None) -> float:
-    """The mean square of audio that is just loud enough: -40 dB at a threshold of 0.5, and 4 dB
-    for every 0.1 more or less."""
-    threshold = detection.threshold if isinstance(detection, ThresholdTurnDetection) else None
-    decibels = -60 + 40 * (0.5 if threshold is None else threshold)
-    return _FULL_SCALE**2 * 10 ** (decibels / 10)
+class _Rules(NamedTuple):
+    """What a turn detection goes by."""
+
+    limit: float
+    """The mean square of audio that is just loud enough."""
+    padding_ms: int
+    speech_ms: int
+    silence_ms: int
+    idle_ms: int | None
+
+    @classmethod
+    def of(cls, detection: SpeechTurnDetection) -> _Rules:
+        threshold, padding = detection.get("threshold"), detection.get("prefix_padding_ms")
+        silence = detection.get("silence_duration_ms", 500)
+        if isinstance(detection, SemanticVad):
+            silence = _EAGERNESS_MS.get(detection.eagerness or "auto", 500)
+        return cls(
+            _FULL_SCALE**2 * 10 ** (_decibels(0.5 if threshold is None else threshold) / 10),
+            300 if padding is None else int(padding),
+            detection.get("speech_duration_ms") or _SPEECH_MS,
+            500 if silence is None else int(silence),
+            detection.get("idle_timeout_ms"),
+        )
 
 
-def _padding_ms(detection: SpeechTurnDetection) -> int:
-    padding = getattr(detection, "prefix_padding_ms", None)
-    return 300 if padding is None else int(padding)
+def _decibels(threshold: float) -> float:
+    """How loud speech has to be: -40 dB at a threshold of 0.5, and 4 dB for 0.1 more or less."""
+    return -60 + 40 * threshold
 
 
-def _silence_ms(detection: SpeechTurnDetection) -> int:
-    if isinstance(detection, SemanticVad):
-        return _EAGERNESS_MS.get(detection.eagerness or "auto", 500)
-    silence = getattr(detection, "silence_duration_ms", None)
-    return 500 if silence is None else int(silence)
+def _mean_square(samples: array[int]) -> float:
+    total: int = sum(map(mul, samples, samples))
+    return total / len(samples)
 
 
-def _speech_ms(detection: SpeechTurnDetection) -> int:
-    if isinstance(detection, ServerVad | AzureTurnDetection):
-        return detection.speech_duration_ms or _SPEECH_MS
-    return _SPEECH_MS
-
-
-def _mean_square(audio: bytearray, format: OutputAudioFormat, channels: int) -> float:
-    """How loud *audio* is, by some of the samples of its first channel."""
-    step = max(1, format.sample_rate // _SAMPLES_PER_S) * channels
-    if format.sample_width == 1:
-        codes = audio[::step]
-        return sum(map(_SQUARES[format].__getitem__, codes)) / len(codes)
-    samples = array("h", bytes(audio))
-    if sys.byteorder == "big":
-        samples.byteswap()
-    some = samples[::step]
-    total: int = sum(map(mul, some, some))
-    return total / len(some)
+def _mean(squares: list[int], codes: bytes) -> float:
+    return sum(map(squares.__getitem__, codes)) / len(codes)
 
 
 _SQUARES = {

@@ -190,9 +190,11 @@ class ServiceSession:
             if isinstance(event, DecodeError):
                 raise no_event(event)
             event_id = event.get("event_id")
-            if not isinstance(event, ClientEventInputAudioBufferAppend):
+            if isinstance(event, ClientEventInputAudioBufferAppend):  # by far the most
+                self._append(event.audio)
+            else:
                 _check(event)
-            self._take(event)
+                self._take(event)
         except Refusal as refusal:
             self._refuse(refusal, event_id)
         except FieldError as error:
@@ -281,9 +283,8 @@ class ServiceSession:
 
     # --- The user's audio ----------------------------------------------------------------------
 
-    @_take.register
-    def _(self, event: ClientEventInputAudioBufferAppend) -> None:
-        for noticed in self._audio.append(event.audio):
+    def _append(self, audio: bytes) -> None:
+        for noticed in self._audio.append(audio):
             self._notice(noticed)
 
     @_take.register
