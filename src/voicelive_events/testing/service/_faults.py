@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -45,7 +46,10 @@ class _Kind(NamedTuple):
 
 
 def _seconds(text: str) -> float:
-    return float(text.removesuffix("s"))
+    seconds = float(text.removesuffix("s"))
+    if not 0 <= seconds < math.inf:
+        raise ValueError
+    return seconds
 
 
 def _close_code(text: str) -> int:
@@ -269,7 +273,8 @@ def _last_required(event: ServerEvent) -> str:
 
 
 def _frame(tree: Mapping[str, Any], leave_out: str = "") -> str:
-    return json.dumps({key: value for key, value in tree.items() if key != leave_out})
+    kept = {key: value for key, value in tree.items() if key != leave_out}
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
 
 def ending(fault: Fault) -> ResponseStatusDetails:
