@@ -289,7 +289,7 @@ def times(fault: str, connections: int = 3) -> list[bool]:
     """In which of several connections it happens."""
 
     async def test() -> list[bool]:
-        happened = []
+        happened: list[bool] = []
         async with QUICK(faults=[fault]) as service:
             for n in range(connections):
                 try:

@@ -6,6 +6,7 @@ import asyncio
 import json
 import zlib
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 from websockets.frames import Frame, Opcode
@@ -55,7 +56,7 @@ class Raw:
         return await self._reader.read()
 
 
-def raw(test: Callable[[StandIn, Raw], Awaitable[None]], **options: bool) -> StandIn:
+def raw(test: Callable[[StandIn, Raw], Awaitable[None]], **options: Any) -> StandIn:
     """Let a client that has connected do *test*."""
 
     async def play() -> StandIn:

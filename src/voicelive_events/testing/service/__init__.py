@@ -3,6 +3,14 @@
 It needs the extra ``service``.
 """
 
+try:
+    import websockets as _websockets  # noqa: F401  # for the error, if it is not there
+except ImportError:
+    raise ImportError(
+        "the stand-in needs the package websockets: pip install 'voicelive-events[service]'",
+        name="websockets",
+    ) from None
+
 from .._replies import Call, McpApproval, McpCall, Say
 from ._checking import Agent, FaultReport, FaultResult, Outcome, check_faults
 from ._faults import FAULTS, Fault

@@ -100,9 +100,8 @@ async def check_faults(
     """
     wanted = [each if isinstance(each, Fault) else Fault(each) for each in faults]
     results = [await _run(agent, script, None, timeout, (), v1, options)]
-    if results[0].outcome is Outcome.SURVIVED:
-        for fault in wanted:
-            results.append(await _run(agent, script, fault, timeout, may_raise, v1, options))
+    for fault in wanted if results[0].outcome is Outcome.SURVIVED else ():
+        results += [await _run(agent, script, fault, timeout, may_raise, v1, options)]
     return FaultReport(results)
 
 

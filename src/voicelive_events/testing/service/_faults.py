@@ -11,11 +11,7 @@ from fnmatch import translate
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from ...client.base import ClientEvent
-from ...models.responses import (
-    ResponseFailedDetails,
-    ResponseIncompleteDetails,
-    ResponseStatusDetails,
-)
+from ...models.responses import ResponseFailedDetails, ResponseIncompleteDetails
 from ...server.base import ServerEvent, UnknownServerEvent
 from ._transport import MAX_FRAME
 
@@ -277,7 +273,7 @@ def _frame(tree: Mapping[str, Any], leave_out: str = "") -> str:
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
 
-def ending(fault: Fault) -> ResponseStatusDetails:
+def ending(fault: Fault) -> ResponseFailedDetails | ResponseIncompleteDetails:
     """What a response ends with because of *fault*."""
     if fault.kind == "content-filter":
         return ResponseIncompleteDetails(reason="content_filter")
