@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from voicelive_events import OutputAudioFormat
+from voicelive_events._logs.wav import decoded
 from voicelive_events.testing.service import _speech
 from voicelive_events.testing.service._speech import (
     Piece,
@@ -68,8 +69,8 @@ def test_g711_is_coded_to_the_nearest_level() -> None:
     assert coded == samples.tobytes()
     for law in (ULAW, OutputAudioFormat.G711_ALAW):
         every = bytes(range(256))
-        sound = _speech.decoded(every, law)
-        again = _speech.decoded(_speech._encoded(sound, law), law)
+        sound = decoded(every, law)
+        again = decoded(_speech._encoded(sound, law), law)
         assert again == sound
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias, cast
 
 from ...enums import MCPApprovalType, MessageRole, OutputAudioFormat
@@ -32,6 +32,7 @@ __all__ = [
     "Answer",
     "Close",
     "Hear",
+    "Model",
     "Part",
     "Recorded",
     "Replay",
@@ -109,15 +110,16 @@ class Turn:
     number: int
     """Which response of the session it is, from 1."""
     items: Sequence[ResponseItem]
-    """The conversation so far, or what the client gave in its place."""
+    """The conversation so far, or what the client gave in its place. What the user said is in them,
+    whether the session transcribes it or not."""
     session: ResponseSession
     """The settings of the session."""
     request: ResponseCreateParams | None = None
     """What the client asked for, if it asked; None after a turn that the service detected."""
+    additional_instructions: str = ""
+    """What the client told the model for this response, beside the instructions."""
     audio: Heard | None = None
     """The last spoken turn of the user."""
-    words: Mapping[str, str] = field(default_factory=dict)
-    """What was heard in spoken items, by their ids; items have it only if it is transcribed."""
 
     @property
     def is_aside(self) -> bool:
@@ -128,9 +130,7 @@ class Turn:
     def said(self) -> str:
         """What the user said or wrote last; empty if nothing."""
         message = self._last_message
-        if message is None:
-            return ""
-        return self.words.get(message.id or "") or _text_of(message)
+        return "" if message is None else _text_of(message)
 
     @property
     def outputs(self) -> list[ResponseFunctionCallOutputItem]:
@@ -150,7 +150,14 @@ class Turn:
     @property
     def instructions(self) -> str:
         """What the model is told."""
-        return str(self._setting("instructions") or "")
+        told = (self._setting("instructions"), self.additional_instructions)
+        return "\n".join(text for text in told if text)
+
+    @property
+    def given_words(self) -> str | None:
+        """What the client wants to be spoken, in place of an answer of the model."""
+        message = None if self.request is None else self.request.pre_generated_assistant_message
+        return None if message is None else "".join(p.get("text") or "" for p in message.content)
 
     @property
     def tools(self) -> list[Tool]:
@@ -207,7 +214,7 @@ def _text_of(message: ResponseMessageItem) -> str:
         if isinstance(part, TextContentPart):
             texts.append(part.text)
         elif isinstance(part, AudioContentPart):
-            texts.append(part.transcript)
+            texts.append(part.transcript or "")
     return " ".join(text for text in texts if text)
 
 
