@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from base64 import b64decode
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from voicelive_events import ServerEvent
-from voicelive_events.testing import ScriptedSession
+import pytest
+
+from voicelive_events import MCPTool, ServerEvent
+from voicelive_events.testing import Call, McpApproval, McpCall, ScriptedSession
 from voicelive_events.testing.service._replay import replay
 from voicelive_events.testing.service._scripts import Replay
 
@@ -215,18 +217,106 @@ def test_after_its_end_the_default_answers() -> None:
     ]
 
 
-def test_it_keeps_its_own_pace() -> None:
-    recorded = replay(lines(*ScriptedSession().reply("One two").events, step=0.5))
+@pytest.mark.parametrize("pace", [1.0, 10.0, 0.0])
+def test_it_keeps_its_own_pace(pace: float) -> None:
+    asked = {"type": "response.create"}
+    events = ScriptedSession().response("One two", Call("f"), "three").events
+    start = next(n for n, e in enumerate(events) if e.type == "response.created")
+    recorded = replay(lines(*events[:start], asked, *events[start:], step=0.5))
+    ends = ("response.audio.delta", "response.function_call_arguments.done", "response.done")
+
+    def times(events: list[Any], times: Iterable[float]) -> list[float]:
+        at = [time for event, time in zip(events, times, strict=True) if event.type in ends]
+        return [time - at[0] for time in at]
 
     async def play(client: Client) -> None:
-        loop = asyncio.get_running_loop()
         client.write("Hello.")
-        start = loop.time()
         await client.answer()
-        # From response.created to response.done there are 13 steps; faster by 20
-        assert 0.2 < loop.time() - start < 1.5
 
-    played(play, recorded, pace=20.0)
+    client = played(play, recorded, pace=pace)
+    scale = 0.5 / pace if pace else 0
+    old = times(events, [n * scale for n in range(len(events))])
+    assert times(client.events, client.times) == pytest.approx(old, abs=2 * scale)
+    (first, *_) = client.times_of("response.audio_transcript.delta")
+    assert first == pytest.approx(5 * scale)  # of what stood between the request and the words
+
+
+def test_what_was_never_recorded_is_served_as_well() -> None:
+    assert played(two_turns, ScriptedSession().reply("First.").reply("Second.")).said == [
+        "First.",
+        "Second.",
+    ]
+
+
+def test_the_tools_of_a_server_are_the_recorded_ones() -> None:
+    server = {"type": "mcp", "server_label": "docs", "server_url": "https://example.com"}
+    tool = MCPTool(name="find", input_schema={})
+    session = ScriptedSession().mcp_tools("docs", [tool]).mcp_tools("gone", None)
+
+    async def play(client: Client) -> None:
+        client.update(tools=[server, {**server, "server_label": "gone"}])
+
+    client = played(play, session)
+    items = [event["item"] for event in client.all("conversation.item.created")]
+    assert [item["tools"] for item in items] == [[tool], []]
+    assert client.types[-1] == "mcp_list_tools.failed"
+
+
+def test_a_call_that_was_approved_names_the_new_question() -> None:
+    approval = McpApproval("docs", "find")
+    session = ScriptedSession().response(approval).response(McpCall("docs", "find", {}, "Found."))
+
+    async def play(client: Client) -> None:
+        client.write("Find it.")
+        asked = (await client.answer())["response"]["output"][0]["id"]
+        answer = {"type": "mcp_approval_response", "approval_request_id": asked, "approve": True}
+        client.send("conversation.item.create", item=answer)
+        await client.settle()
+        call = client.last("response.done")["response"]["output"][0]
+        assert (call["approval_request_id"], call["output"]) == (asked, "Found.")
+
+    played(play, session)
+
+
+def test_words_without_audio_or_pieces_are_spoken_anew() -> None:
+    events = ScriptedSession().reply("Hi there").events
+    recorded = replay(lines(*[event for event in events if not event.type.endswith("delta")]))
+
+    async def play(client: Client) -> None:
+        client.write("Hello.")
+        await client.answer()
+        assert len(client.all("response.audio.delta")) == 2
+
+    assert played(play, recorded).said == ["Hi there"]
+
+
+def test_a_request_that_was_refused_is_no_greeting() -> None:
+    greeting = {"type": "message", "role": "assistant", "content": [{"type": "text", "text": "Hi"}]}
+    asked = {"type": "response.create", "response": {"pre_generated_assistant_message": greeting}}
+    code = "conversation_already_has_active_response"
+    error = {"type": "error", "error": {"message": "No.", "type": "x", "code": code}}
+    session = ScriptedSession().reply("First.")
+    plain = {"type": "response.create"}
+    refused = [plain, asked, ServerEvent.from_dict(error)]
+    recorded = replay(lines(*refused, *session.events))
+    assert played(two_turns, recorded).said[0] == "First."
+
+
+@pytest.mark.parametrize(("name", "said"), [(None, "One."), ("b", "Two.")])
+def test_one_session_of_an_archive_is_served(name: str | None, said: str) -> None:
+    sessions = [("a", ScriptedSession().reply("One.")), ("b", ScriptedSession().reply("Two."))]
+    archive = [
+        json.dumps({"session": key, "event": event})
+        for key, session in sessions
+        for event in session.events
+    ]
+    assert played(two_turns, replay(archive, session=name)).said[0] == said
+
+
+def test_a_recording_that_breaks_off_is_served_to_its_end() -> None:
+    events = ScriptedSession().reply("One two three").events
+    last = [n for n, e in enumerate(events) if e.type == "response.audio.delta"][-1]
+    assert played(two_turns, replay(lines(*events[:last]))).said[0] == "One two three"
 
 
 def test_a_file_is_read_by_its_name(tmp_path: Path) -> None:

@@ -127,7 +127,8 @@ class _Performance:
 
     @give.register
     async def _(self, part: McpCall) -> None:
-        asked = part.approval_request_id
+        approved = next((each.approval_request_id for each in self._turn.approvals), None)
+        asked = part.approval_request_id or approved
         call = self._response.mcp_call(part.server_label, part.name, asked)
         call.write_all(json_text(part.arguments))
         if part.error is None:

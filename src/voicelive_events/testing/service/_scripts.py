@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias, cast
 
 from ...enums import MCPApprovalType, MessageRole, OutputAudioFormat
@@ -24,6 +24,7 @@ from ...models.session import ResponseSession
 from ...models.tools import FunctionTool, MCPServer, Tool, ToolChoiceSelection
 from ...server.base import ServerEvent
 from .._replies import Call, McpApproval, McpCall, Reply, Say
+from .._sessions import ScriptedSession
 from ._arguments import arguments_for
 from ._input_audio import Heard
 from ._speech import Piece
@@ -44,6 +45,7 @@ __all__ = [
     "hearing",
     "parts_of",
     "reply_of",
+    "text_of",
 ]
 
 
@@ -90,14 +92,18 @@ class Replay:
     """What each response out of band has."""
     heard: Sequence[str] = ()
     """The transcripts of the user's spoken turns."""
+    mcp_tools: Mapping[str, Sequence[Mapping[str, Any]] | None] = field(default_factory=dict)
+    """The tools of MCP servers by their labels; None if they could not be listed."""
 
 
 Model: TypeAlias = "Callable[[Turn], Awaitable[Answer]]"
 Script: TypeAlias = (
-    "Sequence[Answer] | Callable[[Turn], Answer | Awaitable[Answer]] | Replay | None"
+    "Sequence[Answer] | Callable[[Turn], Answer | Awaitable[Answer]]"
+    " | Replay | ScriptedSession | None"
 )
 """What the model answers: for each response of the conversation in turn, and as the default
-afterwards; or by a function, which may be async; or as a recording has it; or as the default."""
+afterwards; or by a function, which may be async; or as a recording or a session has it; or as the
+default."""
 
 Hear: TypeAlias = Sequence[str] | Callable[[Heard], str] | None
 """What the user says: in each spoken turn in turn, or by the audio."""
@@ -130,7 +136,7 @@ class Turn:
     def said(self) -> str:
         """What the user said or wrote last; empty if nothing."""
         message = self._last_message
-        return "" if message is None else _text_of(message)
+        return "" if message is None else text_of(message)
 
     @property
     def outputs(self) -> list[ResponseFunctionCallOutputItem]:
@@ -208,7 +214,8 @@ def _is_of(role: MessageRole, item: ResponseItem) -> bool:
     return isinstance(item, ResponseMessageItem) and item.role == role
 
 
-def _text_of(message: ResponseMessageItem) -> str:
+def text_of(message: ResponseMessageItem) -> str:
+    """What is written, said or heard in a *message*."""
     texts = []
     for part in message.content:
         if isinstance(part, TextContentPart):
@@ -250,10 +257,8 @@ def _by_function(function: Callable[[Turn], Answer | Awaitable[Answer]]) -> Mode
     return reply
 
 
-def hearing(hear: Hear, script: Script = None) -> Callable[[Heard], str]:
-    """*hear* as a function, for one session; by default what the *script* knows of it."""
-    if hear is None and isinstance(script, Replay):
-        hear = script.heard
+def hearing(hear: Hear) -> Callable[[Heard], str]:
+    """*hear* as a function, for one session."""
     if hear is None:
         return describe_sound
     if callable(hear):

@@ -57,6 +57,7 @@ from ...server.calls import ServerEventRtcCallError
 from ...server.output_audio import ServerEventOutputAudioBufferCleared
 from ...server.session import ServerEventBYOMCredentialUpdated
 from .._dialect import dialect_of
+from .._sessions import ScriptedSession
 from .._writer import SessionWriter, pieces
 from ._conversation import Conversation
 from ._input_audio import Heard, InputAudio, Noticed, SpeechStarted, SpeechStopped
@@ -70,8 +71,9 @@ from ._refusals import (
     no_incomplete_message,
     wrong_event,
 )
+from ._replay import replay
 from ._responses import Responses
-from ._scripts import Hear, Script, Turn, hearing, reply_of
+from ._scripts import Hear, Replay, Script, Turn, hearing, reply_of
 from ._sdp import answered
 from ._settings import (
     DEFAULT_INSTRUCTIONS,
@@ -121,12 +123,17 @@ class ServiceSession:
         """Called with what a script raised, after the response has failed for it."""
         self.end: Callable[[int, str], None] = lambda code, reason: None
         """Called with a code and a reason when the script closes the connection."""
+        if isinstance(script, ScriptedSession):
+            script = replay(script)
+        if isinstance(script, Replay):
+            hear = script.heard if hear is None else hear
+            mcp_tools = script.mcp_tools if mcp_tools is None else mcp_tools
         self._opening = opening
         self._is_open = True
         self._transport = send
         self._writer = SessionWriter(self._send, dialect_of(opening.api_version), _random_id)
         self._conversation = Conversation(self._writer.order)
-        self._hear = hearing(hear, script)
+        self._hear = hearing(hear)
         self._audio = InputAudio()
         self._turns: dict[str, bytearray] = {}
         self._speech_item: str | None = None
