@@ -14,11 +14,12 @@ except ImportError:
 from .._replies import Call, McpApproval, McpCall, Say
 from ._checking import Agent, FaultReport, FaultResult, Outcome, check_faults
 from ._faults import FAULTS, Fault
+from ._input_audio import Heard
 from ._replay import replay
-from ._scripts import Answer, Close, Hear, Replay, Script, Silence, Turn
+from ._scripts import Answer, Close, Hear, Part, Recorded, Replay, Script, Silence, Turn
 from ._server import ReceivedProblem, ServedSession, StandIn
 from ._session import Opening
-from ._speech import Speak, speech, tones
+from ._speech import Piece, Speak, speech, tones
 
 __all__ = [
     "FAULTS",
@@ -30,11 +31,15 @@ __all__ = [
     "FaultReport",
     "FaultResult",
     "Hear",
+    "Heard",
     "McpApproval",
     "McpCall",
     "Opening",
     "Outcome",
+    "Part",
+    "Piece",
     "ReceivedProblem",
+    "Recorded",
     "Replay",
     "Say",
     "Script",

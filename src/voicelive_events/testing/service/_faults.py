@@ -183,12 +183,12 @@ def _read_value(name: str, kind: _Kind, text: str) -> Any:
 
 _CODES = (1000, 1001, 1008, 1011, 1013, 4000)
 
-FAULTS: Sequence[Fault] = [
+FAULTS: Sequence[Fault] = (
     *(Fault(kind) for kind in KINDS if kind not in ("close", "refuse")),
     *(Fault(f"close={code}") for code in _CODES),
     Fault("refuse=401@every:handshake"),
     Fault("refuse=429"),
-]
+)
 """One of each kind, and of some kinds several: what `check_faults` runs an agent through."""
 
 

@@ -54,7 +54,9 @@ class ReceivedProblem(NamedTuple):
 class ServedSession:
     """One connection of a client."""
 
-    def __init__(self, number: int, opening: Opening, log: Log) -> None:
+    def __init__(
+        self, number: int, opening: Opening, records: Callable[[int], list[Record]]
+    ) -> None:
         self.number = number
         """Its place among the sessions, from 1; its `session` in recordings."""
         self.opening = opening
@@ -65,12 +67,12 @@ class ServedSession:
         """What is wrong with them, for the version that the client asked for."""
         self.closed: Closed | None = None
         """How the connection ended; None if it has not."""
-        self._log = log
+        self._records = records
 
     @property
     def recording(self) -> list[Record]:
         """Both directions with times, in order."""
-        return self._log.records(lambda record: record.session == str(self.number))
+        return self._records(self.number)
 
     def __repr__(self) -> str:
         return (
@@ -187,7 +189,7 @@ class StandIn:
     @property
     def recording(self) -> list[Record]:
         """Both directions with times, of all sessions, each in order."""
-        return self._log.records(lambda record: True)
+        return self._log.records()
 
     @property
     def happened(self) -> Sequence[Fault]:
@@ -293,7 +295,7 @@ class StandIn:
         return transport
 
     def _admit(self, opening: Opening) -> ServedSession:
-        session = ServedSession(next(self._numbers), opening, self._log)
+        session = ServedSession(next(self._numbers), opening, self._log.records)
         if self._keep:
             self.sessions.append(session)
         return session
