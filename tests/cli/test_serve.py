@@ -140,6 +140,11 @@ def test_the_greeting_names_what_to_set() -> None:
         assert said in text
 
 
+def test_the_page_has_the_greeting() -> None:
+    page = (Path(__file__).parents[2] / "docs/command.md").read_text("utf-8")
+    assert "\n".join(command.greeting(StandIn(port=8765))) in page
+
+
 def test_credentials_are_neither_shown_nor_recorded(serve: Serve, tmp_path: Path) -> None:
     path = tmp_path / "out.jsonl"
     options = ("--record", str(path), "--content", "--unfold")
@@ -351,7 +356,8 @@ def test_what_it_needs(package: str, argv: list[str], says: str) -> None:
 # --- As a process ----------------------------------------------------------------------------
 
 
-def test_ctrl_c_ends_it_and_every_line_is_seen_at_once() -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_and_every_line_is_seen_at_once(number: signal.Signals) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "voicelive_events", "serve", "--port", "0", "--pace", "0", "--json"],
         stdin=subprocess.DEVNULL,
@@ -364,7 +370,7 @@ def test_ctrl_c_ends_it_and_every_line_is_seen_at_once() -> None:
     with connect(url) as websocket:
         websocket.send(ASK)
         kinds = [json.loads(process.stdout.readline())["kind"] for _ in range(3)]
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         out, err = process.communicate(timeout=30)
     assert kinds == ["event"] * 3
     assert (process.returncode, err) == (0, "")

@@ -8,6 +8,7 @@ import contextlib
 import math
 import os
 import runpy
+import signal
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -66,8 +67,8 @@ examples:
   voicelive-events serve --tls --record sessions.jsonl
 
 exit code:
-  0    ended by Ctrl-C
-  1    ended by Ctrl-C, and the script had failed
+  0    ended by Ctrl-C, or by SIGTERM
+  1    the same, and the script had failed
   2    wrong usage, a port that is taken, or a file that cannot be used
   130  interrupted again
 """
@@ -224,8 +225,10 @@ class _Serving:
         """The session that the last line was about."""
 
     async def run(self, service: StandIn) -> None:
-        """Serve until Ctrl-C."""
+        """Serve until Ctrl-C, or until the system wants an end."""
         self._service = service
+        with contextlib.suppress(NotImplementedError):  # Windows has no such signal
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self._over.set)
         try:
             async with service:
                 self._greet(service)
