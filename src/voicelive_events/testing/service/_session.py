@@ -69,6 +69,7 @@ from ._refusals import (
     invalid_value,
     no_event,
     no_incomplete_message,
+    no_responses_here,
     wrong_event,
 )
 from ._replay import replay
@@ -78,6 +79,7 @@ from ._sdp import answered
 from ._settings import (
     DEFAULT_INSTRUCTIONS,
     input_format,
+    is_transcription,
     transcription,
     turn_detection,
     updated,
@@ -360,6 +362,8 @@ class ServiceSession:
 
     @_take.register
     def _(self, event: ClientEventResponseCreate) -> None:
+        if is_transcription(self._writer.session):
+            raise no_responses_here()
         asked = event.response or ResponseCreateParams()
         self._responses.make_room(asked)
         if self._has_to_commit(asked):
@@ -372,7 +376,8 @@ class ServiceSession:
 
     @_take.register
     def _(self, event: ClientEventOutputAudioBufferClear) -> None:
-        self._writer.send(ServerEventOutputAudioBufferCleared)
+        latest = {"response_id": self._responses.latest} if self._writer.dialect.is_v1 else {}
+        self._writer.send(ServerEventOutputAudioBufferCleared, **latest)
 
     def _has_to_commit(self, asked: ResponseCreateParams) -> bool:
         """Whether the audio that waits belongs to what is *asked*: v1 wants to be told so."""
@@ -381,7 +386,8 @@ class ServiceSession:
 
     def _respond_to_turn(self) -> None:
         """Answer by oneself, unless an answer is under way."""
-        if self._responses.active is None and self._is_open:
+        can = self._is_open and not is_transcription(self._writer.session)
+        if can and self._responses.active is None:
             self._respond(None)
 
     def _respond_to_approval(self) -> None:
