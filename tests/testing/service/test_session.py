@@ -488,6 +488,7 @@ def test_an_interrupted_answer_is_truncated_where_the_session_says_so() -> None:
         await client.settle()
 
     client = played(play, [LONG], pace=1.0)
+    assert client.types[-3:-1] == ["response.done", "conversation.item.truncated"]
     truncated = client.last("conversation.item.truncated")
     assert truncated["audio_end_ms"] == 650  # of which the microphone heard silence, then speech
     item = client.last("conversation.item.retrieved")["item"]

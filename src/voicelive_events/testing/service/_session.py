@@ -43,7 +43,6 @@ from ...client.session import (
     ClientEventSessionUpdate,
 )
 from ...client.types import ClientEventType
-from ...enums import ResponseItemStatus
 from ...errors import DecodeError, FieldError, Problem
 from ...models.request_items import MCPApprovalResponseRequestItem
 from ...models.responses import (
@@ -349,14 +348,10 @@ class ServiceSession:
         """The user speaks over the model, or over what is still being played of it."""
         if detection is None or detection.interrupt_response is False:
             return
-        response = self._responses.active
-        if response is not None:
-            for item in response.items:
-                item.end(ResponseItemStatus.INCOMPLETE)
+        if self._responses.active is not None:
+            self._responses.stop(self._responses.active, "turn_detected")
         if detection.auto_truncate and (cut := self._playback.cut()) is not None:
             self._writer.item_truncated(*cut)
-        if response is not None:
-            self._responses.stop(response, "turn_detected")
 
     # --- Responses -----------------------------------------------------------------------------
 
