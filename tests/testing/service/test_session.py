@@ -366,6 +366,21 @@ def test_v1_commits_what_is_there_if_it_is_told_to() -> None:
     assert played(play, api_version=V1, hear=["Yes."]).said[-1] == "You said: Yes."
 
 
+def test_a_session_may_do_nothing_but_transcribe() -> None:
+    async def play(client: Client) -> None:
+        heard = {"transcription": {"model": "whisper-1"}}
+        client.update(type="transcription", audio={"input": heard})
+        client.hear(speech_ms=500, silence_ms=800)
+        await client.settle()
+        client.ask()
+
+    client = played(play, api_version=V1, hear=["Yes."])
+    heard = client.last("conversation.item.input_audio_transcription.completed")
+    assert heard["transcript"] == "Yes."
+    assert "response.created" not in client.types
+    assert client.types[-1] == "error"
+
+
 def test_audio_that_is_cleared_is_not_heard() -> None:
     async def play(client: Client) -> None:
         client.hear(speech_ms=500)
@@ -473,6 +488,7 @@ def test_an_interrupted_answer_is_truncated_where_the_session_says_so() -> None:
         await client.settle()
 
     client = played(play, [LONG], pace=1.0)
+    assert client.types[-3:-1] == ["response.done", "conversation.item.truncated"]
     truncated = client.last("conversation.item.truncated")
     assert truncated["audio_end_ms"] == 650  # of which the microphone heard silence, then speech
     item = client.last("conversation.item.retrieved")["item"]
@@ -976,3 +992,13 @@ def test_the_output_buffer_is_cleared() -> None:
         client.send("output_audio_buffer.clear")
 
     assert played(play).types[1:] == ["output_audio_buffer.cleared"]
+
+
+def test_the_output_buffer_is_cleared_of_a_response_in_v1() -> None:
+    async def play(client: Client) -> None:
+        await client.answer()
+        client.send("output_audio_buffer.clear")
+
+    client = played(play, api_version=V1)
+    response_id = client.last("response.created")["response"]["id"]
+    assert client.last("output_audio_buffer.cleared")["response_id"] == response_id

@@ -166,6 +166,24 @@ def test_transcription_is_answered_in_full() -> None:
     }
 
 
+def test_a_format_is_answered_with_its_rate_in_v1() -> None:
+    def formats(kind: str) -> Any:
+        session = update({"audio": {"output": {"format": {"type": kind}}}}, dialect=V1)
+        return session["audio"]["output"]["format"]
+
+    assert formats("audio/pcm") == {"type": "audio/pcm", "rate": 24_000}
+    assert formats("audio/pcmu") == {"type": "audio/pcmu"}
+
+
+def test_a_session_that_only_transcribes_has_nothing_else() -> None:
+    heard = {"transcription": {"model": "whisper-1"}}
+    session = update({"type": "transcription", "audio": {"input": heard}}, dialect=V1)
+    assert set(session) == {"id", "object", "type", "expires_at", "include", "audio"}
+    assert session["object"] == "realtime.transcription_session"
+    assert set(session["audio"]) == {"input"}
+    assert session["audio"]["input"]["transcription"]["model"] == "whisper-1"
+
+
 def test_credentials_are_not_repeated() -> None:
     server = {
         "type": "mcp",

@@ -85,6 +85,7 @@ def test_words_have_shares_of_the_audio_as_long_as_they_are() -> None:
 def test_nothing_said_takes_no_words() -> None:
     assert texts(written("")) == [""]
     assert texts(cut_by_words("", b"", PCM)) == [""]
+    assert asyncio.run(tones(" ", PCM, "en")) == []
 
 
 def test_the_mouth_follows_the_letters() -> None:
@@ -147,6 +148,12 @@ def test_what_was_said_before_is_remembered(spoken: Path) -> None:
 def test_a_language_that_it_does_not_know_is_told_in_tones(spoken: Path) -> None:
     said = asyncio.run(speech("Hello", PCM, "xx"))
     assert said == asyncio.run(tones("Hello", PCM, "xx"))
+
+
+def test_a_program_that_does_not_start_leaves_it_to_tones(spoken: Path) -> None:
+    (spoken.parent / "espeak-ng").write_bytes(b"\x7fELF no program")
+    said = asyncio.run(speech("Hello", PCM, "en"))
+    assert said == asyncio.run(tones("Hello", PCM, "en"))
 
 
 def test_without_the_program_there_are_tones(

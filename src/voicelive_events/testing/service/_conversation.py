@@ -36,7 +36,7 @@ from ._refusals import (
 
 __all__ = ["Conversation", "SpokenWord"]
 
-_KEPT = 4096
+_KEPT = 1024
 """Items that are kept; the first are forgotten, as a model forgets them."""
 
 

@@ -37,6 +37,8 @@ class Responses:
         self._failed = failed
         self._running: dict[str, ResponseWriter] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self.latest: str | None = None
+        """Id of that which began last."""
 
     @property
     def active(self) -> ResponseWriter | None:
@@ -56,6 +58,7 @@ class Responses:
     def begin(self, turn: Turn) -> None:
         """Begin a response."""
         response = self._writer.response(turn.request)
+        self.latest = response.id
         self._running[response.id] = response
         task = asyncio.get_running_loop().create_task(self._run(turn, response))
         self._tasks[response.id] = task

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any, NamedTuple, TypeAlias, cast
 
 from ...enums import MCPApprovalType, MessageRole, OutputAudioFormat
@@ -179,11 +180,9 @@ class Turn:
 
     @property
     def _since_user(self) -> Sequence[ResponseItem]:
-        last = self._last_message
-        if last is None:
-            return self.items
-        place = next(n for n, item in enumerate(self.items) if item is last)
-        return self.items[place + 1 :]
+        """The items behind the user's last message."""
+        back = takewhile(lambda item: not _is_of(MessageRole.USER, item), reversed(self.items))
+        return list(back)[::-1]
 
     @property
     def _new(self) -> Iterator[ResponseItem]:

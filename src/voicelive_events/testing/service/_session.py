@@ -43,7 +43,6 @@ from ...client.session import (
     ClientEventSessionUpdate,
 )
 from ...client.types import ClientEventType
-from ...enums import ResponseItemStatus
 from ...errors import DecodeError, FieldError, Problem
 from ...models.request_items import MCPApprovalResponseRequestItem
 from ...models.responses import (
@@ -69,6 +68,7 @@ from ._refusals import (
     invalid_value,
     no_event,
     no_incomplete_message,
+    no_responses_here,
     wrong_event,
 )
 from ._replay import replay
@@ -78,6 +78,7 @@ from ._sdp import answered
 from ._settings import (
     DEFAULT_INSTRUCTIONS,
     input_format,
+    is_transcription,
     transcription,
     turn_detection,
     updated,
@@ -347,19 +348,17 @@ class ServiceSession:
         """The user speaks over the model, or over what is still being played of it."""
         if detection is None or detection.interrupt_response is False:
             return
-        response = self._responses.active
-        if response is not None:
-            for item in response.items:
-                item.end(ResponseItemStatus.INCOMPLETE)
+        if self._responses.active is not None:
+            self._responses.stop(self._responses.active, "turn_detected")
         if detection.auto_truncate and (cut := self._playback.cut()) is not None:
             self._writer.item_truncated(*cut)
-        if response is not None:
-            self._responses.stop(response, "turn_detected")
 
     # --- Responses -----------------------------------------------------------------------------
 
     @_take.register
     def _(self, event: ClientEventResponseCreate) -> None:
+        if is_transcription(self._writer.session):
+            raise no_responses_here()
         asked = event.response or ResponseCreateParams()
         self._responses.make_room(asked)
         if self._has_to_commit(asked):
@@ -372,7 +371,8 @@ class ServiceSession:
 
     @_take.register
     def _(self, event: ClientEventOutputAudioBufferClear) -> None:
-        self._writer.send(ServerEventOutputAudioBufferCleared)
+        latest = {"response_id": self._responses.latest} if self._writer.dialect.is_v1 else {}
+        self._writer.send(ServerEventOutputAudioBufferCleared, **latest)
 
     def _has_to_commit(self, asked: ResponseCreateParams) -> bool:
         """Whether the audio that waits belongs to what is *asked*: v1 wants to be told so."""
@@ -381,7 +381,8 @@ class ServiceSession:
 
     def _respond_to_turn(self) -> None:
         """Answer by oneself, unless an answer is under way."""
-        if self._responses.active is None and self._is_open:
+        can = self._is_open and not is_transcription(self._writer.session)
+        if can and self._responses.active is None:
             self._respond(None)
 
     def _respond_to_approval(self) -> None:
