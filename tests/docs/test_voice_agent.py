@@ -50,7 +50,7 @@ from voicelive_events import (
     SpeechTurnDetection,
 )
 from voicelive_events.testing import ScriptedSession, make
-from voicelive_events.testing.service import FAULTS, Call, StandIn, check_faults, tones
+from voicelive_events.testing.service import FAULTS, Answer, Call, StandIn, check_faults, tones
 
 from ..testing.service.playing import tone
 from .replay import Frame, in_mid_frame, run
