@@ -61,6 +61,11 @@ class AudioMeter:
         """Bytes sent in other formats."""
         return self._sent[None]
 
+    def include(self, other: AudioMeter) -> None:
+        """Add what *other* has measured."""
+        self._received.update(other._received)
+        self._sent.update(other._sent)
+
     def format_of(self, event: ResponseAudioDeltaEvent) -> OutputAudioFormat | str:
         """The format of the audio in *event*."""
         response_id = event.get("response_id")

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from .._core.fields import FieldInfo
+from .._core.model import Model
 from .._logs.redaction import (
     HIDDEN,
     data_size,
@@ -15,7 +16,7 @@ from .._logs.redaction import (
     redacted,
 )
 
-__all__ = ["masked_text", "masked_tree"]
+__all__ = ["is_bare_media", "masked_text", "masked_tree"]
 
 _DATA_URL = re.compile(r"data:(?:[\w.+-]+/[\w.+-]+)?(?:;[\w=.+-]+)*;base64,", re.IGNORECASE)
 
@@ -35,6 +36,21 @@ def masked_tree(value: Any) -> Any:
             for item in value
         ]
     return masked_text(value) if isinstance(value, str) else value
+
+
+def is_bare_media(event: object) -> bool:
+    """Whether *event* is audio and nothing else, in which nothing can be hidden: most of what is
+    sent is."""
+    if not isinstance(event, Model):
+        return False
+    fields = declared_fields(type(event))
+    return all(
+        (info := fields.get(key)) is not None
+        and (info.format == "base64" or info.constant is not None)
+        and isinstance(event[key], str)
+        and not holds_secret(event, key)
+        for key in event
+    )
 
 
 def _masked_item(holder: dict[str, Any], key: str, info: FieldInfo | None) -> Any:

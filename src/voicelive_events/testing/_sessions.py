@@ -1,62 +1,41 @@
-"""Sessions as the service would send them, written a turn at a time."""
+"""Sessions as the service would send them, written a situation at a time."""
 
 from __future__ import annotations
 
-import copy
+import base64
 import json
-import re
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from typing import Any, Self
 
-from ..enums import MessageRole, ResponseItemStatus, ResponseStatus
-from ..models.content import RequestAudioContentPart, ResponseAudioContentPart
-from ..models.errors import ServerEventErrorDetails
-from ..models.items import (
-    ResponseFunctionCallItem,
-    ResponseFunctionCallOutputItem,
-    ResponseItem,
-    ResponseMessageItem,
+from .._text import cut
+from ..enums import ApiVersion, OutputAudioFormat, ResponseStatus
+from ..models.audio import AudioInputTranscriptionOptions
+from ..models.content import InputTextContentPart
+from ..models.request_items import (
+    ConversationRequestItem,
+    FunctionCallOutputItem,
+    MCPApprovalResponseRequestItem,
+    UserMessageItem,
 )
-from ..models.responses import Response, ResponseCancelledDetails
+from ..models.responses import ResponseCancelledDetails, ResponseStatusDetails
 from ..models.session import ResponseSession
-from ..models.usage import TokenUsage
-from ..server.base import ServerEvent
-from ..server.conversation import (
-    ServerEventConversationItemCreated,
-    ServerEventConversationItemDone,
-    ServerEventConversationItemInputAudioTranscriptionCompleted,
-    ServerEventConversationItemTruncated,
-)
-from ..server.input_audio import (
-    ServerEventInputAudioBufferCommitted,
-    ServerEventInputAudioBufferSpeechStarted,
-    ServerEventInputAudioBufferSpeechStopped,
-)
-from ..server.output_audio import (
-    ServerEventResponseAudioDelta,
-    ServerEventResponseAudioDone,
-    ServerEventResponseAudioTranscriptDelta,
-    ServerEventResponseAudioTranscriptDone,
-)
-from ..server.response import (
-    ServerEventResponseContentPartAdded,
-    ServerEventResponseContentPartDone,
-    ServerEventResponseCreated,
-    ServerEventResponseDone,
-    ServerEventResponseFunctionCallArgumentsDelta,
-    ServerEventResponseFunctionCallArgumentsDone,
-    ServerEventResponseOutputItemAdded,
-    ServerEventResponseOutputItemDone,
-)
-from ..server.session import ServerEventError, ServerEventSessionCreated, ServerEventSessionUpdated
-from ._making import make
+from ..models.tools import MCPTool
+from ..server.base import ServerEvent, UnknownServerEvent
+from ._dialect import dialect_of
+from ._replies import Call, McpApproval, McpCall, Reply, Say, json_text
+from ._writer import ItemWriter, MessageWriter, ResponseWriter, SessionWriter, pieces
 
 __all__ = ["ScriptedSession"]
 
-_WORD = re.compile(r"\s*\S+|\s+$")
 _MS_PER_WORD = 300
-_AUDIO_OF_WORD = bytes(_MS_PER_WORD * 24 * 2)  # silence in PCM16 at 24 kHz
+_MS_PER_FRAME = 16
+"""Blendshapes come some sixty times a second."""
+_BLENDSHAPES = 55
+_VISEMES = 22
+_SILENCE = {OutputAudioFormat.G711_ULAW: b"\xff", OutputAudioFormat.G711_ALAW: b"\xd5"}
+_SHOWN = 8
+"""As many situations stand in the repr."""
 
 
 class ScriptedSession:
@@ -69,32 +48,63 @@ class ScriptedSession:
         for event in session.events:
             handle(event)
 
-    What the assistant says comes a word at a time, each with a piece of audio.
+    What the assistant says comes a word at a time, each with a piece of audio, and with word times
+    and animation if the *settings* ask for them; where they have text alone, it is written. With
+    *api_version* ``v1`` the events are those of v1; all other versions speak alike.
     """
 
-    def __init__(self, settings: ResponseSession | None = None) -> None:
+    def __init__(
+        self,
+        settings: ResponseSession | None = None,
+        *,
+        api_version: str = ApiVersion.V2026_07_15,
+    ) -> None:
         self.events: list[ServerEvent] = []
         """All events so far, in the order of the service. No two of them share an object."""
-        self._numbers: Counter[str] = Counter()
-        self._last_item: str | None = None
-        self._heard_ms = 0
-        session = settings or ResponseSession(id=self._id("sess"))
-        self._add(ServerEventSessionCreated, session=session)
-        self._add(ServerEventSessionUpdated, session=session)
+        self._told: list[str] = []
+        self._heard_ms = 0.0
+        self._writer = SessionWriter(self._receive, dialect_of(api_version))
+        self._writer.session_created(settings)
+        self._writer.session_updated(settings or _transcribing(self._writer))
 
-    # --- What happens ------------------------------------------------------------------------
+    def __repr__(self) -> str:
+        more = [f"{len(self._told) - _SHOWN} more"] if len(self._told) > _SHOWN else []
+        told = "; ".join([*self._told[:_SHOWN], *more])
+        return f"<ScriptedSession of {len(self.events)} events: {told or 'nothing happens'}>"
+
+    # --- The user ----------------------------------------------------------------------------
 
     def user_turn(self, said: str) -> Self:
         """The user says *said*, and the service hears and transcribes it."""
         return self._speech_ends(self._speech_starts(), said)
 
+    def user_message(self, text: str) -> Self:
+        """The client sends a message that the user has typed, and the service takes it."""
+        self._writer.item_created(UserMessageItem(content=[InputTextContentPart(text=text)]))
+        return self._tell(f"user writes {cut(text)!r}")
+
+    def item(self, item: ConversationRequestItem) -> Self:
+        """The client creates *item*, and the service takes it."""
+        self._writer.item_created(item)
+        return self._tell(f"client adds {item.type}")
+
+    def idle_timeout(self, reply: str, *, silence_ms: int = 5000) -> Self:
+        """The user is silent for *silence_ms*, and the assistant asks *reply*.
+
+        Raises `ValueError` before v1, which does not know it.
+        """
+        if not self._writer.dialect.is_v1:
+            raise ValueError("expected a session of v1, got one of a dated version")
+        start, self._heard_ms = self._heard_ms, self._heard_ms + silence_ms
+        item_id = self._writer.silence_timed_out(int(start), int(self._heard_ms))
+        self._writer.audio_committed(item_id, silence_ms)
+        return self._tell("user is silent").reply(reply)
+
+    # --- The assistant -----------------------------------------------------------------------
+
     def reply(self, text: str, *, audio: bytes | None = None) -> Self:
         """The assistant says *text*; *audio* comes with each word, by default as silence."""
-        answer = _Answer(self, text)
-        for word in answer.words:
-            answer.say(word, audio)
-        answer.end()
-        return self
+        return self.response(Say(text, audio))
 
     def spoken_turn(self, said: str, reply: str, *, audio: bytes | None = None) -> Self:
         """The user says *said*, and the assistant answers it with *reply*."""
@@ -105,11 +115,15 @@ class ScriptedSession:
 
         The response ends as cancelled, and its item is cut to what was said of it.
         """
-        answer = _Answer(self, reply)
-        for word in answer.words[: (len(answer.words) + 1) // 2]:
-            answer.say(word, audio)
+        words = pieces(reply)
+        response = self._writer.response()
+        message = response.message()
+        self._say(message, words[: (len(words) + 1) // 2], audio)
+        self._tell(f"assistant is cut off after {cut(message.said)!r}")
         item = self._speech_starts()
-        answer.end(cancelled=True)
+        _end(response, ResponseCancelledDetails(reason="turn_detected"))
+        if message.is_spoken:
+            self._writer.item_truncated(message.id, int(message.audio_ms))
         return self._speech_ends(item, said)
 
     def tool_call(
@@ -119,139 +133,196 @@ class ScriptedSession:
 
         With *output*, the service then confirms the item in which the client returns it.
         """
-        response, call, text = self._id("resp"), self._id("call"), json.dumps(arguments)
-        item = ResponseFunctionCallItem(
-            id=self._id("item"),
-            call_id=call,
-            name=name,
-            arguments="",
-            status=ResponseItemStatus.IN_PROGRESS,
-        )
-        of_call = {"response_id": response, "item_id": item.id, "call_id": call}
-        self._response_starts(response, item)
-        middle = len(text) // 2
-        for delta in (text[:middle], text[middle:]):
-            self._add(ServerEventResponseFunctionCallArgumentsDelta, **of_call, delta=delta)
-        self._add(
-            ServerEventResponseFunctionCallArgumentsDone, **of_call, name=name, arguments=text
-        )
-        item.arguments, item.status = text, ResponseItemStatus.COMPLETED
-        self._add(ServerEventResponseOutputItemDone, response_id=response, item=item)
-        self._response_ends(response, item)
-        if output is not None:
-            result = self._id("item")
-            self._item_created(
-                ResponseFunctionCallOutputItem(id=result, call_id=call, output=output)
-            )
+        call = Call(name, arguments, self._writer.new_id("call"))
+        self.response(call)
+        if output is None:
+            return self
+        return self.item(FunctionCallOutputItem(call_id=str(call.call_id), output=output))
+
+    def response(
+        self,
+        *replies: Reply,
+        ended_by: ResponseStatusDetails | None = None,
+        out_of_band: bool = False,
+        metadata: Mapping[str, str] | None = None,
+    ) -> Self:
+        """One response with any number of *replies*: words, calls of functions and of tools.
+
+        With *ended_by* it is cancelled, failed or incomplete, as is its last item. *out_of_band*
+        keeps it out of the conversation; *metadata* is what the client gave it.
+        """
+        asked = {"metadata": metadata, "conversation": "none" if out_of_band else None}
+        response = self._writer.response(asked)
+        for number, reply in enumerate(replies, 1):
+            item = self._begin(response, reply)
+            if ended_by is None or number < len(replies):
+                item.end()
+        _end(response, ended_by)
+        if ended_by is not None:
+            self._tell(f"response is {ended_by.type}")
         return self
 
-    def error(self, message: str, *, code: str | None = None) -> Self:
-        """The service reports an error; the session goes on."""
-        details = make(ServerEventErrorDetails, message=message, code=code)
-        return self._add(ServerEventError, error=details)
+    # --- MCP servers -------------------------------------------------------------------------
+
+    def mcp_tools(self, server_label: str, tools: Iterable[MCPTool | str] | None) -> Self:
+        """The service asks an MCP server for its *tools*, whole or by name; None if it fails."""
+        listed = None if tools is None else [_tool(tool) for tool in tools]
+        self._writer.mcp_tools_listed(server_label, listed)
+        return self._tell(f"{server_label} lists its tools")
+
+    def mcp_call(
+        self,
+        server_label: str,
+        name: str,
+        arguments: Mapping[str, Any],
+        *,
+        output: str = "",
+        error: Mapping[str, Any] | str | None = None,
+        approve: bool | None = None,
+    ) -> Self:
+        """The service calls a tool of an MCP server, which gives *output* or, with *error*, fails.
+
+        If *approve* is given, the service asks before, in a response of its own, and the client
+        answers so; the call comes only if that is True.
+        """
+        request_id = None
+        if approve is not None:
+            request_id = self._approval(McpApproval(server_label, name, arguments), approve)
+        if approve is False:
+            return self
+        return self.response(McpCall(server_label, name, arguments, output, error, request_id))
+
+    # --- The rest ----------------------------------------------------------------------------
+
+    def avatar(self, server_sdp: str | None = None) -> Self:
+        """The service answers the client's offer to connect the avatar."""
+        answer = json.dumps({"type": "answer", "sdp": "v=0\r\n"})
+        self._writer.avatar_connecting(server_sdp or base64.b64encode(answer.encode()).decode())
+        return self._tell("avatar connects")
+
+    def error(self, message: str, *, code: str | None = None, event_id: str | None = None) -> Self:
+        """The service reports an error; the session goes on. *event_id* is that of the client's
+        event at fault."""
+        self._writer.error(message, code=code, event_id=event_id)
+        return self._tell(f"error {cut(message)!r}")
+
+    def warning(self, message: str, *, code: str | None = None) -> Self:
+        """The service warns of something; the session goes on."""
+        self._writer.warning(message, code=code)
+        return self._tell(f"warning {cut(message)!r}")
+
+    def unknown(self, type: str, **fields: Any) -> Self:
+        """An event that this version of the library does not know."""
+        return self.add(UnknownServerEvent.from_dict({"type": type, **fields}))
+
+    def add(self, event: ServerEvent) -> Self:
+        """An *event* of your own; it gets the next ``event_id`` of the session."""
+        fields = {key: value for key, value in event.items() if key != "event_id"}
+        self._writer.send(type(event), **fields)
+        return self._tell(event.type)
 
     # --- Its parts ---------------------------------------------------------------------------
 
-    def _id(self, kind: str) -> str:
-        self._numbers[kind] += 1
-        return f"{kind}_{self._numbers[kind]}"
+    def _receive(self, event: ServerEvent) -> None:
+        self.events.append(event)
 
-    def _add(self, event: type[ServerEvent], **fields: Any) -> Self:
-        made = make(event, event_id=self._id("event"), **fields)
-        self.events.append(copy.deepcopy(made))  # one item stands in several events
+    def _tell(self, what: str) -> Self:
+        self._told.append(what)
         return self
-
-    def _item_created(self, item: ResponseItem) -> None:
-        self._add(ServerEventConversationItemCreated, previous_item_id=self._last_item, item=item)
-        self._last_item = item.id
 
     def _speech_starts(self) -> str:
         """Gives the id of the item that the speech will become."""
-        item, start = self._id("item"), self._heard_ms
-        self._add(ServerEventInputAudioBufferSpeechStarted, item_id=item, audio_start_ms=start)
-        return item
+        return self._writer.speech_started(int(self._heard_ms))
 
-    def _speech_ends(self, item: str, said: str) -> Self:
-        previous = self._last_item
-        self._heard_ms += _MS_PER_WORD * len(said.split())
-        end = self._heard_ms
-        message = ResponseMessageItem(
-            id=item,
-            role=MessageRole.USER,
-            content=[RequestAudioContentPart()],
-            status=ResponseItemStatus.COMPLETED,
-        )
-        self._add(ServerEventInputAudioBufferSpeechStopped, item_id=item, audio_end_ms=end)
-        self._add(ServerEventInputAudioBufferCommitted, item_id=item, previous_item_id=previous)
-        self._item_created(message)
-        self._add(ServerEventConversationItemDone, previous_item_id=previous, item=message)
-        return self._add(
-            ServerEventConversationItemInputAudioTranscriptionCompleted,
-            item_id=item,
-            transcript=said,
-        )
+    def _speech_ends(self, item_id: str, said: str) -> Self:
+        length = _MS_PER_WORD * len(said.split())
+        self._heard_ms += length
+        self._writer.speech_stopped(item_id, int(self._heard_ms))
+        self._writer.audio_committed(item_id, length)
+        for piece in pieces(said) if said else ():
+            self._writer.transcription_delta(item_id, piece)
+        self._writer.transcription_completed(item_id, said, length / 1000)
+        return self._tell(f"user says {cut(said)!r}")
 
-    def _response_starts(self, response: str, item: ResponseItem) -> None:
-        begun = Response(id=response, status=ResponseStatus.IN_PROGRESS, output=[])
-        self._add(ServerEventResponseCreated, response=begun)
-        self._add(ServerEventResponseOutputItemAdded, response_id=response, item=item)
-        self._item_created(item)
+    def _begin(self, response: ResponseWriter, reply: Reply) -> ItemWriter:
+        """Write *reply*, all but the end of its item."""
+        match reply:
+            case Call():
+                self._tell(f"assistant calls {reply.name}")
+                call = response.function_call(reply.name, reply.call_id)
+                return call.write_all(json_text(reply.arguments))
+            case McpApproval():
+                self._tell(f"service asks to call {reply.name}")
+                arguments = json_text(reply.arguments)
+                return response.mcp_approval_request(reply.server_label, reply.name, arguments)
+            case McpCall():
+                self._tell(f"service calls {reply.name}")
+                return _call_of_tool(response, reply)
+            case _:
+                return self._message(response, Say(reply) if isinstance(reply, str) else reply)
 
-    def _response_ends(self, response: str, item: ResponseItem, *, cancelled: bool = False) -> None:
-        ended = Response(
-            id=response,
-            status=ResponseStatus.CANCELLED if cancelled else ResponseStatus.COMPLETED,
-            status_details=ResponseCancelledDetails(reason="turn_detected") if cancelled else None,
-            output=[item],
-            usage=make(TokenUsage),
-        )
-        self._add(ServerEventResponseDone, response=ended)
+    def _message(self, response: ResponseWriter, said: Say) -> ItemWriter:
+        message = response.message()
+        self._tell(f"assistant {'says' if message.is_spoken else 'writes'} {cut(said.text)!r}")
+        self._say(message, pieces(said.text), said.audio)
+        return message
+
+    def _say(self, message: MessageWriter, words: Iterable[str], audio: bytes | None) -> None:
+        for word in words:
+            start = message.audio_ms
+            message.say(word, _silence(message) if audio is None else audio)
+            length = message.audio_ms - start
+            _animate(message, word, int(start), int(length))
+            self._heard_ms += length  # the microphone stays open meanwhile
+
+    def _approval(self, asked: McpApproval, approve: bool) -> str:
+        """Gives the id of the request, once it has been answered."""
+        response = self._writer.response()
+        request_id = self._begin(response, asked).id
+        response.end()
+        self.item(MCPApprovalResponseRequestItem(approval_request_id=request_id, approve=approve))
+        return request_id
 
 
-class _Answer:
-    """One spoken answer of the assistant, from its first event to its last."""
+def _transcribing(writer: SessionWriter) -> ResponseSession:
+    """The session after an update by which the user's audio is transcribed."""
+    session = deepcopy(writer.session)
+    transcription = AudioInputTranscriptionOptions(model="whisper-1")
+    if session.audio is not None and session.audio.input is not None:
+        session.audio.input.transcription = transcription
+    else:
+        session.input_audio_transcription = transcription
+    return session
 
-    def __init__(self, session: ScriptedSession, text: str) -> None:
-        self.words: list[str] = _WORD.findall(text) or [text]
-        """*text* in the pieces that it comes in."""
-        self._session = session
-        self._said = ""
-        self._response, self._item = session._id("resp"), session._id("item")
-        session._response_starts(self._response, self._message(ResponseItemStatus.IN_PROGRESS))
-        self._add(ServerEventResponseContentPartAdded, part=self._part())
 
-    def say(self, word: str, audio: bytes | None) -> None:
-        self._said += word
-        self._add(ServerEventResponseAudioTranscriptDelta, delta=word)
-        delta = _AUDIO_OF_WORD if audio is None else audio
-        self._add(ServerEventResponseAudioDelta, delta=delta)
-        self._session._heard_ms += _MS_PER_WORD  # the microphone stays open meanwhile
+def _end(response: ResponseWriter, details: ResponseStatusDetails | None) -> None:
+    response.end(ResponseStatus(details.type) if details else ResponseStatus.COMPLETED, details)
 
-    def end(self, *, cancelled: bool = False) -> None:
-        done = ResponseItemStatus.INCOMPLETE if cancelled else ResponseItemStatus.COMPLETED
-        item = self._message(done)
-        self._add(ServerEventResponseAudioDone)
-        self._add(ServerEventResponseAudioTranscriptDone, transcript=self._said)
-        self._add(ServerEventResponseContentPartDone, part=self._part())
-        session = self._session
-        session._add(ServerEventResponseOutputItemDone, response_id=self._response, item=item)
-        if cancelled:
-            heard = _MS_PER_WORD * len(self._said.split())
-            session._add(
-                ServerEventConversationItemTruncated, item_id=self._item, audio_end_ms=heard
-            )
-        session._response_ends(self._response, item, cancelled=cancelled)
 
-    def _add(self, event: type[ServerEvent], **fields: Any) -> None:
-        self._session._add(event, response_id=self._response, item_id=self._item, **fields)
+def _call_of_tool(response: ResponseWriter, reply: McpCall) -> ItemWriter:
+    call = response.mcp_call(reply.server_label, reply.name, reply.approval_request_id)
+    call.write_all(json_text(reply.arguments))
+    if reply.error is None:
+        call.complete(reply.output)
+    else:
+        call.fail(reply.error)
+    return call
 
-    def _part(self) -> ResponseAudioContentPart:
-        return ResponseAudioContentPart(transcript=self._said)
 
-    def _message(self, status: ResponseItemStatus) -> ResponseMessageItem:
-        return ResponseMessageItem(
-            id=self._item,
-            role=MessageRole.ASSISTANT,
-            content=[self._part()] if self._said else [],
-            status=status,
-        )
+def _tool(tool: MCPTool | str) -> MCPTool:
+    return MCPTool(name=tool, input_schema={"type": "object"}) if isinstance(tool, str) else tool
+
+
+def _silence(message: MessageWriter) -> bytes:
+    """As long as a word takes."""
+    encoding = message.response.format
+    sample = _SILENCE.get(encoding, b"\0" * encoding.sample_width)
+    return sample * (encoding.sample_rate * _MS_PER_WORD // 1000)
+
+
+def _animate(message: MessageWriter, word: str, start_ms: int, length_ms: int) -> None:
+    """Tell when *word* is spoken, and how the face moves meanwhile."""
+    message.word(word.strip(), start_ms, length_ms)
+    message.viseme(len(word) % _VISEMES, start_ms)
+    frames = length_ms // _MS_PER_FRAME
+    message.blendshapes([[0.0] * _BLENDSHAPES] * frames, start_ms // _MS_PER_FRAME)

@@ -1,0 +1,67 @@
+"""What a response may hold: words, calls of functions and of tools."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+__all__ = ["Arguments", "Call", "McpApproval", "McpCall", "Reply", "Say", "json_text"]
+
+Arguments: TypeAlias = Mapping[str, Any] | str
+"""Arguments of a call; a text stands as it is, even if it is no JSON."""
+
+
+@dataclass(frozen=True)
+class Say:
+    """Words of the assistant: spoken, or written where the response has no audio."""
+
+    text: str
+    audio: bytes | None = None
+    """The speech in the session's output format; without it there is some of the right length."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call of a function of the client."""
+
+    name: str
+    arguments: Arguments = field(default_factory=dict)
+    call_id: str | None = None
+    """Id of the call; by default a new one."""
+
+
+@dataclass(frozen=True)
+class _McpTool:
+    server_label: str
+    """Label by which the session's tools name the MCP server."""
+    name: str
+    arguments: Arguments = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class McpApproval(_McpTool):
+    """A question to the client whether a tool of an MCP server may be called. If it may, the call
+    comes in a later response."""
+
+
+@dataclass(frozen=True)
+class McpCall(_McpTool):
+    """A call of a tool of an MCP server, which the service makes itself."""
+
+    output: str = ""
+    """What the tool returns."""
+    error: Mapping[str, Any] | str | None = None
+    """What goes wrong, in place of an output: an ``MCPError`` in v1."""
+    approval_request_id: str | None = None
+    """Id of the item that asked for approval, if one did."""
+
+
+Reply: TypeAlias = str | Say | Call | McpApproval | McpCall
+"""One item of a response; a text is short for `Say`."""
+
+
+def json_text(arguments: Arguments) -> str:
+    """*arguments* as they stand in an item."""
+    return arguments if isinstance(arguments, str) else json.dumps(arguments)

@@ -1,0 +1,265 @@
+"""The user's audio: the buffer that it is written to, and the turns that its loudness tells."""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from collections.abc import Iterator
+from operator import mul
+from typing import NamedTuple, TypeAlias
+
+from ..._logs.wav import decoded
+from ...enums import OutputAudioFormat
+from ...models.turn_detection import SemanticVad, SpeechTurnDetection
+from ._refusals import buffer_too_small
+
+__all__ = ["Heard", "InputAudio", "Noticed", "SilenceTooLong", "SpeechStarted", "SpeechStopped"]
+
+_WINDOW_MS = 20
+"""Length of what is judged to be loud or not."""
+_SPEECH_MS = 40
+"""Loud audio that counts as speech where the session does not say how much does."""
+_SMALLEST_COMMIT_MS = 100
+_KEPT_MS = 600_000
+"""Audio of a turn that is kept: ten minutes."""
+_FULL_SCALE = 32_768
+_STEPS = {24_000: 7, 16_000: 5, 8_000: 3}
+"""One sample in so many is looked at, by the rate: more tell nothing new about how loud it is, and
+at an odd step no usual tone hides between them."""
+_EAGERNESS_MS = {"low": 1000, "medium": 500, "auto": 500, "high": 300}
+"""Silence that ends a turn of semantic detection: there is no model here that understands it."""
+
+
+class SpeechStarted(NamedTuple):
+    """The user began to speak, in milliseconds of all audio, with the padding before it."""
+
+    start_ms: int
+
+
+class SpeechStopped(NamedTuple):
+    """The user stopped to speak, in milliseconds of all audio, with the silence after it."""
+
+    end_ms: int
+
+
+class SilenceTooLong(NamedTuple):
+    """The user has been silent for the idle timeout."""
+
+    start_ms: int
+    end_ms: int
+
+
+class Heard(NamedTuple):
+    """Audio that has become a turn of the user."""
+
+    audio: bytes
+    """The samples, in the session's input format."""
+    format: OutputAudioFormat
+    start_ms: int
+    end_ms: int
+    speech_ms: int
+    """How much of it is speech, as far as turn detection can tell."""
+
+    @property
+    def seconds(self) -> float:
+        """Length of the audio."""
+        return (self.end_ms - self.start_ms) / 1000
+
+
+Noticed: TypeAlias = SpeechStarted | SpeechStopped | SilenceTooLong
+
+
+class InputAudio:
+    """The input buffer of a session. Positions count samples, however fast they come."""
+
+    def __init__(self) -> None:
+        self._audio = bytearray()
+        """The buffer: what came since the last turn."""
+        self._pending = bytearray()
+        """The rest of it, which is too short to be judged yet."""
+        self._position = 0.0
+        """Length of all audio that came before what is pending."""
+        self._loud_ms = self._quiet_ms = 0
+        """How long it has been loud, or quiet while the user speaks, up to now."""
+        self._speech_start = self._speech_ms = 0
+        """How long the last speech was, without the silence that ended it."""
+        self._silent_since: int | None = None
+        self.is_speaking = False
+        """Whether the user speaks, as far as turn detection can tell."""
+        self.configure(OutputAudioFormat.PCM16, 1, None)
+
+    def configure(
+        self, format: OutputAudioFormat, channels: int, detection: SpeechTurnDetection | None
+    ) -> None:
+        """Take what the session says from now on; without *detection* no turn is told."""
+        self._format = format
+        self._channels = channels
+        self._rules = None if detection is None else _Rules.of(detection)
+        self._window = format.bytes_per_second * _WINDOW_MS // 1000 * channels
+        if detection is None:
+            self._stop()
+
+    @property
+    def position_ms(self) -> int:
+        """Length of all audio that came."""
+        return int(self._position + self._milliseconds(len(self._pending)))
+
+    @property
+    def length_ms(self) -> float:
+        """Length of what is in the buffer."""
+        return self._milliseconds(len(self._audio) + len(self._pending))
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether the buffer can be committed."""
+        return self.length_ms >= _SMALLEST_COMMIT_MS
+
+    def append(self, audio: bytes) -> Iterator[Noticed]:
+        """Add *audio*, of any length, and tell what is heard in it as soon as it is in the buffer.
+        It has to be iterated to its end."""
+        self._pending += audio
+        rules = self._rules
+        if rules is None:
+            self._fill(len(self._pending))
+        else:
+            for level in self._levels():
+                self._fill(self._window)
+                yield from self._judge(rules, is_loud=level > rules.limit)
+        self._trim()
+
+    def _levels(self) -> list[float]:
+        """How loud each whole window of what is pending is."""
+        window = self._window
+        whole = bytes(self._pending[: len(self._pending) // window * window])
+        step = _STEPS[self._format.sample_rate] * self._channels
+        if self._format.sample_width == 1:
+            squares, starts = _SQUARES[self._format], range(0, len(whole), window)
+            return [_mean(squares, whole[at : at + window : step]) for at in starts]
+        samples, count = array("h", whole), window // 2
+        if sys.byteorder == "big":
+            samples.byteswap()
+        starts = range(0, len(samples), count)
+        return [_mean_square(samples[at : at + count : step]) for at in starts]
+
+    def commit(self) -> Heard:
+        """Empty the buffer, and give what was in it. Raises `Refusal` if it is too little."""
+        if not self.is_enough:
+            raise buffer_too_small(self.length_ms)
+        return self.take()
+
+    def take(self) -> Heard:
+        """Empty the buffer, and give what was in it."""
+        if self._rules is None:
+            self._fill(len(self._pending))
+        end, length = round(self._position), round(self._milliseconds(len(self._audio)))
+        speech = length if self._rules is None else self._speech_ms
+        heard = Heard(bytes(self._audio), self._format, end - length, end, speech)
+        self._empty()
+        return heard
+
+    def clear(self) -> None:
+        """Empty the buffer."""
+        self._fill(len(self._pending))
+        self._empty()
+
+    def _empty(self) -> None:
+        self._audio.clear()
+        self._speech_ms = 0
+        self._stop()
+
+    def expect_speech(self, after_ms: int = 0) -> None:
+        """Count the silence of the user from now on, or from *after_ms* later, unless he speaks."""
+        if not self.is_speaking:
+            self._silent_since = self.position_ms + after_ms
+
+    def _milliseconds(self, size: int) -> float:
+        return size * _WINDOW_MS / self._window
+
+    def _fill(self, size: int) -> None:
+        """Put so many bytes of what is pending into the buffer."""
+        self._audio += self._pending[:size]
+        del self._pending[:size]
+        self._position += self._milliseconds(size)
+
+    def _stop(self) -> None:
+        self.is_speaking = False
+        self._loud_ms = self._quiet_ms = 0
+
+    def _judge(self, rules: _Rules, *, is_loud: bool) -> list[Noticed]:
+        self._loud_ms = self._loud_ms + _WINDOW_MS if is_loud else 0
+        now = round(self._position)
+        if self.is_speaking:
+            self._quiet_ms = 0 if is_loud else self._quiet_ms + _WINDOW_MS
+            self._speech_ms = now - self._quiet_ms - self._speech_start
+            if self._quiet_ms < rules.silence_ms:
+                return []
+            self._stop()
+            return [SpeechStopped(now)]
+        if self._loud_ms < rules.speech_ms:
+            return [] if rules.idle_ms is None else self._idle(rules.idle_ms, now)
+        self._trim()
+        self.is_speaking, self._silent_since = True, None
+        self._speech_start, self._speech_ms = now - self._loud_ms, self._loud_ms
+        return [SpeechStarted(now - round(self._milliseconds(len(self._audio))))]
+
+    def _idle(self, limit: int, now: int) -> list[Noticed]:
+        since = self._silent_since
+        if since is None or now - since < limit or self._loud_ms:
+            return []
+        self._silent_since = None
+        return [SilenceTooLong(since, now)]
+
+    def _trim(self) -> None:
+        """Forget what no turn can have any more."""
+        kept = _KEPT_MS
+        if self._rules is not None and not self.is_speaking:
+            kept = self._rules.padding_ms + self._loud_ms
+        excess = len(self._audio) - kept * self._window // _WINDOW_MS
+        if excess > 0:
+            del self._audio[: excess - excess % (2 * self._channels)]
+
+
+class _Rules(NamedTuple):
+    """What a turn detection goes by."""
+
+    limit: float
+    """The mean square of audio that is just loud enough."""
+    padding_ms: int
+    speech_ms: int
+    silence_ms: int
+    idle_ms: int | None
+
+    @classmethod
+    def of(cls, detection: SpeechTurnDetection) -> _Rules:
+        threshold, padding = detection.get("threshold"), detection.get("prefix_padding_ms")
+        silence = detection.get("silence_duration_ms", 500)
+        if isinstance(detection, SemanticVad):
+            silence = _EAGERNESS_MS.get(detection.eagerness or "auto", 500)
+        return cls(
+            _FULL_SCALE**2 * 10 ** (_decibels(0.5 if threshold is None else threshold) / 10),
+            300 if padding is None else int(padding),
+            detection.get("speech_duration_ms") or _SPEECH_MS,
+            500 if silence is None else int(silence),
+            detection.get("idle_timeout_ms"),
+        )
+
+
+def _decibels(threshold: float) -> float:
+    """How loud speech has to be: -40 dB at a threshold of 0.5, and 4 dB for 0.1 more or less."""
+    return -60 + 40 * threshold
+
+
+def _mean_square(samples: array[int]) -> float:
+    total: int = sum(map(mul, samples, samples))
+    return total / len(samples)
+
+
+def _mean(squares: list[int], codes: bytes) -> float:
+    return sum(map(squares.__getitem__, codes)) / len(codes)
+
+
+_SQUARES = {
+    law: [sample * sample for sample in decoded(bytes(range(256)), law)]
+    for law in (OutputAudioFormat.G711_ULAW, OutputAudioFormat.G711_ALAW)
+}
+"""The squares of the samples of G.711, by their codes."""

@@ -1,0 +1,364 @@
+"""What the model answers: the turns that it is asked about, and the scripts that say it."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import takewhile
+from typing import Any, NamedTuple, TypeAlias, cast
+
+from ...enums import MCPApprovalType, MessageRole, OutputAudioFormat
+from ...models.content import AudioContentPart, TextContentPart
+from ...models.items import (
+    ResponseFunctionCallItem,
+    ResponseFunctionCallOutputItem,
+    ResponseItem,
+    ResponseMCPApprovalRequestItem,
+    ResponseMCPApprovalResponseItem,
+    ResponseMCPCallItem,
+    ResponseMCPListToolItem,
+    ResponseMessageItem,
+)
+from ...models.responses import ResponseCreateParams, ResponseStatusDetails
+from ...models.session import ResponseSession
+from ...models.tools import FunctionTool, MCPServer, Tool, ToolChoiceSelection
+from ...server.base import ServerEvent
+from .._replies import Call, McpApproval, McpCall, Reply, Say
+from .._sessions import ScriptedSession
+from ._arguments import arguments_for
+from ._input_audio import Heard
+from ._speech import Piece
+
+__all__ = [
+    "Answer",
+    "Close",
+    "Hear",
+    "Model",
+    "Part",
+    "Recorded",
+    "Replay",
+    "Script",
+    "Silence",
+    "Turn",
+    "default_reply",
+    "describe_sound",
+    "hearing",
+    "parts_of",
+    "reply_of",
+    "text_of",
+]
+
+
+# --- What may be answered ------------------------------------------------------------------------
+
+
+class Recorded(NamedTuple):
+    """The assistant says what was said before, in the same pieces."""
+
+    pieces: Sequence[Piece]
+    format: OutputAudioFormat
+    """The format of their audio."""
+
+
+class Silence(NamedTuple):
+    """Nothing is said for so many seconds, at a pace of 1; for ever if they are infinite."""
+
+    seconds: float = 0.0
+
+
+class Close(NamedTuple):
+    """The service closes the connection."""
+
+    code: int = 1000
+    reason: str = ""
+
+
+Part: TypeAlias = Reply | Recorded | Silence | Close | ResponseStatusDetails | ServerEvent
+"""A part of an answer. A call without arguments gets some that the function's schema allows.
+Details of a status end the response as failed, incomplete or cancelled; an event is sent as it
+is."""
+
+Answer: TypeAlias = Part | Sequence[Part] | None
+"""What one response has: a part, several in their order, or nothing."""
+
+
+@dataclass(frozen=True)
+class Replay:
+    """What a recorded session has of the service's side, to be served again."""
+
+    answers: Sequence[Answer]
+    """What each response of the conversation has."""
+    asides: Sequence[Answer] = ()
+    """What each response out of band has."""
+    heard: Sequence[str] = ()
+    """The transcripts of the user's spoken turns."""
+    mcp_tools: Mapping[str, Sequence[Mapping[str, Any]] | None] = field(default_factory=dict)
+    """The tools of MCP servers by their labels; None if they could not be listed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """What a response is asked for."""
+
+    number: int
+    """Which response of the session it is, from 1."""
+    items: Sequence[ResponseItem]
+    """The conversation so far, or what the client gave in its place. What the user said is in them,
+    whether the session transcribes it or not."""
+    session: ResponseSession
+    """The settings of the session."""
+    request: ResponseCreateParams | None = None
+    """What the client asked for, if it asked; None after a turn that the service detected."""
+    additional_instructions: str = ""
+    """What the client told the model for this response, beside the instructions."""
+    audio: Heard | None = None
+    """The last spoken turn of the user."""
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether the response is out of band, and stays out of the conversation."""
+        return self.request is not None and self.request.conversation == "none"
+
+    @property
+    def said(self) -> str:
+        """What the user said or wrote last; empty if nothing."""
+        message = self._last_message
+        return "" if message is None else text_of(message)
+
+    @property
+    def outputs(self) -> list[ResponseFunctionCallOutputItem]:
+        """What functions returned since the model last answered."""
+        return [item for item in self._new if isinstance(item, ResponseFunctionCallOutputItem)]
+
+    @property
+    def approvals(self) -> list[ResponseMCPApprovalResponseItem]:
+        """What the client decided about MCP calls since the model last answered."""
+        return [item for item in self._new if isinstance(item, ResponseMCPApprovalResponseItem)]
+
+    @property
+    def mcp_calls(self) -> list[ResponseMCPCallItem]:
+        """The MCP calls that were made since the user's last message."""
+        return [item for item in self._since_user if isinstance(item, ResponseMCPCallItem)]
+
+    @property
+    def instructions(self) -> str:
+        """What the model is told."""
+        told = (self._setting("instructions"), self.additional_instructions)
+        return "\n".join(text for text in told if text)
+
+    @property
+    def given_words(self) -> str | None:
+        """What the client wants to be spoken, in place of an answer of the model."""
+        message = None if self.request is None else self.request.pre_generated_assistant_message
+        return None if message is None else "".join(p.get("text") or "" for p in message.content)
+
+    @property
+    def tools(self) -> list[Tool]:
+        """What the model may use."""
+        return [Tool.from_dict(tool) for tool in self._setting("tools") or ()]
+
+    @property
+    def tool_choice(self) -> ToolChoiceSelection | str:
+        """Which of them the model has to use: a rule, or an object that names one."""
+        choice = self._setting("tool_choice") or "auto"
+        return ToolChoiceSelection.from_dict(choice) if isinstance(choice, Mapping) else str(choice)
+
+    @property
+    def has_called(self) -> bool:
+        """Whether the model has called a function since the user's last message."""
+        return any(isinstance(item, ResponseFunctionCallItem) for item in self._since_user)
+
+    def _setting(self, name: str) -> Any:
+        asked = None if self.request is None else self.request.get(name)
+        return self.session.get(name) if asked is None else asked
+
+    @property
+    def _last_message(self) -> ResponseMessageItem | None:
+        messages = (item for item in reversed(self.items) if _is_of(MessageRole.USER, item))
+        return cast("ResponseMessageItem | None", next(messages, None))
+
+    @property
+    def _since_user(self) -> Sequence[ResponseItem]:
+        """The items behind the user's last message."""
+        back = takewhile(lambda item: not _is_of(MessageRole.USER, item), reversed(self.items))
+        return list(back)[::-1]
+
+    @property
+    def _new(self) -> Iterator[ResponseItem]:
+        """The items that came since the model last answered, the last one first."""
+        for item in reversed(self.items):
+            if isinstance(item, _CALLS) or _is_of(MessageRole.ASSISTANT, item):
+                return
+            yield item
+
+
+Model: TypeAlias = Callable[[Turn], Awaitable[Answer]]
+Script: TypeAlias = (
+    Sequence[Answer]
+    | Callable[[Turn], Answer | Awaitable[Answer]]
+    | Replay
+    | ScriptedSession
+    | None
+)
+"""What the model answers: for each response of the conversation in turn, and as the default
+afterwards; or by a function, which may be async; or as a recording or a session has it; or as the
+default."""
+
+Hear: TypeAlias = Sequence[str] | Callable[[Heard], str] | None
+"""What the user says: in each spoken turn in turn, or by the audio."""
+
+_CALLS = (ResponseFunctionCallItem, ResponseMCPCallItem, ResponseMCPApprovalRequestItem)
+
+
+def _is_of(role: MessageRole, item: ResponseItem) -> bool:
+    return isinstance(item, ResponseMessageItem) and item.role == role
+
+
+def text_of(message: ResponseMessageItem) -> str:
+    """What is written, said or heard in a *message*."""
+    texts = []
+    for part in message.content:
+        if isinstance(part, TextContentPart):
+            texts.append(part.text)
+        elif isinstance(part, AudioContentPart):
+            texts.append(part.transcript or "")
+    return " ".join(text for text in texts if text)
+
+
+# --- Scripts -------------------------------------------------------------------------------------
+
+
+def reply_of(script: Script) -> Model:
+    """The *script* as a function, for one session. Raises `TypeError` for what is none."""
+    if script is None:
+        return default_reply
+    if isinstance(script, Replay):
+        return _in_turn(list(script.answers), list(script.asides))
+    if callable(script):
+        return _by_function(script)
+    if isinstance(script, str | Mapping) or not isinstance(script, Sequence):
+        raise TypeError(f"expected a list of answers or a function, got {type(script).__name__}")
+    return _in_turn(list(script), [])
+
+
+def _in_turn(answers: list[Answer], asides: list[Answer]) -> Model:
+    async def reply(turn: Turn) -> Answer:
+        left = asides if turn.is_aside else answers
+        return left.pop(0) if left else await default_reply(turn)
+
+    return reply
+
+
+def _by_function(function: Callable[[Turn], Answer | Awaitable[Answer]]) -> Model:
+    async def reply(turn: Turn) -> Answer:
+        answer = function(turn)
+        return await answer if inspect.isawaitable(answer) else answer
+
+    return reply
+
+
+def hearing(hear: Hear) -> Callable[[Heard], str]:
+    """*hear* as a function, for one session."""
+    if hear is None:
+        return describe_sound
+    if callable(hear):
+        return hear
+    words = list(hear)
+    return lambda heard: words.pop(0) if words else describe_sound(heard)
+
+
+def describe_sound(heard: Heard) -> str:
+    """What stands for the words of the user by default: nothing here understands speech."""
+    return f"{heard.speech_ms / 1000:.1f} seconds of speech"
+
+
+def parts_of(answer: object) -> list[Part]:
+    """The parts of an *answer*. Raises `TypeError` for what is none."""
+    if answer is None:
+        return []
+    if isinstance(answer, _PARTS):
+        return [answer]
+    if isinstance(answer, Sequence) and all(isinstance(part, _PARTS) for part in answer):
+        return list(cast("Sequence[Part]", answer))
+    raise TypeError(f"expected an answer, or a list of its parts, got {type(answer).__name__}")
+
+
+_PARTS = (
+    str,
+    Say,
+    Call,
+    McpCall,
+    McpApproval,
+    Recorded,
+    Silence,
+    Close,
+    ResponseStatusDetails,
+    ServerEvent,
+)
+
+
+async def default_reply(turn: Turn) -> Answer:
+    """What gets any agent through: the first tool is called once for each message of the user, its
+    output is told in words, and without tools the user's words are repeated."""
+    told = [output.output for output in turn.outputs]
+    told += [call.output or "" for call in turn.mcp_calls if turn.items[-1] is call]
+    if told:
+        return f"The answer is: {'; '.join(told)}"
+    if turn.approvals:
+        return _after(turn.approvals[0], turn)
+    return _use_of_tool(turn) or (f"You said: {turn.said}" if turn.said else _GREETING)
+
+
+_GREETING = "Hello! How can I help you?"
+
+
+def _after(approval: ResponseMCPApprovalResponseItem, turn: Turn) -> Part:
+    """What follows on the client's decision about an MCP call."""
+    asked = next((item for item in turn.items if item.id == approval.approval_request_id), None)
+    if not approval.approve or not isinstance(asked, ResponseMCPApprovalRequestItem):
+        return "All right, I will not do that."
+    arguments = asked.arguments or "{}"
+    return McpCall(asked.server_label, asked.name, arguments, "Done.", approval_request_id=asked.id)
+
+
+def _use_of_tool(turn: Turn) -> Part | None:
+    """The call of the first tool that the model may call now."""
+    choice = turn.tool_choice
+    has_to = choice == "required" or isinstance(choice, ToolChoiceSelection)
+    if choice == "none" or turn.has_called or turn.mcp_calls or not (turn.said or has_to):
+        return None
+    for tool in turn.tools:
+        if isinstance(choice, ToolChoiceSelection) and not _is_chosen(tool, choice):
+            continue
+        if isinstance(tool, FunctionTool):
+            return Call(tool.name)
+        if isinstance(tool, MCPServer) and (use := _use_of_server(tool, turn)):
+            return use
+    return None
+
+
+def _is_chosen(tool: Tool, choice: ToolChoiceSelection) -> bool:
+    key = "server_label" if tool.type == "mcp" else "name"
+    return tool.type == choice.type and tool.get(key) == choice.get(key)
+
+
+def _use_of_server(server: MCPServer, turn: Turn) -> Part | None:
+    """The call of the first tool of an MCP *server*, or the question whether it may be made."""
+    for item in turn.items:
+        if isinstance(item, ResponseMCPListToolItem) and item.server_label == server.server_label:
+            for tool in item.tools:
+                arguments = arguments_for(tool.input_schema)
+                if _wants_approval(server, tool.name):
+                    return McpApproval(server.server_label, tool.name, arguments)
+                return McpCall(server.server_label, tool.name, arguments, "Done.")
+    return None
+
+
+def _wants_approval(server: MCPServer, name: str) -> bool:
+    rule: Any = server.get("require_approval")
+    if not isinstance(rule, Mapping):
+        return bool(rule != MCPApprovalType.NEVER)
+    never = rule.get("never")
+    names = never.get("tool_names") if isinstance(never, Mapping) else never
+    return name not in set(names or ())
