@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from voicelive_events import MCPTool, ServerEvent
+from voicelive_events import MCPTool, ResponseSession, ServerEvent
 from voicelive_events.testing import Call, McpApproval, McpCall, ScriptedSession
 from voicelive_events.testing.service._replay import replay
 from voicelive_events.testing.service._scripts import Replay
@@ -246,6 +246,35 @@ def test_what_was_never_recorded_is_served_as_well() -> None:
         "First.",
         "Second.",
     ]
+
+
+def test_word_times_and_the_face_come_again_where_they_are_asked_for() -> None:
+    wanted = {
+        "output_audio_timestamp_types": ["word"],
+        "animation": {"outputs": ["viseme_id", "blendshapes"]},
+    }
+    settings = ResponseSession.from_dict({"id": "sess_1", "modalities": ["audio"], **wanted})
+    session = ScriptedSession(settings).reply("One two")
+    kinds = (
+        "response.audio_timestamp.delta",
+        "response.animation_viseme.delta",
+        "response.animation_blendshapes.delta",
+    )
+
+    def extras(events: Iterable[ServerEvent]) -> list[Any]:
+        own = ("event_id", "response_id", "item_id")
+        told = [event for event in events if event.type in kinds]
+        return [{key: value for key, value in e.items() if key not in own} for e in told]
+
+    async def play(client: Client) -> None:
+        await client.answer()
+        assert not extras(client.events)
+        client.update(**wanted)
+        await client.answer()
+
+    client = played(play, session.reply("One two"))
+    assert extras(client.events) == extras(session.events)[6:]
+    assert len(extras(client.events)) == 6
 
 
 def test_the_tools_of_a_server_are_the_recorded_ones() -> None:

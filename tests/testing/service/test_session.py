@@ -734,6 +734,17 @@ def test_word_times_and_visemes_come_where_they_are_asked_for() -> None:
     assert shapes == [(8, 0), (19, 100), (4, 200), (19, 300), (7, 400), (8, 500)]
 
 
+def test_the_face_comes_without_a_gap_where_it_is_asked_for() -> None:
+    async def play(client: Client) -> None:
+        client.update(animation={})
+        await client.answer()
+
+    client = played(play, ["One two three"])
+    deltas = client.all("response.animation_blendshapes.delta")
+    assert [(e["frame_index"], len(e["frames"])) for e in deltas] == [(0, 18), (18, 19), (37, 19)]
+    assert "response.animation_blendshapes.done" in client.types
+
+
 def test_an_answer_takes_its_own_time() -> None:
     async def play(client: Client) -> None:
         client.write("Hello.")
