@@ -24,7 +24,7 @@ from .._replies import Call, McpApproval, McpCall, Say, json_text
 from .._writer import MessageWriter, ResponseWriter
 from ._arguments import arguments_for
 from ._conversation import Conversation, SpokenWord
-from ._scripts import Close, Model, Part, Recorded, Silence, Turn, parts_of
+from ._scripts import Answerer, Close, Part, Recorded, Silence, Turn, parts_of
 from ._settings import setting
 from ._speech import Piece, Speak, cut_by_words, recoded, visemes, written
 
@@ -42,7 +42,7 @@ class _Ended(Exception):
 class Performer:
     """Gives the answers of one session."""
 
-    reply: Model
+    reply: Answerer
     conversation: Conversation
     speak: Speak
     pace: float

@@ -32,9 +32,9 @@ from ._speech import Piece
 
 __all__ = [
     "Answer",
+    "Answerer",
     "Close",
     "Hear",
-    "Model",
     "Part",
     "Recorded",
     "Replay",
@@ -95,19 +95,6 @@ class Replay:
     """The transcripts of the user's spoken turns."""
     mcp_tools: Mapping[str, Sequence[Mapping[str, Any]] | None] = field(default_factory=dict)
     """The tools of MCP servers by their labels; None if they could not be listed."""
-
-
-Model: TypeAlias = "Callable[[Turn], Awaitable[Answer]]"
-Script: TypeAlias = (
-    "Sequence[Answer] | Callable[[Turn], Answer | Awaitable[Answer]]"
-    " | Replay | ScriptedSession | None"
-)
-"""What the model answers: for each response of the conversation in turn, and as the default
-afterwards; or by a function, which may be async; or as a recording or a session has it; or as the
-default."""
-
-Hear: TypeAlias = Sequence[str] | Callable[[Heard], str] | None
-"""What the user says: in each spoken turn in turn, or by the audio."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -226,21 +213,38 @@ def text_of(message: ResponseMessageItem) -> str:
 
 # --- Scripts -------------------------------------------------------------------------------------
 
+Answerer: TypeAlias = Callable[[Turn], Awaitable[Answer]]
+"""What a script comes to, for one session."""
 
-def reply_of(script: Script) -> Model:
+Script: TypeAlias = (
+    Sequence[Answer]
+    | Callable[[Turn], Answer | Awaitable[Answer]]
+    | Replay
+    | ScriptedSession
+    | None
+)
+"""What the model answers: for each response of the conversation in turn, and as the default
+afterwards; or by a function, which may be async; or as a recording or a session has it; or as the
+default."""
+
+Hear: TypeAlias = Sequence[str] | Callable[[Heard], str] | None
+"""What the user says: in each spoken turn in turn, or by the audio."""
+
+
+def reply_of(script: Script) -> Answerer:
     """The *script* as a function, for one session. Raises `TypeError` for what is none."""
     if script is None:
         return default_reply
     if isinstance(script, Replay):
         return _in_turn(list(script.answers), list(script.asides))
+    if isinstance(script, Sequence) and not isinstance(script, str):
+        return _in_turn(list(script), [])
     if callable(script):
         return _by_function(script)
-    if isinstance(script, str | Mapping) or not isinstance(script, Sequence):
-        raise TypeError(f"expected a list of answers or a function, got {type(script).__name__}")
-    return _in_turn(list(script), [])
+    raise TypeError(f"expected a list of answers or a function, got {type(script).__name__}")
 
 
-def _in_turn(answers: list[Answer], asides: list[Answer]) -> Model:
+def _in_turn(answers: list[Answer], asides: list[Answer]) -> Answerer:
     async def reply(turn: Turn) -> Answer:
         left = asides if turn.is_aside else answers
         return left.pop(0) if left else await default_reply(turn)
@@ -248,7 +252,7 @@ def _in_turn(answers: list[Answer], asides: list[Answer]) -> Model:
     return reply
 
 
-def _by_function(function: Callable[[Turn], Answer | Awaitable[Answer]]) -> Model:
+def _by_function(function: Callable[[Turn], Answer | Awaitable[Answer]]) -> Answerer:
     async def reply(turn: Turn) -> Answer:
         answer = function(turn)
         return await answer if inspect.isawaitable(answer) else answer
