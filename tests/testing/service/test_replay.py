@@ -324,11 +324,11 @@ def test_a_request_that_was_refused_is_no_greeting() -> None:
     asked = {"type": "response.create", "response": {"pre_generated_assistant_message": greeting}}
     code = "conversation_already_has_active_response"
     error = {"type": "error", "error": {"message": "No.", "type": "x", "code": code}}
-    session = ScriptedSession().reply("First.")
+    session = ScriptedSession().reply("First.").reply("Second.")
     plain = {"type": "response.create"}
     refused = [plain, asked, ServerEvent.from_dict(error)]
     recorded = replay(lines(*refused, *session.events))
-    assert played(two_turns, recorded).said[0] == "First."
+    assert played(two_turns, recorded).said == ["First.", "Second."]
 
 
 @pytest.mark.parametrize(("name", "said"), [(None, "One."), ("b", "Two.")])
@@ -346,6 +346,13 @@ def test_a_recording_that_breaks_off_is_served_to_its_end() -> None:
     events = ScriptedSession().reply("One two three").events
     last = [n for n, e in enumerate(events) if e.type == "response.audio.delta"][-1]
     assert played(two_turns, replay(lines(*events[:last]))).said[0] == "One two three"
+
+
+def test_a_replay_ends_where_its_words_are_too_many() -> None:
+    async def play(client: Client) -> None:
+        await client.answer(max_output_tokens=2)
+
+    assert played(play, ScriptedSession().reply("One two three")).said == ["One two"]
 
 
 def test_a_file_is_read_by_its_name(tmp_path: Path) -> None:
