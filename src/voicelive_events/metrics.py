@@ -244,6 +244,15 @@ class SessionMeter:
                     self.tokens.update(tokens._asdict())
         return facts
 
+    def include(self, other: "SessionMeter") -> None:
+        """Add up what *other* has added up, of another session."""
+        self.user_turns += other.user_turns
+        self.responses.update(other.responses)
+        self.interruptions += other.interruptions
+        self.latencies.extend(other.latencies)
+        self.tool_calls += other.tool_calls
+        self.tokens.update(other.tokens)
+
     def metrics(self) -> SessionMetrics:
         """How the session has gone so far."""
         return SessionMetrics(

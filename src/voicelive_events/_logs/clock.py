@@ -23,6 +23,11 @@ class Clock:
             return self._before
         return (self._before or 0.0) + (self._last - self._first).total_seconds()
 
+    def include(self, other: Clock) -> None:
+        """Add the length of what *other* has seen."""
+        if other.seconds is not None:
+            self._before = (self._before or 0.0) + other.seconds
+
     def feed(self, file: str, time: datetime | None) -> float | None:
         """Take the *time* of an event of *file*; gives the seconds since the file's first."""
         if file != self._file:

@@ -52,6 +52,12 @@ class AudioMeter:
         """The length of all that was sent in known formats."""
         return sum(size / rate for rate, size in self._sent.items())
 
+    def include(self, other: AudioMeter) -> None:
+        """Add what *other* has measured."""
+        self.unmeasured += other.unmeasured
+        self._received.update(other._received)
+        self._sent.update(other._sent)
+
     def format_of(self, event: ResponseAudioDeltaEvent) -> OutputAudioFormat | str:
         """The format of the audio in *event*."""
         response_id = event.get("response_id")

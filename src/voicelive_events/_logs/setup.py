@@ -40,6 +40,12 @@ class Setup:
         [(name, count)] = self._marks.most_common(1) or [("", 0)]
         return name if count else None
 
+    def include(self, other: Setup) -> None:
+        """Take what *other* has seen."""
+        self._marks.update(other._marks)
+        for ours, theirs in ((self.models, other.models), (self.voices, other.voices)):
+            ours += [name for name in theirs if name not in ours][: _LISTED - len(ours)]
+
     def feed(self, event: ServerEvent | ClientEvent) -> None:
         """Take what *event* says."""
         self._mark(event.api_versions)

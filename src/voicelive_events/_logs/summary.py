@@ -63,6 +63,11 @@ class Examples:
         if len(self.first) < _LISTED:
             self.first.append(cut(text, _TEXT_CUT))
 
+    def include(self, other: Examples) -> None:
+        """Count what *other* has counted."""
+        self.count += other.count
+        self.first += other.first[: _LISTED - len(self.first)]
+
 
 class Summary:
     """Counts events."""
@@ -103,7 +108,7 @@ class Summary:
         name = class_name(event)
         self.classes[name] += 1
         if isinstance(event, UnknownServerEvent | UnknownClientEvent):
-            self._add_unknown(word(redacted(str(event.type)), _TYPE_CUT))
+            self._count_unknown(word(redacted(str(event.type)), _TYPE_CUT), 1)
         for problem in event._each_problem():  # of which there may be millions
             if self.problems.is_full:
                 self.problems.count += 1
@@ -119,11 +124,32 @@ class Summary:
                 self.calls.add(f"{place} {name}  {self._wording.brief(fact.arguments, TEXT_CUT)}")
         return self.clock.feed(record.file, record.time)
 
-    def _add_unknown(self, type_: str) -> None:
+    def _count_unknown(self, type_: str, number: int) -> None:
         if type_ in self.unknown or len(self.unknown) < _LISTED_TYPES:
-            self.unknown[type_] += 1
+            self.unknown[type_] += number
         else:
-            self.other_unknown += 1
+            self.other_unknown += number
+
+    def include(self, other: Summary) -> None:
+        """Count all that *other* has counted, of another session."""
+        self.frames += other.frames
+        self.undecodable += other.undecodable
+        if self.passed is not None:
+            self.passed += other.passed or 0
+        self.clock.include(other.clock)
+        self.audio.include(other.audio)
+        self.setup.include(other.setup)
+        self.talk.include(other.talk)
+        self.classes.update(other.classes)
+        for type_, number in other.unknown.items():
+            self._count_unknown(type_, number)
+        self.other_unknown += other.other_unknown
+        for ours, theirs in (
+            (self.problems, other.problems),
+            (self.errors, other.errors),
+            (self.calls, other.calls),
+        ):
+            ours.include(theirs)
 
     def totals(self) -> dict[str, str]:
         """The summary for people, each total by its name."""

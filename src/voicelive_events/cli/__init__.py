@@ -10,7 +10,7 @@ from typing import NoReturn
 from .._core.backend import backend
 from .._interrupt import end_at_once, raise_again
 from .._version import __version__
-from . import audio, check, inspect, schema, timeline
+from . import audio, check, inspect, schema, serve, timeline
 from .console import PROG, CommandError, Exit, Writer, complain
 
 __all__ = ["main"]
@@ -74,11 +74,11 @@ class _Parser(argparse.ArgumentParser):
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog=PROG,
-        description="Look at the server events of the Azure Voice Live API.",
+        description="Look at the events of the Azure Voice Live API, and stand in for the service.",
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"{PROG} {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (inspect, check, timeline, audio, schema):
+    for command in (inspect, check, timeline, audio, schema, serve):
         command.add_parser(commands)
     return parser

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from .._core.model import Model
 from .._logs.redaction import HIDDEN, data_size, holds_secret, is_secret, redacted
 
-__all__ = ["masked_text", "masked_tree"]
+__all__ = ["is_bare_media", "masked_text", "masked_tree"]
 
 
 def masked_tree(value: Any) -> Any:
@@ -22,11 +22,25 @@ def masked_tree(value: Any) -> Any:
     return masked_text(value) if isinstance(value, str) else value
 
 
+def is_bare_media(event: object) -> bool:
+    """Whether *event* is audio and nothing else, in which nothing can be hidden: most of what is
+    sent is."""
+    if not isinstance(event, Model):
+        return False
+    rules = _rules(type(event))
+    return all(type(event[key]) is str and rules.get(key) in _OPEN for key in event)
+
+
 class _Rule(NamedTuple):
     """What is to be done with a declared field."""
 
     is_secret: bool
     is_media: bool
+    is_constant: bool
+
+
+_OPEN = (_Rule(False, True, False), _Rule(False, False, True))
+"""The rules of what hides nothing."""
 
 
 @cache
@@ -36,7 +50,9 @@ def _rules(model: type[Model]) -> dict[str, _Rule]:
     counts_names = model.__module__.partition(".")[0] != __name__.partition(".")[0]
     return {
         info.wire_name: _Rule(
-            info.secret or (counts_names and is_secret(info.wire_name)), info.format == "base64"
+            info.secret or (counts_names and is_secret(info.wire_name)),
+            info.format == "base64",
+            info.constant is not None,
         )
         for info in model.fields()
     }

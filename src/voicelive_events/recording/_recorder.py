@@ -19,12 +19,12 @@ from typing import IO, Any, Self, TypeAlias, TypeVar, cast
 from .._core.jsontext import copy_tree, dumps, is_deep, loads
 from ..errors import DecodeError
 from ._line import decoded
-from ._masking import masked_text, masked_tree
+from ._masking import is_bare_media, masked_text, masked_tree
 from ._packing import SUFFIXES, Compression, check_is_there, pack
 from ._record import Direction
 from ._wrapper import Recorded
 
-__all__ = ["Frame", "Recorder"]
+__all__ = ["Frame", "Recorder", "put_aside"]
 
 Frame: TypeAlias = str | bytes | bytearray | memoryview | Mapping[str, Any]
 """What passes on a connection: text or bytes, or an event."""
@@ -143,6 +143,8 @@ class Recorder:
 
     def _content(self, frame: Any) -> dict[str, Any]:
         """What a line says of *frame*."""
+        if is_bare_media(frame):
+            return {"event": frame}  # at once, uncopied: a recording has more of these than others
         if isinstance(frame, bytearray | memoryview):
             frame = bytes(frame)
         try:
@@ -190,8 +192,7 @@ class Recorder:
 
     def _open(self) -> None:
         assert self._path is not None
-        if self._path.is_file() and self._path.stat().st_size:
-            self._path.rename(_free(self._path))  # whoever writes there still goes on doing so
+        put_aside(self._path)
         self._file = self._path.open("ab")
         self._size = 0
 
@@ -241,6 +242,12 @@ class Recorder:
 def _steady_clock() -> Callable[[], float]:
     start = time.time() - time.monotonic()
     return lambda: start + time.monotonic()
+
+
+def put_aside(path: Path) -> None:
+    """Rename what is at *path*, if anything is: whoever writes there still goes on doing so."""
+    if path.is_file() and path.stat().st_size:
+        path.rename(_free(path))
 
 
 def _free(path: Path) -> Path:

@@ -1,0 +1,148 @@
+"""An agent that goes through every fault, and what becomes of it."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from ._faults import FAULTS, Fault
+from ._scripts import Script
+from ._server import StandIn
+
+__all__ = ["Agent", "FaultReport", "FaultResult", "Outcome", "check_faults"]
+
+Agent: TypeAlias = Callable[[str], Awaitable[object] | object]
+"""Is called with the URL of the service, and has one conversation with it: an async function, or
+one that blocks, which runs in a thread."""
+
+_GRACE = 2.0
+"""Seconds that an agent has to end once it is cancelled."""
+
+
+class Outcome(StrEnum):
+    """What became of an agent."""
+
+    SURVIVED = "survived"
+    """It came to its end, or raised what it may raise."""
+    RAISED = "raised"
+    """It raised something else."""
+    HUNG = "hung"
+    """It did not come to its end in time."""
+    UNREACHED = "unreached"
+    """It came to its end before the fault happened, so that nothing is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaultResult:
+    """What became of an agent with one fault."""
+
+    fault: Fault | None
+    """What went wrong; None for the first run, in which nothing did."""
+    outcome: Outcome
+    error: BaseException | None
+    """What the agent raised, if it raised anything."""
+    seconds: float
+    """How long it took."""
+
+    def __str__(self) -> str:
+        fault = "no fault" if self.fault is None else str(self.fault)
+        error = "" if self.error is None else f"  {_one_line(self.error)}"
+        return f"{fault:<28}  {self.outcome:<9}  {self.seconds:6.2f} s{error}"
+
+
+@dataclass(frozen=True, slots=True)
+class FaultReport:
+    """What became of an agent with each of the faults; as text, a line for each."""
+
+    results: Sequence[FaultResult]
+
+    @property
+    def failed(self) -> list[FaultResult]:
+        """Those that the agent did not survive, or that did not happen."""
+        return [each for each in self.results if each.outcome is not Outcome.SURVIVED]
+
+    @property
+    def survived(self) -> bool:
+        """Whether the agent survived everything."""
+        return not self.failed
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.results))
+
+
+async def check_faults(
+    agent: Agent,
+    script: Script = None,
+    *,
+    faults: Sequence[Fault | str] = FAULTS,
+    timeout: float = 20.0,
+    may_raise: type[BaseException] | tuple[type[BaseException], ...] = (),
+    v1: bool = False,
+    **options: Any,
+) -> FaultReport:
+    """Run *agent* once without a fault, and then once with each of *faults*, and report.
+
+    Each time there is a new `StandIn` with *script* and *options*; with *v1* the agent gets its
+    `v1_url`. An agent that takes longer than *timeout* seconds hangs. *may_raise* are the errors by
+    which it says that it gives up: then it has survived::
+
+        report = await check_faults(my_agent, may_raise=ConnectionError)
+        assert report.survived, report
+
+    If it fails without a fault, nothing else is tried.
+
+    Raises `ValueError` for what is no fault, and what the script raised.
+    """
+    wanted = [each if isinstance(each, Fault) else Fault(each) for each in faults]
+    results = [await _run(agent, script, None, timeout, (), v1, options)]
+    for fault in wanted if results[0].outcome is Outcome.SURVIVED else ():
+        results += [await _run(agent, script, fault, timeout, may_raise, v1, options)]
+    return FaultReport(results)
+
+
+async def _run(
+    agent: Agent,
+    script: Script,
+    fault: Fault | None,
+    timeout: float,
+    may_raise: type[BaseException] | tuple[type[BaseException], ...],
+    v1: bool,
+    options: dict[str, Any],
+) -> FaultResult:
+    async with StandIn(script, faults=() if fault is None else [fault], **options) as service:
+        url = service.v1_url if v1 else service.url
+        started = time.monotonic()
+        task = asyncio.ensure_future(_call(agent, url))
+        done, _ = await asyncio.wait([task], timeout=timeout)
+        seconds = time.monotonic() - started
+        if not done:
+            task.cancel()
+            await asyncio.wait([task], timeout=_GRACE)
+        has_happened = fault is None or bool(service.happened)
+    error = None if not done or task.cancelled() else task.exception()
+    if not done:
+        outcome = Outcome.HUNG
+    elif task.cancelled() or (error is not None and not isinstance(error, may_raise)):
+        outcome = Outcome.RAISED
+    else:
+        outcome = Outcome.SURVIVED if has_happened else Outcome.UNREACHED
+    return FaultResult(fault=fault, outcome=outcome, error=error, seconds=seconds)
+
+
+async def _call(agent: Agent, url: str) -> None:
+    if inspect.iscoroutinefunction(agent):
+        await agent(url)
+        return
+    result = await asyncio.to_thread(agent, url)
+    if inspect.isawaitable(result):  # of a partial, or of an object that can be called
+        await result
+
+
+def _one_line(error: BaseException) -> str:
+    text = " ".join(f"{type(error).__name__}: {error}".split())
+    return text if len(text) <= 100 else f"{text[:99]}…"
