@@ -193,21 +193,6 @@ class Turn:
             yield item
 
 
-Model: TypeAlias = Callable[[Turn], Awaitable[Answer]]
-Script: TypeAlias = (
-    Sequence[Answer]
-    | Callable[[Turn], Answer | Awaitable[Answer]]
-    | Replay
-    | ScriptedSession
-    | None
-)
-"""What the model answers: for each response of the conversation in turn, and as the default
-afterwards; or by a function, which may be async; or as a recording or a session has it; or as the
-default."""
-
-Hear: TypeAlias = Sequence[str] | Callable[[Heard], str] | None
-"""What the user says: in each spoken turn in turn, or by the audio."""
-
 _CALLS = (ResponseFunctionCallItem, ResponseMCPCallItem, ResponseMCPApprovalRequestItem)
 
 
