@@ -921,15 +921,16 @@ def test_several_functions_are_called_at_once() -> None:
         client.update(tools=[WEATHER])
         client.write("Where is it raining?")
         await client.answer()
-        for call in client.all("response.function_call_arguments.done"):
-            client.give_output(call["call_id"], "Dry.")
+        calls = client.all("response.function_call_arguments.done")
+        for call, output in zip(calls, ("Dry.", "Wet."), strict=True):
+            client.give_output(call["call_id"], output)
         await client.answer()
 
     client = played(play, [["Let me see.", *calls]])
     output = client.all("response.done")[0]["response"]["output"]
     assert [item["type"] for item in output] == ["message", "function_call", "function_call"]
     assert [json.loads(item["arguments"])["city"] for item in output[1:]] == ["Oslo", "Tromsø"]
-    assert client.said == ["Let me see.", "The answer is: Dry.; Dry."]
+    assert client.said == ["Let me see.", "The answer is: Dry.; Wet."]
 
 
 SERVER = {"type": "mcp", "server_label": "docs", "server_url": "https://example.com"}

@@ -133,8 +133,10 @@ class _Performance:
 
     @give.register
     async def _(self, part: McpCall) -> None:
-        approved = next((each.approval_request_id for each in self._turn.approvals), None)
-        asked = part.approval_request_id or approved
+        approvals = self._turn.approvals
+        asked = part.approval_request_id or (
+            approvals[-1].approval_request_id if approvals else None
+        )
         call = self._response.mcp_call(part.server_label, part.name, asked)
         call.write_all(json_text(part.arguments))
         if part.error is None:

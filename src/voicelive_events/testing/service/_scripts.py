@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Any, NamedTuple, TypeAlias, cast
@@ -179,18 +179,20 @@ class Turn:
         return cast("ResponseMessageItem | None", next(messages, None))
 
     @property
-    def _since_user(self) -> Sequence[ResponseItem]:
+    def _since_user(self) -> list[ResponseItem]:
         """The items behind the user's last message."""
-        back = takewhile(lambda item: not _is_of(MessageRole.USER, item), reversed(self.items))
-        return list(back)[::-1]
+        return self._behind_last(lambda item: _is_of(MessageRole.USER, item))
 
     @property
-    def _new(self) -> Iterator[ResponseItem]:
-        """The items that came since the model last answered, the last one first."""
-        for item in reversed(self.items):
-            if isinstance(item, _CALLS) or _is_of(MessageRole.ASSISTANT, item):
-                return
-            yield item
+    def _new(self) -> list[ResponseItem]:
+        """The items that came since the model last answered."""
+        return self._behind_last(
+            lambda item: isinstance(item, _CALLS) or _is_of(MessageRole.ASSISTANT, item)
+        )
+
+    def _behind_last(self, is_it: Callable[[ResponseItem], bool]) -> list[ResponseItem]:
+        back = takewhile(lambda item: not is_it(item), reversed(self.items))
+        return list(back)[::-1]
 
 
 _CALLS = (ResponseFunctionCallItem, ResponseMCPCallItem, ResponseMCPApprovalRequestItem)
@@ -308,7 +310,7 @@ async def default_reply(turn: Turn) -> Answer:
     if told:
         return f"The answer is: {'; '.join(told)}"
     if turn.approvals:
-        return _after(turn.approvals[0], turn)
+        return _after(turn.approvals[-1], turn)
     return _use_of_tool(turn) or (f"You said: {turn.said}" if turn.said else _GREETING)
 
 
