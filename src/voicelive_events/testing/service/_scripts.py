@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Any, NamedTuple, TypeAlias, cast
@@ -184,6 +184,11 @@ class Turn:
         return self._behind_last(lambda item: _is_of(MessageRole.USER, item))
 
     @property
+    def _since_assistant(self) -> list[ResponseItem]:
+        """The items behind the assistant's last message."""
+        return self._behind_last(lambda item: _is_of(MessageRole.ASSISTANT, item))
+
+    @property
     def _new(self) -> list[ResponseItem]:
         """The items that came since the model last answered."""
         return self._behind_last(
@@ -305,25 +310,37 @@ _PARTS = (
 async def default_reply(turn: Turn) -> Answer:
     """What gets any agent through: the first tool is called once for each message of the user, its
     output is told in words, and without tools the user's words are repeated."""
+    if calls := list(_approved(turn)):
+        return calls
     told = [output.output for output in turn.outputs]
-    told += [call.output or "" for call in turn.mcp_calls if turn.items[-1] is call]
+    told += [call.output or "" for call in turn.mcp_calls if call in turn._since_assistant]
     if told:
         return f"The answer is: {'; '.join(told)}"
     if turn.approvals:
-        return _after(turn.approvals[-1], turn)
+        return "All right, I will not do that."
     return _use_of_tool(turn) or (f"You said: {turn.said}" if turn.said else _GREETING)
 
 
 _GREETING = "Hello! How can I help you?"
 
 
-def _after(approval: ResponseMCPApprovalResponseItem, turn: Turn) -> Part:
-    """What follows on the client's decision about an MCP call."""
-    asked = next((item for item in turn.items if item.id == approval.approval_request_id), None)
-    if not approval.approve or not isinstance(asked, ResponseMCPApprovalRequestItem):
-        return "All right, I will not do that."
-    arguments = asked.arguments or "{}"
-    return McpCall(asked.server_label, asked.name, arguments, "Done.", approval_request_id=asked.id)
+def _approved(turn: Turn) -> Iterator[McpCall]:
+    """The MCP calls that the client has approved and that were not made yet."""
+    made = {call.approval_request_id for call in turn.mcp_calls}
+    items = turn._since_user
+    asked = {item.id: item for item in items if isinstance(item, ResponseMCPApprovalRequestItem)}
+    for item in items:
+        if not isinstance(item, ResponseMCPApprovalResponseItem) or not item.approve:
+            continue
+        request = asked.get(item.approval_request_id)
+        if request is not None and request.id not in made:
+            yield McpCall(
+                request.server_label,
+                request.name,
+                request.arguments or "{}",
+                "Done.",
+                approval_request_id=request.id,
+            )
 
 
 def _use_of_tool(turn: Turn) -> Part | None:
