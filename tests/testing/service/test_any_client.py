@@ -98,7 +98,7 @@ class Whim:
 
 
 @pytest.mark.parametrize("version", [DATED, V1])
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(len(SCRIPTS)))
 def test_every_response_and_item_ends_once(seed: int, version: str) -> None:
     random = Random(seed)
 
@@ -109,7 +109,7 @@ def test_every_response_and_item_ends_once(seed: int, version: str) -> None:
             await asyncio.sleep(random.choice([0, 0.1, 1.0]))
         await client.settle()
 
-    client = played(play, SCRIPTS[seed % len(SCRIPTS)], version, pace=1.0)
+    client = played(play, SCRIPTS[seed], version, pace=1.0)
     assert client.failures == []
     begun = [event["response"]["id"] for event in client.all("response.created")]
     ended = [event["response"]["id"] for event in client.all("response.done")]
