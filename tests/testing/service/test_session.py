@@ -519,6 +519,7 @@ def test_what_was_played_is_told_by_the_microphone() -> None:
         for _ in range(3):
             await asyncio.sleep(0.4)
             client.hear(silence_ms=200)
+            client.ask(conversation="none")
         client.hear(speech_ms=50)
 
     client = played(play, [LONG], pace=1.0)

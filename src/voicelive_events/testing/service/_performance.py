@@ -185,7 +185,7 @@ class _Performance:
 
     def _send(self, message: MessageWriter, piece: Piece) -> None:
         offset = message.audio_ms
-        if message.is_spoken:
+        if message.is_spoken and self._response.in_conversation:
             self._of.spoke(message.id)
             self._of.conversation.say(message.id, SpokenWord(piece.text, piece.milliseconds))
         message.say(piece.text, piece.audio)
