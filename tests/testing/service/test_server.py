@@ -440,9 +440,10 @@ def test_a_client_that_never_reads_is_dropped(monkeypatch: pytest.MonkeyPatch) -
     async def test() -> None:
         async with QUICK(compression=False) as service:
             loop = asyncio.get_running_loop()
-            client = socket.create_connection(("127.0.0.1", service.port))
-            client.setblocking(False)
-            with client:
+            with socket.socket() as client:
+                client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+                client.setblocking(False)
+                await loop.sock_connect(client, ("127.0.0.1", service.port))
                 await loop.sock_sendall(client, HANDSHAKE)
                 while not service.sessions:
                     await asyncio.sleep(0)
