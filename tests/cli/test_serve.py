@@ -109,8 +109,10 @@ def test_json(serve: Serve) -> None:
     assert lines[0].keys() == {"kind", "url", "v1_url", "authority"}
     assert lines[0]["kind"] == "listening"
     assert lines[0]["url"].startswith("ws://127.0.0.1:")
-    assert {line["kind"] for line in lines[1:-1]} == {"event"}
-    assert {line["direction"] for line in lines[1:-1]} == {"sent", "received"}
+    assert {line["kind"] for line in lines[1:-2]} == {"event"}
+    assert {line["direction"] for line in lines[1:-2]} == {"sent", "received"}
+    assert lines[-2] == {"kind": "closed", "file": "session 1", "code": 1000, "reason": ""}
+    assert {line["file"] for line in lines[1:-1]} == {"session 1"}
     assert lines[-1]["kind"] == "summary"
 
 
