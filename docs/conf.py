@@ -27,7 +27,7 @@ nitpicky = True
 # What the annotations name and no page describes: the standard library, and type variables. Of a
 # type with a comma in it Sphinx may look up the pieces.
 nitpick_ignore_regex = [
-    ("py:.*", r"(collections\.abc|typing|typing_extensions|datetime|os)\..*"),
+    ("py:.*", r"(collections\.abc|typing|typing_extensions|datetime|os|pathlib)\..*"),
     (
         "py:.*",
         r"Any|Literal|TypeIs|datetime|tuple\[.*|voicelive_events\..*\.(Frame|Event|AnyModel|Connection)",

@@ -148,7 +148,7 @@ def test_tox_runs_every_python_that_is_claimed() -> None:
 def test_what_is_published_is_for_users() -> None:
     """What only contributors need is in groups, apart from `dev`, for a pip that knows none."""
     extras = metadata("voicelive-events").get_all("Provides-Extra")
-    assert set(extras or []) == {"arrow", "cli", "dev", "fast", "testing"}
+    assert set(extras or []) == {"arrow", "cli", "dev", "fast", "service", "testing"}
 
 
 def test_every_dependency_has_a_lower_bound_and_a_reason() -> None:
@@ -269,6 +269,27 @@ HOUSE = [
     "testing._connection",
     "testing",
     "testing.strategies",
+    "testing.service._mcp",
+    "testing.service._patterns",
+    "testing.service._recording",
+    "testing.service._refusals",
+    "testing.service._speech",
+    "testing.service._arguments",
+    "testing.service._conversation",
+    "testing.service._input_audio",
+    "testing.service._sdp",
+    "testing.service._settings",
+    "testing.service._playback",
+    "testing.service._scripts",
+    "testing.service._performance",
+    "testing.service._replay",
+    "testing.service._responses",
+    "testing.service._session",
+    "testing.service._transport",
+    "testing.service._faults",
+    "testing.service._server",
+    "testing.service._checking",
+    "testing.service",
     "arrow",
     "_version",
     "_interrupt",
@@ -280,11 +301,13 @@ HOUSE = [
     "cli.filters",
     "cli.listing",
     "cli.summary",
+    "cli.inspection",
     "cli.inspect",
     "cli.check",
     "cli.timeline",
     "cli.audio",
     "cli.schema",
+    "cli.serve",
     "cli",
     "__main__",
 ]
@@ -354,7 +377,10 @@ def on_path(module: str, path: str) -> bool:
 
 BESIDE = [
     importlib.import_module(f"voicelive_events.{name}")
-    for name in ("assembly", "metrics", "reader", "arrow", "testing", "testing.strategies")
+    for name in (
+        *("assembly", "metrics", "reader", "arrow", "recording"),
+        *("testing", "testing.strategies", "testing.service"),
+    )
 ]
 """The import paths beside the package itself."""
 
@@ -365,7 +391,8 @@ def test_an_import_path_gives_all_that_is_public_in_it(module: ModuleType) -> No
     tree = ast.parse(inspect.getsource(module))
     defined = {n.name for n in tree.body if isinstance(n, ast.ClassDef | ast.FunctionDef)}
     assert {name for name in defined if not name.startswith("_")} <= set(module.__all__)
-    assert module.__all__ == sorted(module.__all__)
+    constants_first = sorted(module.__all__, key=lambda name: (not name.isupper(), name))
+    assert module.__all__ == constants_first
 
 
 def test_no_two_public_classes_share_a_name() -> None:
@@ -427,7 +454,7 @@ def test_importing_the_package_loads_nothing_more() -> None:
     extra |= {"_input_format", "_output_format"}
     extra |= {"_core.jsonschema", "_core.pydantic_hooks", "_core.pretty", "_core.help"}
     extra |= {"_core.docstrings", "ast", "inspect"}
-    extra |= {"pydantic", "pydantic_core", "rich", "hypothesis", "pyarrow"}
+    extra |= {"pydantic", "pydantic_core", "rich", "hypothesis", "pyarrow", "websockets", "asyncio"}
     if sys.version_info >= (3, 14):
         extra.remove("ast")  # a named tuple's annotations take it there
     assert not ours & extra

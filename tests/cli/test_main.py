@@ -36,7 +36,9 @@ def test_version(run: Callable[..., Run]) -> None:
     assert run("--version") == (0, f"voicelive-events {__version__}\n", "")
 
 
-@pytest.mark.parametrize("command", ["", "inspect", "check", "timeline", "audio", "schema"])
+@pytest.mark.parametrize(
+    "command", ["", "inspect", "check", "timeline", "audio", "schema", "serve"]
+)
 def test_help_fits_80_columns(
     run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:

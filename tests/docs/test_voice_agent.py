@@ -9,7 +9,7 @@ import runpy
 import signal
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
 
 import pytest
@@ -50,7 +50,9 @@ from voicelive_events import (
     SpeechTurnDetection,
 )
 from voicelive_events.testing import ScriptedSession, make
+from voicelive_events.testing.service import FAULTS, Answer, Call, StandIn, check_faults, tones
 
+from ..testing.service.playing import tone
 from .replay import Frame, in_mid_frame, run
 
 VERSION = "2026-07-15"
@@ -751,6 +753,117 @@ def test_cancelling_it_closes_the_connection_and_leaves_nothing_behind() -> None
                 await stage.agent
 
     run(test())
+
+
+# --- With a stand-in for the service -----------------------------------------------------------
+
+
+class Listener(Speaker):
+    """It plays in no time, but for the last tenth of a second, and says when it hears anything."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hears = asyncio.Event()
+        self.stopped = False
+
+    def play(self, audio: bytes) -> None:
+        super().play(audio)
+        self.unheard = 100 * voice_agent.BYTES_PER_MS
+        self.hears.set()
+
+    def stop(self) -> int:
+        self.stopped = self.hears.is_set()
+        return super().stop()
+
+
+async def speech(milliseconds: int) -> AsyncIterator[bytes]:
+    """The user speaks, and is silent for a second, in frames of 50 ms."""
+    said = tone(milliseconds) + bytes(1000 * voice_agent.BYTES_PER_MS)
+    for start in range(0, len(said), 50 * voice_agent.BYTES_PER_MS):
+        yield said[start : start + 50 * voice_agent.BYTES_PER_MS]
+
+
+async def question(agent: voice_agent.Agent, listener: Listener) -> AsyncIterator[bytes]:
+    """The user speaks once there is a connection, and again where nothing is heard."""
+    while not listener.hears.is_set():
+        connection = agent.websocket
+        if connection is not None:
+            async for frame in speech(400):
+                yield frame
+        with suppress(TimeoutError):
+            async with asyncio.timeout(0.3):
+                while agent.websocket is connection and not listener.hears.is_set():
+                    await asyncio.sleep(0.005)
+    await asyncio.sleep(0.03)  # for the rest of the answer: unread, it would hold up the close
+
+
+async def spoken_turn(url: str) -> None:
+    """The user asks a question, and hangs up once there is an answer."""
+    listener = Listener()
+    agent = voice_agent.Agent(url, "secret", listener)
+    await agent.run(question(agent, listener))
+
+
+def test_a_spoken_turn_with_a_call() -> None:
+    async def test() -> None:
+        call = Call("get_weather", {"city": "Bergen"}, "call_1")
+        script: list[Answer] = [call, "Take an umbrella."]
+        async with StandIn(script, hear=["Is it raining?"], pace=0, speak=tones) as service:
+            await spoken_turn(service.url)
+        assert service.problems == []
+        assert output("call_1", "Light rain in Bergen, 8 degrees.") in service.received
+        assert CREATE in service.received
+
+    run(test())
+
+
+def test_barge_in() -> None:
+    async def test() -> None:
+        listener = Listener()
+
+        async def microphone() -> AsyncIterator[bytes]:
+            async for frame in question(agent, listener):
+                yield frame
+            async for frame in speech(400):  # over the answer
+                yield frame
+            while not listener.stopped:
+                await asyncio.sleep(0.01)
+
+        script = ["one two three four five six seven eight nine ten " * 20, "Yes?"]
+        async with StandIn(script, pace=20, speak=tones) as service:
+            agent = voice_agent.Agent(service.url, "secret", listener)
+            await agent.run(microphone())
+        assert service.problems == []
+        truncates = [
+            event
+            for event in service.received
+            if isinstance(event, ClientEventConversationItemTruncate)
+        ]
+        assert len(truncates) == 1
+        events = [record.event for record in service.recording if record.event]
+        types = [event.type for event in events]
+        assert "conversation.item.truncated" in types
+        done = events[types.index("response.done")]
+        assert done["response"]["status"] == "cancelled"
+
+    run(test())
+
+
+def test_it_survives_every_fault() -> None:
+    """It goes on in the next session, or gives up where each connection fails."""
+    less = {
+        "delay": "delay=0.05",
+        "slow-network": "slow-network=4000000",
+        "huge-frame": "huge-frame=2000000",  # it takes half of that
+    }
+    faults = [less.get(fault.kind, fault) for fault in FAULTS if fault.value not in (1001, 1008)]
+    checking = check_faults(
+        spoken_turn, lambda turn: "Hi.", faults=faults, may_raise=Exception, pace=0, speak=tones
+    )
+    report = run(checking)
+    assert report.survived, report
+    gave_up = [str(result.fault) for result in report.results if result.error is not None]
+    assert gave_up == ["refuse=401@every:handshake"]
 
 
 # --- The program -----------------------------------------------------------------------------

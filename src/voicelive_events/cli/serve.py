@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import math
+import os
 import runpy
+import signal
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from importlib.util import find_spec
+from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
 
 from ..recording import Record
-from .console import CommandError, Exit, Writer, add_command
+from .console import CommandError, Exit, Writer, add_command, complain
 from .filters import add_filters
 from .inspection import Inspection, add_listing
 
@@ -63,8 +67,8 @@ examples:
   voicelive-events serve --tls --record sessions.jsonl
 
 exit code:
-  0    ended by Ctrl-C
-  1    the script failed
+  0    ended by Ctrl-C, or by SIGTERM
+  1    the same, and the script had failed
   2    wrong usage, a port that is taken, or a file that cannot be used
   130  interrupted again
 """
@@ -81,7 +85,7 @@ def add_parser(commands: argparse._SubParsersAction[Any]) -> None:
         epilog=_EPILOG,
     )
     parser.add_argument(
-        "--port", type=int, default=_PORT, help=f"where to listen, {_PORT} by default; 0 is any"
+        "--port", type=_port, default=_PORT, help=f"where to listen, {_PORT} by default; 0 is any"
     )
     parser.add_argument(
         "--host", default="127.0.0.1", help="on which address; by default on this machine alone"
@@ -111,20 +115,28 @@ def add_parser(commands: argparse._SubParsersAction[Any]) -> None:
 
 
 def _pace(text: str) -> float:
-    pace = float(text)
-    if not 0 <= pace < math.inf:
-        raise ValueError
-    return pace
+    with contextlib.suppress(ValueError):
+        if 0 <= (pace := float(text)) < math.inf:
+            return pace
+    raise argparse.ArgumentTypeError(f"expected a number from 0, got {text!r}")
+
+
+def _port(text: str) -> int:
+    with contextlib.suppress(ValueError):
+        if 0 <= (port := int(text)) < 2**16:
+            return port
+    raise argparse.ArgumentTypeError(f"expected a number from 0 to 65535, got {text!r}")
 
 
 def _run(arguments: argparse.Namespace, out: Writer) -> int:
     out.flushes_lines = True
     serving = _Serving(arguments, out)
-    asyncio.run(serving.run(_stand_in(arguments, serving.see)))
+    service = _stand_in(arguments, serving.see)
+    asyncio.run(serving.run(service))
     serving.sum_up()
     if serving.failure is not None:
         raise serving.failure
-    return Exit.OK
+    return Exit.BAD_DATA if service.failures else Exit.OK
 
 
 def _stand_in(arguments: argparse.Namespace, watch: Watcher) -> StandIn:
@@ -133,8 +145,7 @@ def _stand_in(arguments: argparse.Namespace, watch: Watcher) -> StandIn:
     except ImportError as error:
         if error.name != "websockets":
             raise
-        need = "serve needs the package websockets: pip install 'voicelive-events[service]'"
-        raise CommandError(need) from None
+        raise CommandError(str(error)) from None
     if arguments.tls and find_spec("trustme") is None:
         raise CommandError("--tls needs the package trustme: pip install trustme")
     script = _script(arguments)
@@ -152,6 +163,8 @@ def _stand_in(arguments: argparse.Namespace, watch: Watcher) -> StandIn:
         )
     except ValueError as error:
         raise CommandError(f"--fault: {error}") from None
+    except TypeError as error:
+        raise CommandError(f"{arguments.script}: {error}") from None
 
 
 def _script(arguments: argparse.Namespace) -> Any:
@@ -160,21 +173,37 @@ def _script(arguments: argparse.Namespace) -> Any:
         from ..testing.service import replay
 
         try:
-            return replay(arguments.replay)
+            recorded = replay(arguments.replay)
         except OSError as error:
             raise CommandError(f"{arguments.replay}: {error.strerror or error}") from None
+        if not recorded.answers and not recorded.asides:
+            raise CommandError(f"{arguments.replay}: expected a response in it, got none")
+        return recorded
     if not arguments.script:
         return None
     try:
         names = runpy.run_path(arguments.script)
-    except OSError as error:
-        raise CommandError(f"{arguments.script}: {error.strerror or error}") from None
     except Exception as error:
-        raise CommandError(f"{arguments.script}: {type(error).__name__}: {error}") from None
+        if isinstance(error, OSError) and error.filename == arguments.script:
+            raise CommandError(f"{arguments.script}: {error.strerror}") from None
+        raise CommandError(_told(error, arguments.script)) from None
     for name in ("script", "reply"):
         if name in names:
             return names[name]
     raise CommandError(f"{arguments.script}: expected `script` or `reply` in it, got neither")
+
+
+def _told(error: Exception, script: str | None) -> str:
+    """What *error* says, with the last line of the *script* that led to it."""
+    lines = [frame.lineno for frame in extract_tb(error.__traceback__) if frame.filename == script]
+    place = f"{script}:{lines[-1]}" if lines else script or "the stand-in failed"
+    return f"{place}: {type(error).__name__}: {error}"
+
+
+def _reason(error: OSError) -> str:
+    """The system's own words: asyncio has more of them, and they are longer."""
+    number = error.errno or 0
+    return os.strerror(number) if number > 0 else error.strerror or str(error)
 
 
 class _Serving:
@@ -183,6 +212,8 @@ class _Serving:
     def __init__(self, arguments: argparse.Namespace, out: Writer) -> None:
         self.failure: Exception | None = None
         """What ended it, if it was not the user."""
+        self._service: StandIn | None = None
+        self._complaints = 0
         self._arguments = arguments
         self._out = out
         self._over = asyncio.Event()
@@ -194,21 +225,30 @@ class _Serving:
         """The session that the last line was about."""
 
     async def run(self, service: StandIn) -> None:
-        """Serve until Ctrl-C."""
+        """Serve until Ctrl-C, or until the system wants an end."""
+        self._service = service
+        with contextlib.suppress(NotImplementedError):  # Windows has no such signal
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self._over.set)
         try:
             async with service:
                 self._greet(service)
                 await self._over.wait()
         except asyncio.CancelledError:
             pass  # by Ctrl-C
-        except OSError as error:
-            if self.failure is None:
-                where = f"{self._arguments.host}:{self._arguments.port}"
-                reason = error.strerror or str(error)
-                self.failure = CommandError(f"{error.filename or where}: {reason}")
-        except Exception as error:  # of a script
-            text = f"the script failed: {type(error).__name__}: {error}"
-            self.failure = CommandError(text, Exit.BAD_DATA)
+        except Exception as error:
+            if not service.failures and self.failure is None:
+                if not isinstance(error, OSError):
+                    raise
+                where = error.filename or f"{self._arguments.host}:{self._arguments.port}"
+                self.failure = CommandError(f"{where}: {_reason(error)}")
+        self._complain()
+
+    def _complain(self) -> None:
+        """Say what has failed since the last time."""
+        assert self._service is not None
+        for error in self._service.failures[self._complaints :]:
+            complain(_told(error, self._arguments.script))
+            self._complaints += 1
 
     def _greet(self, service: StandIn) -> None:
         if self._arguments.json:
@@ -226,6 +266,7 @@ class _Serving:
 
     def see(self, served: ServedSession, record: Record) -> None:
         """Show what passes."""
+        self._complain()
         try:
             self._show(f"session {served.number}", served, record)
         except OSError as error:  # the output is gone

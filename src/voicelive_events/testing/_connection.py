@@ -74,8 +74,8 @@ class FakeConnection(_Connection):
     def send(self, frame: JSONText | Mapping[str, Any]) -> None:
         """Take a *frame* of the client, JSON text or a mapping.
 
-        Raises `DecodeError` or `ValidationError` if it is no event, and `ConnectionError` if the
-        connection is closed.
+        Raises ``DecodeError`` or ``ValidationError`` if it is no event, and `ConnectionError` if
+        the connection is closed.
         """
         self._take(frame)
 

@@ -53,7 +53,7 @@ class McpCall(_McpTool):
     output: str = ""
     """What the tool returns."""
     error: Mapping[str, Any] | str | None = None
-    """What goes wrong, in place of an output: an `MCPError` in v1."""
+    """What goes wrong, in place of an output: an ``MCPError`` in v1."""
     approval_request_id: str | None = None
     """Id of the item that asked for approval, if one did."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import selectors
 from array import array
 from base64 import b64encode
 from collections.abc import Callable, Coroutine
@@ -26,6 +27,9 @@ class Client:
         self, script: Script = None, api_version: str = DATED, *, pace: float = 0.0, **more: Any
     ) -> None:
         self.events: list[ServerEvent] = []
+        self.times: list[float] = []
+        self.busy_s = 0.0
+        """How long it takes the loop to send an event."""
         self.failures: list[Exception] = []
         self.closed: list[tuple[int, str]] = []
         self.format = OutputAudioFormat.PCM16
@@ -40,6 +44,10 @@ class Client:
     def _take(self, event: ServerEvent) -> None:
         assert event.problems() == [], event
         self.events.append(ServerEvent.from_json(event.to_json()))
+        self.times.append(self.now)
+        loop = asyncio.get_running_loop()
+        if isinstance(loop, SkippingLoop):
+            loop.skip(self.busy_s)
 
     # --- What it does ------------------------------------------------------------------------
 
@@ -83,8 +91,8 @@ class Client:
     async def settle(self) -> None:
         """Wait until all responses have ended."""
         await asyncio.sleep(0)
-        while self.session._tasks:
-            await asyncio.gather(*self.session._tasks, return_exceptions=True)
+        while self.session._responses._tasks:
+            await self.session.wait_closed()
             await asyncio.sleep(0)
 
     async def answer(self, **response: Any) -> ServerEvent:
@@ -101,6 +109,16 @@ class Client:
 
     def all(self, type: str) -> list[ServerEvent]:
         return [event for event in self.events if event.type == type]
+
+    def times_of(self, type: str) -> list[float]:
+        """When the events of a type were sent."""
+        return [
+            time for event, time in zip(self.events, self.times, strict=True) if event.type == type
+        ]
+
+    @property
+    def now(self) -> float:
+        return asyncio.get_running_loop().time()
 
     def last(self, type: str) -> ServerEvent:
         return self.all(type)[-1]
@@ -130,8 +148,34 @@ def tone(milliseconds: int, amplitude: int = 8000) -> bytes:
     return array("h", [int(amplitude * math.sin(n / 20)) for n in range(count)]).tobytes()
 
 
+class SkippingLoop(asyncio.SelectorEventLoop):
+    """A loop with a clock of its own, which jumps to where something is to be done next."""
+
+    def __init__(self) -> None:
+        super().__init__(_Selector(self))
+        self._now = 0.0
+
+    def time(self) -> float:
+        return self._now
+
+    def skip(self, seconds: float) -> None:
+        self._now += seconds
+
+
+class _Selector(selectors.DefaultSelector):
+    def __init__(self, loop: SkippingLoop) -> None:
+        super().__init__()
+        self._loop = loop
+
+    def select(self, timeout: float | None = None) -> Any:
+        events = super().select(None if timeout is None else 0)
+        if not events and timeout:
+            self._loop.skip(timeout)
+        return events
+
+
 def played(play: Callable[..., Coroutine[Any, Any, None]], *args: Any, **options: Any) -> Client:
-    """The client after *play*, a coroutine function that takes it."""
+    """The client after *play*, a coroutine function that takes it. No time is spent on waiting."""
 
     async def run() -> Client:
         client = Client(*args, **options)
@@ -139,4 +183,5 @@ def played(play: Callable[..., Coroutine[Any, Any, None]], *args: Any, **options
         client.session.close()
         return client
 
-    return asyncio.run(run())
+    with asyncio.Runner(loop_factory=SkippingLoop) as runner:
+        return runner.run(run())

@@ -76,6 +76,15 @@ PROPERTIES: dict[str, Any] = {
     "anything": {},
     "true": True,
     "tree": TREE,
+    "chain": {"$ref": "#/$defs/Link"},
+    "contains": {"type": "array", "contains": {"type": "integer"}, "minContains": 2},
+    "both": {"type": "array", "items": {"type": "boolean"}, "minItems": 2, "uniqueItems": True},
+    "set of short names": {
+        "type": "array",
+        "items": {"type": "string", "maxLength": 3},
+        "minItems": 3,
+        "uniqueItems": True,
+    },
     "merged": {
         "properties": {"a": {"type": "integer"}},
         "required": ["a"],
@@ -88,7 +97,12 @@ DEFINITIONS = {
         "type": "object",
         "properties": {"name": {"type": "string"}, "children": {"type": "array", "items": TREE}},
         "required": ["name", "children"],
-    }
+    },
+    "Link": {
+        "type": "object",
+        "properties": {"next": {"anyOf": [{"$ref": "#/$defs/Link"}, {"type": "null"}]}},
+        "required": ["next"],
+    },
 }
 
 
@@ -113,6 +127,20 @@ def test_without_a_schema_there_are_none(parameters: Any) -> None:
     assert arguments_for(parameters) == {}
 
 
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"properties": {"a": {"type": "integer", "minimum": "low"}}, "required": ["a"]},
+        {"properties": {"a": {"anyOf": 5}}, "required": ["a"]},
+        {"properties": ["a"], "required": ["a"]},
+        {"properties": {"a": {"$ref": 5}}, "required": ["a"]},
+        {"required": 5},
+    ],
+)
+def test_for_a_schema_that_is_none_there_are_none(schema: Any) -> None:
+    assert arguments_for({"type": "object", **schema}) == {}
+
+
 def test_only_what_is_required_or_has_an_example_is_given() -> None:
     properties = {
         "city": {"type": "string"},
@@ -128,6 +156,7 @@ PATTERNS = [
     "", "abc", "^abc$", "a|b", "^(a|b)c$", "[a-z]+", "^[^a-z]{3}$", r"^\d{4}-\d{2}-\d{2}$",
     r"^[\w.+-]+@[\w-]+\.[\w.]+$", "^a*b+c?$", "^(?:x|y){2}$", "^(?P<n>a)$", r"^\x41\u0042$",
     "^[A-Z]{2,}$", r"^\S+ \W$", "^.{5}$", "^[]a]$", r"^[\]x]+$", "^a{0,3}$", "^a+?$", r"\bword\b",
+    "^(?!foo)[a-z]+$", "(?i)^ABC$", "^[\u4e00-\u9fa5]$",
     r"^\p$",
 ]  # fmt: skip
 
@@ -137,7 +166,7 @@ def test_a_pattern_matches_its_text(pattern: str) -> None:
     assert re.search(pattern, text_like(pattern))
 
 
-@pytest.mark.parametrize("pattern", [r"^\p$", "(", "^(?=a)b$", "[z-a]"])
+@pytest.mark.parametrize("pattern", [r"^\p$", "(", "^(?=b)a$", "[z-a]", r"^(a)\1$", "^[^\\s\\S]$"])
 def test_a_pattern_that_cannot_be_followed_gives_some_text(pattern: str) -> None:
     assert text_like(pattern) == "text"
 

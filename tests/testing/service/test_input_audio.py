@@ -144,6 +144,14 @@ def test_speech_ends_the_wait_for_it() -> None:
     assert kinds == [SpeechStarted, SpeechStopped]
 
 
+def test_who_speaks_is_not_waited_for() -> None:
+    listener = Listener(detection(idle_timeout_ms=3000, silence_duration_ms=200))
+    listener.hear(sound(0, 500))
+    listener.audio.expect_speech()
+    kinds = [type(each) for each in listener.hear(sound(0, 4000, 2000))]
+    assert kinds == [SpeechStarted, SpeechStopped]
+
+
 def test_without_turn_detection_the_client_commits() -> None:
     audio = InputAudio()
     assert list(audio.append(sound(300, 700))) == []

@@ -3,14 +3,23 @@
 It needs the extra ``service``.
 """
 
+try:
+    import websockets as _websockets  # noqa: F401  # for the error, if it is not there
+except ImportError:
+    raise ImportError(
+        "the stand-in needs the package websockets: pip install 'voicelive-events[service]'",
+        name="websockets",
+    ) from None
+
 from .._replies import Call, McpApproval, McpCall, Say
 from ._checking import Agent, FaultReport, FaultResult, Outcome, check_faults
 from ._faults import FAULTS, Fault
+from ._input_audio import Heard
 from ._replay import replay
-from ._scripts import Answer, Close, Hear, Replay, Script, Silence, Turn
+from ._scripts import Answer, Close, Hear, Part, Recorded, Replay, Script, Silence, Turn
 from ._server import ReceivedProblem, ServedSession, StandIn
 from ._session import Opening
-from ._speech import Speak, speech, tones
+from ._speech import Piece, Speak, speech, tones
 
 __all__ = [
     "FAULTS",
@@ -22,11 +31,15 @@ __all__ = [
     "FaultReport",
     "FaultResult",
     "Hear",
+    "Heard",
     "McpApproval",
     "McpCall",
     "Opening",
     "Outcome",
+    "Part",
+    "Piece",
     "ReceivedProblem",
+    "Recorded",
     "Replay",
     "Say",
     "Script",

@@ -12,7 +12,11 @@ from ._patterns import text_like
 __all__ = ["arguments_for"]
 
 _DEPTH = 16
-"""Levels down to which optional content of a schema that refers to itself is followed."""
+"""Levels down to which references are followed, for a schema may refer to itself."""
+
+_DEPTH_OF_OPTIONAL = 5
+"""Levels down to which is given what may be left out: something else than null, and an item of a
+list."""
 
 _FORMATS = {
     "date": "2026-07-15",
@@ -35,9 +39,12 @@ _FORMATS = {
 
 def arguments_for(parameters: Any) -> dict[str, Any]:
     """An object that the JSON Schema *parameters* allows, with the properties that it requires, and
-    with the others that have an example or a default."""
+    with the others that have an example or a default. None for a schema that cannot be read."""
     schema = parameters if isinstance(parameters, Mapping) else {}
-    made = _Maker(schema).value(schema, 0)
+    try:
+        made = _Maker(schema).value(schema, 0)
+    except (TypeError, ValueError, AttributeError, LookupError, ArithmeticError):
+        return {}  # the client may declare what it likes
     return made if isinstance(made, dict) else {}
 
 
@@ -75,14 +82,15 @@ class _Maker:
         parts = [self._referred(schema["$ref"])] if "$ref" in schema else []
         parts += schema.get("allOf", [])
         for alternatives in ("anyOf", "oneOf"):
-            parts += self._simplest(schema.get(alternatives, []))[:1]
+            parts += self._in_order(schema.get(alternatives, []), depth)[:1]
         for part in parts:
             flat = _both(flat, self._flat(part, depth + 1))
         return flat
 
-    def _simplest(self, alternatives: list[Any]) -> list[Any]:
-        """The alternatives, null behind the others."""
-        return sorted(alternatives, key=lambda each: each == {"type": "null"})
+    def _in_order(self, alternatives: list[Any], depth: int) -> list[Any]:
+        """The alternatives, null behind the others, or far down before them."""
+        is_deep = depth > _DEPTH_OF_OPTIONAL
+        return sorted(alternatives, key=lambda each: (each == {"type": "null"}) != is_deep)
 
     def _referred(self, reference: str) -> Any:
         found: Any = self._root
@@ -119,8 +127,10 @@ class _Maker:
 
     def _array(self, schema: Mapping[str, Any], depth: int) -> list[Any]:
         first = list(schema.get("prefixItems", []))
-        count = max(schema.get("minItems", 0), len(first), 0 if depth > _DEPTH // 2 else 1)
-        count = min(count, schema.get("maxItems", count))
+        if not first and "contains" in schema:
+            first = [schema["contains"]] * max(1, schema.get("minContains", 1))
+        wanted = max(schema.get("minItems", 0), len(first), depth <= _DEPTH_OF_OPTIONAL)
+        count = min(wanted, schema.get("maxItems", wanted))
         others = schema.get("items", {})
         if schema.get("uniqueItems"):
             return self._different(others, count, depth)
@@ -132,9 +142,12 @@ class _Maker:
         if "enum" in flat:
             return list(flat["enum"][:count])
         value = self.value(schema, depth + 1)
+        if isinstance(value, bool):
+            return [True, False][:count]
         if isinstance(value, str):
-            return [value] + [f"{value} {n}" for n in range(2, count + 1)]
-        if isinstance(value, int) and not isinstance(value, bool):
+            longest = flat.get("maxLength")
+            return [value] + [f"{n}{value}"[:longest] for n in range(2, count + 1)]
+        if isinstance(value, int):
             step = flat.get("multipleOf", 1)
             down = "maximum" in flat and "minimum" not in flat
             return [value + (-n if down else n) * step for n in range(count)]

@@ -95,12 +95,13 @@ async def check_faults(
         assert report.survived, report
 
     If it fails without a fault, nothing else is tried.
+
+    Raises `ValueError` for what is no fault, and what the script raised.
     """
+    wanted = [each if isinstance(each, Fault) else Fault(each) for each in faults]
     results = [await _run(agent, script, None, timeout, (), v1, options)]
-    if results[0].outcome is Outcome.SURVIVED:
-        for each in faults:
-            fault = each if isinstance(each, Fault) else Fault(each)
-            results.append(await _run(agent, script, fault, timeout, may_raise, v1, options))
+    for fault in wanted if results[0].outcome is Outcome.SURVIVED else ():
+        results += [await _run(agent, script, fault, timeout, may_raise, v1, options)]
     return FaultReport(results)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -10,11 +11,7 @@ from fnmatch import translate
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from ...client.base import ClientEvent
-from ...models.responses import (
-    ResponseFailedDetails,
-    ResponseIncompleteDetails,
-    ResponseStatusDetails,
-)
+from ...models.responses import ResponseFailedDetails, ResponseIncompleteDetails
 from ...server.base import ServerEvent, UnknownServerEvent
 from ._transport import MAX_FRAME
 
@@ -45,7 +42,10 @@ class _Kind(NamedTuple):
 
 
 def _seconds(text: str) -> float:
-    return float(text.removesuffix("s"))
+    seconds = float(text.removesuffix("s"))
+    if not 0 <= seconds < math.inf:
+        raise ValueError
+    return seconds
 
 
 def _close_code(text: str) -> int:
@@ -183,12 +183,12 @@ def _read_value(name: str, kind: _Kind, text: str) -> Any:
 
 _CODES = (1000, 1001, 1008, 1011, 1013, 4000)
 
-FAULTS: Sequence[Fault] = [
+FAULTS: Sequence[Fault] = (
     *(Fault(kind) for kind in KINDS if kind not in ("close", "refuse")),
     *(Fault(f"close={code}") for code in _CODES),
     Fault("refuse=401@every:handshake"),
     Fault("refuse=429"),
-]
+)
 """One of each kind, and of some kinds several: what `check_faults` runs an agent through."""
 
 
@@ -269,10 +269,11 @@ def _last_required(event: ServerEvent) -> str:
 
 
 def _frame(tree: Mapping[str, Any], leave_out: str = "") -> str:
-    return json.dumps({key: value for key, value in tree.items() if key != leave_out})
+    kept = {key: value for key, value in tree.items() if key != leave_out}
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
 
-def ending(fault: Fault) -> ResponseStatusDetails:
+def ending(fault: Fault) -> ResponseFailedDetails | ResponseIncompleteDetails:
     """What a response ends with because of *fault*."""
     if fault.kind == "content-filter":
         return ResponseIncompleteDetails(reason="content_filter")

@@ -168,8 +168,9 @@ class InputAudio:
         self._stop()
 
     def expect_speech(self, after_ms: int = 0) -> None:
-        """Count the silence of the user from now on, or from *after_ms* later."""
-        self._silent_since = self.position_ms + after_ms
+        """Count the silence of the user from now on, or from *after_ms* later, unless he speaks."""
+        if not self.is_speaking:
+            self._silent_since = self.position_ms + after_ms
 
     def _milliseconds(self, size: int) -> float:
         return size * _WINDOW_MS / self._window

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import chain
 
 __all__ = ["text_like"]
 
@@ -18,6 +19,9 @@ _CLASSES = {
     "t": "\t",
     "r": "\r",
 }
+_GROUP = re.compile(r"\?(?:P?<\w+>|:|(?P<around><?[=!])|(?P<flags>[a-zA-Z]+\)))")
+"""How a group begins that is more than brackets."""
+
 _LIKELY = "a1A _-.@/:+x"
 """Characters to try in a class of characters."""
 
@@ -25,7 +29,7 @@ _LIKELY = "a1A _-.@/:+x"
 def text_like(pattern: str, shortest: int = 0, longest: int | None = None) -> str:
     """A text that *pattern* matches, at least as long as *shortest* if repeating does it.
 
-    Lookaround and references are not followed; an expression that cannot be read gives ``text``.
+    Lookaround is passed over; where no text is found that matches, it is ``text``.
     """
     for extra in (0, shortest, shortest + 1):
         try:
@@ -76,13 +80,16 @@ class _Reader:
         return character if kind is None else kind()
 
     def _group(self) -> str:
-        if self._take("?"):
-            if self._take("P<") or (
-                self._peek() == "<" and self._pattern[self._place + 1] not in "=!"
-            ):
-                self._place = self._pattern.index(">", self._place) + 1
-            elif not self._take(":"):
-                raise ValueError("lookaround")
+        kind = _GROUP.match(self._pattern, self._place)
+        if kind is None:
+            return self._to_its_end()
+        self._place = kind.end()
+        if kind["flags"]:
+            return ""
+        text = self._to_its_end()
+        return "" if kind["around"] else text
+
+    def _to_its_end(self) -> str:
         text = self.alternatives()
         self._next()
         return text
@@ -95,8 +102,8 @@ class _Reader:
             self._place += 2 if self._peek() == "\\" else 1
         self._next()
         own = self._pattern[start : self._place]
-        characters = _LIKELY + own + "".join(map(chr, range(32, 127)))
-        return next(each for each in characters if re.fullmatch(own, each))
+        characters = chain(_LIKELY, own, map(chr, range(32, 0x10000)))
+        return next((each for each in characters if re.fullmatch(own, each)), "")
 
     def _escaped(self) -> str:
         character = self._next()

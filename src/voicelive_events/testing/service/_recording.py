@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -47,9 +46,10 @@ class Log(io.TextIOBase):
             self._file.close()
             self._file = None
 
-    def records(self, wanted: Callable[[Record], bool]) -> list[Record]:
-        """The records so far that are *wanted*, each session's in order."""
-        return [record for record in read_recording(self._lines or []) if wanted(record)]
+    def records(self, session: int | None = None) -> list[Record]:
+        """The records so far, of one *session* or of all, each session's in order."""
+        records = read_recording(self._lines or [])
+        return [each for each in records if session is None or each.session == str(session)]
 
 
 def now() -> datetime:

@@ -15,6 +15,7 @@ __all__ = [
     "no_audio_to_truncate",
     "no_event",
     "no_incomplete_message",
+    "no_responses_here",
     "no_such_call",
     "no_such_item",
     "no_such_previous_item",
@@ -139,6 +140,10 @@ def active_response(response_id: str) -> Refusal:
 def no_active_response() -> Refusal:
     text = "Cancellation failed: no active response found"
     return Refusal(text, "response_cancel_not_active")
+
+
+def no_responses_here() -> Refusal:
+    return Refusal("A transcription session has no responses.")
 
 
 def no_incomplete_message() -> Refusal:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from ..._output_format import OutputFormats
 from ...client.response import ClientEventResponseCreate
@@ -15,23 +15,31 @@ from ...models.items import (
     ResponseItem,
     ResponseMCPApprovalRequestItem,
     ResponseMCPCallItem,
+    ResponseMCPListToolItem,
     ResponseMessageItem,
 )
-from ...models.responses import Response
+from ...models.responses import Response, ResponseCreateParams
+from ...models.tools import MCPTool
 from ...recording import Record, read_recording
 from ...server.base import ResponseContentEvent, ServerEvent, UnknownServerEvent
-from ...server.conversation import ServerEventConversationItemInputAudioTranscriptionCompleted
+from ...server.conversation import (
+    ConversationItemPlacedEvent,
+    ServerEventConversationItemInputAudioTranscriptionCompleted,
+)
 from ...server.input_audio import ServerEventInputAudioBufferCommitted
+from ...server.mcp import ServerEventMcpListToolsFailed
 from ...server.output_audio import ResponseAudioDeltaEvent, ResponseAudioTranscriptDeltaEvent
 from ...server.response import (
     ResponseTextDeltaEvent,
     ServerEventResponseCreated,
     ServerEventResponseDone,
     ServerEventResponseOutputItemAdded,
+    ServerEventResponseOutputItemDone,
 )
 from ...server.session import ServerEventError, ServerEventRateLimitsUpdated, ServerEventWarning
-from .._replies import Call, McpApproval, McpCall
-from ._scripts import Answer, Part, Recorded, Replay, Silence
+from .._replies import Call, McpApproval, McpCall, Say
+from .._sessions import ScriptedSession
+from ._scripts import Answer, Part, Recorded, Replay, Silence, text_of
 from ._settings import known_format
 from ._speech import Piece
 
@@ -39,22 +47,31 @@ __all__ = ["replay"]
 
 
 def replay(
-    source: str | os.PathLike[str] | Iterable[str | bytes], *, path: Sequence[str] = ()
+    source: str | os.PathLike[str] | Iterable[str | bytes] | ScriptedSession,
+    *,
+    path: Sequence[str] = (),
+    session: str | None = None,
 ) -> Replay:
-    """The recording *source*, a file's name or lines as `read_recording` takes them, as a script.
+    """The recording *source*, a file's name or lines as `read_recording` takes them, as a script;
+    or a session that was never recorded.
 
     Words, audio, calls and their ids, failures and warnings are as they were; ids of items and
-    responses are new. A response that the user interrupted ends where it was cut. What cannot be
-    read is passed over. Raises as `read_recording`.
+    responses are new. An answer takes as long as it took, from the user's turn on. A response that
+    the user interrupted ends where it was cut. What cannot be read is passed over. Of an archive it
+    is the *session* of that name, or the first. Raises as `read_recording`.
     """
+    if isinstance(source, ScriptedSession):
+        source = [event.to_json() for event in source.events]
     reader = _Reader()
     for record in read_recording(source, path=path):
-        reader.read(record)
+        if session is None:
+            session = record.session
+        if session == record.session:
+            reader.read(record)
     return reader.replay()
 
 
-@dataclass
-class _Delta:
+class _Delta(NamedTuple):
     """A piece of what was said, and when."""
 
     text: str
@@ -62,62 +79,84 @@ class _Delta:
     time: datetime | None
 
 
-@dataclass
+class _Step(NamedTuple):
+    """A part of an answer, and when it began and ended."""
+
+    part: Part
+    start: datetime | None
+    end: datetime | None
+
+
 class _Recorded:
     """A response of the recording, as far as it has been read."""
 
-    format: OutputAudioFormat
-    begun: datetime | None
-    is_given: bool
-    """Whether the client gave the words: then it will give them again."""
-    ended: datetime | None = None
-    items: list[str] = field(default_factory=list)
-    deltas: dict[str, list[_Delta]] = field(default_factory=dict)
-    others: list[Part] = field(default_factory=list)
-    response: Response | None = None
+    def __init__(self, format: OutputAudioFormat, asked_at: datetime | None) -> None:
+        self._format = format
+        self._asked_at = asked_at
+        self._open: dict[str, list[_Delta]] = {}
+        """The items that have not ended, with what was said in them."""
+        self._steps: list[_Step] = []
+        self.is_aside = False
 
-    def answer(self) -> Answer:
-        parts: list[Part] = []
-        response = self.response
-        output = {} if response is None else {item.id: item for item in response.output or ()}
-        for item_id in self.items:
-            parts += self._parts_of(item_id, output.get(item_id))
-        parts += self.others
-        if response is not None and response.status in _FAILURES and response.status_details:
-            parts.append(response.status_details)
-        return parts
+    def begin_item(self, item_id: str) -> None:
+        self._open[item_id] = []
 
-    def _parts_of(self, item_id: str, item: ResponseItem | None) -> Iterator[Part]:
+    def add_delta(self, item_id: str, delta: _Delta) -> None:
+        self._open.setdefault(item_id, []).append(delta)
+
+    def end_item(self, item: ResponseItem, time: datetime | None) -> None:
+        """An item has ended; one that has ended before stays as it was."""
+        deltas = self._open.pop(item.id or "", None)
+        if deltas is None:
+            return
         match item:
             case ResponseFunctionCallItem():
-                yield Call(item.name, item.arguments, item.call_id)
+                self.add(Call(item.name, item.arguments, item.call_id), time)
             case ResponseMCPCallItem():
-                error = item.get("error")
-                yield McpCall(
-                    item.server_label, item.name, item.arguments, item.output or "", error
-                )
+                error, output = item.get("error"), item.output or ""
+                self.add(McpCall(item.server_label, item.name, item.arguments, output, error), time)
             case ResponseMCPApprovalRequestItem():
-                yield McpApproval(item.server_label, item.name, item.arguments or "{}")
-            case ResponseMessageItem() | None:
-                yield from self._said(item_id)
+                self.add(McpApproval(item.server_label, item.name, item.arguments or "{}"), time)
+            case ResponseMessageItem() if deltas:
+                self._say(deltas, time)
+            case ResponseMessageItem() if text := text_of(item):
+                self.add(Say(text), time)  # the recording has left out its pieces
 
-    def _said(self, item_id: str) -> Iterator[Part]:
-        deltas = self.deltas.get(item_id, [])
-        if not deltas:
-            return
-        before = _seconds(self.begun, deltas[0].time)
-        if before:
-            yield Silence(before)
-        times = [delta.time for delta in deltas[1:]] + [self.ended]
+    def add(self, part: Part, time: datetime | None) -> None:
+        """Something comes at once."""
+        self._steps.append(_Step(part, time, time))
+
+    def end(self, response: Response, time: datetime | None) -> None:
+        """The response has ended, and so has what is open in it."""
+        self.is_aside = response.get("conversation_id", "") is None
+        for item in response.output or ():
+            self.end_item(item, time)
+        if response.status in _FAILURES and response.status_details:
+            self.add(response.status_details, time)
+
+    def answer(self) -> Answer:
+        for deltas in filter(None, self._open.values()):  # where the recording ends before it
+            self._say(deltas, None)
+        self._open.clear()
+        parts: list[Part] = []
+        now = self._asked_at
+        for step in self._steps:
+            if wait := _seconds(now, step.start):
+                parts.append(Silence(wait))
+            parts.append(step.part)
+            now = step.end
+        return parts
+
+    def _say(self, deltas: Sequence[_Delta], end: datetime | None) -> None:
+        times = [delta.time for delta in deltas[1:]] + [end]
         pieces = [
             Piece(delta.text, delta.audio, self._milliseconds(delta), _wait_ms(delta.time, time))
             for delta, time in zip(deltas, times, strict=True)
         ]
-        self.begun = self.ended
-        yield Recorded(pieces, self.format)
+        self._steps.append(_Step(Recorded(pieces, self._format), deltas[0].time, end))
 
     def _milliseconds(self, delta: _Delta) -> float:
-        return 1000 * len(delta.audio) / self.format.bytes_per_second
+        return 1000 * len(delta.audio) / self._format.bytes_per_second
 
 
 _FAILURES = (ResponseStatus.FAILED, ResponseStatus.INCOMPLETE)
@@ -138,15 +177,22 @@ class _Reader:
 
     def __init__(self) -> None:
         self._responses: dict[str, _Recorded] = {}
-        self._last: _Recorded | None = None
         self._formats = OutputFormats()
-        self._committed: dict[str, str] = {}
-        self._asked: list[ClientEventResponseCreate] = []
+        self._heard: dict[str, str] = {}
+        self._mcp_tools: dict[str, list[MCPTool] | None] = {}
+        self._servers: dict[str, str] = {}
+        """The labels of MCP servers, by the items that list their tools."""
+        self._asked: list[ResponseCreateParams] = []
+        """What the client asked for and has not got yet."""
+        self._asked_at: datetime | None = None
+        self._given: set[str] = set()
+        """Responses whose words the client gave: it will give them again."""
 
     def read(self, record: Record) -> None:
         event = record.event
         if isinstance(event, ClientEventResponseCreate):
-            self._asked.append(event)
+            self._asked.append(event.response or ResponseCreateParams())
+            self._asked_at = record.time
         elif isinstance(event, ServerEvent) and not event.problems():
             self._formats.feed(event)
             self._read(event, record.time)
@@ -154,64 +200,77 @@ class _Reader:
     def _read(self, event: ServerEvent, time: datetime | None) -> None:
         match event:
             case ServerEventInputAudioBufferCommitted():
-                self._committed[event.item_id] = ""
+                self._heard[event.item_id] = ""
+                self._asked_at = time
             case ServerEventConversationItemInputAudioTranscriptionCompleted():
-                if event.item_id in self._committed:
-                    self._committed[event.item_id] = event.transcript
+                if event.item_id in self._heard:
+                    self._heard[event.item_id] = event.transcript
+            case ConversationItemPlacedEvent(item=ResponseMCPListToolItem() as item):
+                self._mcp_tools[item.server_label] = item.tools
+                self._servers[item.id or ""] = item.server_label
+            case ServerEventMcpListToolsFailed() if event.item_id in self._servers:
+                self._mcp_tools[self._servers[event.item_id]] = None
             case ServerEventResponseCreated():
                 self._begin(event.response, time)
-            case ServerEventResponseOutputItemAdded():
-                self._add_item(event)
+            case ServerEventResponseOutputItemAdded() | ServerEventResponseOutputItemDone():
+                self._read_item(event, time)
             case ResponseContentEvent():
-                self._add_delta(event, time)
-            case ServerEventResponseDone():
-                self._end(event.response, time)
+                self._read_content(event, time)
+            case ServerEventResponseDone(response=response):
+                if response.id in self._responses:
+                    self._responses[response.id].end(response, time)
+            case ServerEventError() if event.error.code == _REFUSED:
+                del self._asked[-1:]
             case ServerEventError() if event.error.event_id is None:
-                self._add_other(event)
+                self._add(event, time)
             case UnknownServerEvent() | ServerEventWarning() | ServerEventRateLimitsUpdated():
-                self._add_other(event)
+                self._add(event, time)
 
     def _begin(self, response: Response, time: datetime | None) -> None:
-        asked = self._asked.pop(0).response if self._asked else None
-        is_given = asked is not None and asked.pre_generated_assistant_message is not None
+        response_id = response.id or ""
         encoding = known_format(self._formats.of(response.id))
-        self._last = self._responses[response.id or ""] = _Recorded(encoding, time, is_given)
+        self._responses[response_id] = _Recorded(encoding, self._asked_at or time)
+        if self._asked and self._asked.pop(0).pre_generated_assistant_message is not None:
+            self._given.add(response_id)
+        self._asked_at = None
 
-    def _add_item(self, event: ServerEventResponseOutputItemAdded) -> None:
+    def _read_item(
+        self,
+        event: ServerEventResponseOutputItemAdded | ServerEventResponseOutputItemDone,
+        time: datetime | None,
+    ) -> None:
         recorded = self._responses.get(event.response_id)
-        if recorded is not None and event.item is not None and event.item.id:
-            recorded.items.append(event.item.id)
+        if recorded is None or event.item is None:
+            return
+        if isinstance(event, ServerEventResponseOutputItemAdded):
+            recorded.begin_item(event.item.id or "")
+        else:
+            recorded.end_item(event.item, time)
 
-    def _add_delta(self, event: ResponseContentEvent, time: datetime | None) -> None:
+    def _read_content(self, event: ResponseContentEvent, time: datetime | None) -> None:
         recorded = self._responses.get(event.response_id)
         if recorded is None:
             return
-        deltas = recorded.deltas.setdefault(event.item_id, [])
         if isinstance(event, ResponseAudioDeltaEvent):
-            deltas.append(_Delta("", event.delta, time))
+            recorded.add_delta(event.item_id, _Delta("", event.delta, time))
         elif isinstance(event, ResponseTextDeltaEvent | ResponseAudioTranscriptDeltaEvent):
-            deltas.append(_Delta(event.delta, b"", time))
+            recorded.add_delta(event.item_id, _Delta(event.delta, b"", time))
 
-    def _end(self, response: Response, time: datetime | None) -> None:
-        recorded = self._responses.get(response.id or "")
-        if recorded is not None:
-            recorded.response, recorded.ended = response, time
-
-    def _add_other(self, event: ServerEvent) -> None:
-        if self._last is not None:
+    def _add(self, event: ServerEvent, time: datetime | None) -> None:
+        """An event that says nothing of an item belongs to the response that came last."""
+        if self._responses:
             other = event.copy()
             other.pop("event_id", None)
-            self._last.others.append(other)
+            self._responses[next(reversed(self._responses))].add(other, time)
 
     def replay(self) -> Replay:
-        told = [each for each in self._responses.values() if not each.is_given]
-        asides = [each for each in told if _is_aside(each.response)]
+        told = [each for key, each in self._responses.items() if key not in self._given]
         return Replay(
-            answers=[each.answer() for each in told if each not in asides],
-            asides=[each.answer() for each in asides],
-            heard=list(self._committed.values()),
+            answers=[each.answer() for each in told if not each.is_aside],
+            asides=[each.answer() for each in told if each.is_aside],
+            heard=list(self._heard.values()),
+            mcp_tools=self._mcp_tools,
         )
 
 
-def _is_aside(response: Response | None) -> bool:
-    return response is not None and not response.conversation_id
+_REFUSED = "conversation_already_has_active_response"

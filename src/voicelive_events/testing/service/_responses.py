@@ -1,210 +1,102 @@
-"""How an answer is given: at which pace, in which pieces, and how it ends."""
+"""The responses of a session: one of the conversation at a time, and any number out of band."""
 
 from __future__ import annotations
 
 import asyncio
-import copy
-import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import singledispatchmethod
-from typing import Any, NoReturn
+from collections.abc import Awaitable, Callable
 
 from ...enums import ResponseStatus
-from ...models.responses import ResponseIncompleteDetails, ResponseStatusDetails
-from ...models.tools import FunctionTool, Tool
-from ...server.base import ServerEvent
-from .._replies import Call, McpApproval, McpCall, Say, json_text
-from .._writer import MessageWriter, ResponseWriter
-from ._arguments import arguments_for
-from ._conversation import Conversation, SpokenWord
-from ._scripts import Answer, Close, Part, Recorded, Silence, parts_of
-from ._settings import setting
-from ._speech import Piece, Speak, cut_by_words, recoded, visemes, written
+from ...models.responses import ResponseCancelledDetails, ResponseCreateParams
+from .._writer import ResponseWriter, SessionWriter
+from ._refusals import active_response, no_active_response
+from ._scripts import Turn
 
-__all__ = ["Performer"]
+__all__ = ["Responses"]
 
-
-class _Ended(Exception):
-    """The response has ended before the end of its answer."""
+_SERVER_ERROR = {
+    "type": "server_error",
+    "code": "server_error",
+    "message": "The server had an error while processing your request.",
+}
 
 
-@dataclass
-class Performer:
-    """Gives the answers of one session."""
-
-    conversation: Conversation
-    speak: Speak
-    pace: float
-    """How fast audio comes, as a multiple of its own speed; 0 is at once."""
-    send: Callable[[ServerEvent], None]
-    close: Callable[[int, str], None]
-    spoke: Callable[[str], None]
-    """Called with the id of an item before audio of it is sent."""
-
-    ending: ResponseStatusDetails | None = None
-    """How the response that is under way has to end at its next step, or the next one does."""
-
-    async def perform(
-        self, answer: Answer, response: ResponseWriter, asked: Mapping[str, Any]
-    ) -> None:
-        """Give *answer* in a *response* that has begun, and end it."""
-        performance = _Performance(self, response, asked)
-        try:
-            for part in parts_of(answer):
-                performance.step()
-                await performance.give(part)
-            performance.step()
-        except _Ended:
-            return
-        response.end()
-
-
-class _Performance:
-    """One answer, as it is given."""
+class Responses:
+    """Those that are under way. *answer* gives one, for a turn, and ends it; *ended* is called when
+    that of the conversation has ended, *failed* with what *answer* raised."""
 
     def __init__(
-        self, performer: Performer, response: ResponseWriter, asked: Mapping[str, Any]
+        self,
+        writer: SessionWriter,
+        answer: Callable[[Turn, ResponseWriter], Awaitable[None]],
+        ended: Callable[[], None],
+        failed: Callable[[Exception], None],
     ) -> None:
-        self._of = performer
-        self._response = response
-        self._tools = asked.get("tools") or response.writer.session.get("tools") or ()
-        limit = response.settings.get("max_output_tokens")
-        self._tokens_left = limit if isinstance(limit, int) else math.inf
+        self._writer = writer
+        self._answer = answer
+        self._ended = ended
+        self._failed = failed
+        self._running: dict[str, ResponseWriter] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self.latest: str | None = None
+        """Id of that which began last."""
 
-    def step(self) -> None:
-        """End the response where somebody wants that. It raises then."""
-        if self._of.ending is not None and self._response.in_conversation:
-            details, self._of.ending = self._of.ending, None
-            self._end(details)
+    @property
+    def active(self) -> ResponseWriter | None:
+        """That of the conversation."""
+        return next((each for each in self._running.values() if each.in_conversation), None)
 
-    def _end(self, details: ResponseStatusDetails) -> NoReturn:
-        self._response.end(ResponseStatus(details.type), details)
-        raise _Ended
-
-    @singledispatchmethod
-    async def give(self, part: Part) -> None:
-        raise TypeError(f"expected a part of an answer, got {type(part).__name__}")
-
-    @give.register
-    async def _(self, part: str) -> None:
-        await self.give(Say(part))
-
-    @give.register
-    async def _(self, part: Say) -> None:
-        message, encoding = self._response.message(), self._response.format
-        if not message.is_spoken:
-            said = written(part.text)
-        elif part.audio is None:
-            language = _language(self._response.settings)
-            said = await self._of.speak(part.text, encoding, language)
-        else:
-            said = cut_by_words(part.text, part.audio, encoding)
-        await self._say(message, said)
-
-    @give.register
-    async def _(self, part: Recorded) -> None:
-        text = "".join(piece.text for piece in part.pieces)
-        if self._response.is_spoken and not any(piece.audio for piece in part.pieces):
-            await self.give(Say(text))  # it was written then
+    def make_room(self, asked: ResponseCreateParams) -> None:
+        """End that of the conversation if *asked* to, before another begins there. Raises `Refusal`
+        if not."""
+        active = self.active
+        if active is None or asked.conversation == "none":
             return
-        encoding = self._response.format
-        await self._say(
-            self._response.message(),
-            [p._replace(audio=recoded(p.audio, part.format, encoding)) for p in part.pieces],
-        )
+        if not asked.cancel_previous:
+            raise active_response(active.id)
+        self.stop(active, "client_cancelled")
 
-    @give.register
-    async def _(self, part: Call) -> None:
-        arguments = part.arguments
-        if arguments == {}:
-            arguments = arguments_for(_parameters(self._tools, part.name))
-        call = self._response.function_call(part.name, part.call_id)
-        call.write_all(json_text(arguments)).end()
+    def begin(self, turn: Turn) -> None:
+        """Begin a response."""
+        response = self._writer.response(turn.request)
+        self.latest = response.id
+        self._running[response.id] = response
+        task = asyncio.get_running_loop().create_task(self._run(turn, response))
+        self._tasks[response.id] = task
+        task.add_done_callback(lambda _: self._tasks.pop(response.id, None))
 
-    @give.register
-    async def _(self, part: McpCall) -> None:
-        asked = part.approval_request_id
-        call = self._response.mcp_call(part.server_label, part.name, asked)
-        call.write_all(json_text(part.arguments))
-        if part.error is None:
-            call.complete(part.output)
-        else:
-            call.fail(part.error)
+    def cancel(self, response_id: str | None = None) -> None:
+        """End a response as the client asks. Raises `Refusal` if it is not there."""
+        response = self._running.get(response_id) if response_id else self.active
+        if response is None:
+            raise no_active_response()
+        self.stop(response, "client_cancelled")
 
-    @give.register
-    async def _(self, part: McpApproval) -> None:
-        arguments = json_text(part.arguments)
-        self._response.mcp_approval_request(part.server_label, part.name, arguments)
+    def stop(self, response: ResponseWriter, reason: str) -> None:
+        """End a *response* before its end."""
+        task = self._tasks.get(response.id)
+        if task is not None:
+            task.cancel()
+        self._forget(response)
+        response.end(ResponseStatus.CANCELLED, ResponseCancelledDetails(reason=reason))
 
-    @give.register
-    async def _(self, part: Silence) -> None:
-        if math.isinf(part.seconds):
-            await asyncio.Event().wait()
-        await self._wait(part.seconds)
+    def close(self) -> None:
+        """End all of them, and send nothing."""
+        for task in self._tasks.values():
+            task.cancel()
 
-    @give.register
-    async def _(self, part: ResponseStatusDetails) -> None:
-        self._end(part)
+    async def wait_closed(self) -> None:
+        """Wait until none of them runs."""
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
 
-    @give.register
-    async def _(self, part: ServerEvent) -> None:
-        event = copy.deepcopy(part)
-        if "event_id" not in event:
-            event.event_id = self._response.writer.new_id("event")
-        self._of.send(event)
+    async def _run(self, turn: Turn, response: ResponseWriter) -> None:
+        try:
+            await self._answer(turn, response)
+        except Exception as error:
+            response.end(ResponseStatus.FAILED, {"type": "failed", "error": _SERVER_ERROR})
+            self._failed(error)
+        finally:
+            self._forget(response)
 
-    @give.register
-    async def _(self, part: Close) -> None:
-        self._of.close(part.code, part.reason)
-        raise _Ended
-
-    # --- Speaking --------------------------------------------------------------------------------
-
-    async def _say(self, message: MessageWriter, said: Sequence[Piece]) -> None:
-        for piece in said:
-            self.step()
-            self._count_token()
-            self._send(message, piece)
-            wait = piece.milliseconds if piece.wait_ms is None else piece.wait_ms
-            await self._wait(wait / 1000)
-        message.end()
-
-    def _send(self, message: MessageWriter, piece: Piece) -> None:
-        offset = message.audio_ms
-        if message.is_spoken:
-            self._of.spoke(message.id)
-            self._of.conversation.spoken(message.id, SpokenWord(piece.text, piece.milliseconds))
-        message.say(piece.text, piece.audio)
-        if piece.audio and piece.text.strip():
-            message.word(piece.text.strip(), round(offset), round(piece.milliseconds))
-            for viseme, time in visemes(piece, offset):
-                message.viseme(viseme, time)
-
-    def _count_token(self) -> None:
-        """End the response where it has no tokens left; a word counts as one."""
-        if self._tokens_left < 1:
-            self._end(ResponseIncompleteDetails(reason="max_output_tokens"))
-        self._tokens_left -= 1
-
-    async def _wait(self, seconds: float) -> None:
-        if self._of.pace > 0 and seconds > 0:
-            await asyncio.sleep(seconds / self._of.pace)
-
-
-def _parameters(tools: Any, name: str) -> Any:
-    for tool in tools:
-        tool = Tool.from_dict(tool)
-        if isinstance(tool, FunctionTool) and tool.name == name:
-            return tool.parameters
-    return None
-
-
-def _language(settings: Mapping[str, Any]) -> str:
-    """The language of the voice: its locale, or what its name begins with."""
-    voice = setting(settings, "voice", "audio.output.voice")
-    if not isinstance(voice, Mapping):
-        return "en"
-    name = str(voice.get("name") or "")
-    named = name[:5] if name[2:3] == "-" and name[5:6] == "-" else "en"
-    return str(voice.get("locale") or named)
+    def _forget(self, response: ResponseWriter) -> None:
+        if self._running.pop(response.id, None) is not None and response.in_conversation:
+            self._ended()

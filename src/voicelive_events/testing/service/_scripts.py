@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any, NamedTuple, TypeAlias, cast
 
 from ...enums import MCPApprovalType, MessageRole, OutputAudioFormat
@@ -24,6 +25,7 @@ from ...models.session import ResponseSession
 from ...models.tools import FunctionTool, MCPServer, Tool, ToolChoiceSelection
 from ...server.base import ServerEvent
 from .._replies import Call, McpApproval, McpCall, Reply, Say
+from .._sessions import ScriptedSession
 from ._arguments import arguments_for
 from ._input_audio import Heard
 from ._speech import Piece
@@ -32,6 +34,7 @@ __all__ = [
     "Answer",
     "Close",
     "Hear",
+    "Model",
     "Part",
     "Recorded",
     "Replay",
@@ -43,6 +46,7 @@ __all__ = [
     "hearing",
     "parts_of",
     "reply_of",
+    "text_of",
 ]
 
 
@@ -89,17 +93,8 @@ class Replay:
     """What each response out of band has."""
     heard: Sequence[str] = ()
     """The transcripts of the user's spoken turns."""
-
-
-Model: TypeAlias = "Callable[[Turn], Awaitable[Answer]]"
-Script: TypeAlias = (
-    "Sequence[Answer] | Callable[[Turn], Answer | Awaitable[Answer]] | Replay | None"
-)
-"""What the model answers: for each response of the conversation in turn, and as the default
-afterwards; or by a function, which may be async; or as a recording has it; or as the default."""
-
-Hear: TypeAlias = Sequence[str] | Callable[[Heard], str] | None
-"""What the user says: in each spoken turn in turn, or by the audio."""
+    mcp_tools: Mapping[str, Sequence[Mapping[str, Any]] | None] = field(default_factory=dict)
+    """The tools of MCP servers by their labels; None if they could not be listed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,15 +104,16 @@ class Turn:
     number: int
     """Which response of the session it is, from 1."""
     items: Sequence[ResponseItem]
-    """The conversation so far, or what the client gave in its place."""
+    """The conversation so far, or what the client gave in its place. What the user said is in them,
+    whether the session transcribes it or not."""
     session: ResponseSession
     """The settings of the session."""
     request: ResponseCreateParams | None = None
     """What the client asked for, if it asked; None after a turn that the service detected."""
+    additional_instructions: str = ""
+    """What the client told the model for this response, beside the instructions."""
     audio: Heard | None = None
     """The last spoken turn of the user."""
-    words: Mapping[str, str] = field(default_factory=dict)
-    """What was heard in spoken items, by their ids; items have it only if it is transcribed."""
 
     @property
     def is_aside(self) -> bool:
@@ -128,9 +124,7 @@ class Turn:
     def said(self) -> str:
         """What the user said or wrote last; empty if nothing."""
         message = self._last_message
-        if message is None:
-            return ""
-        return self.words.get(message.id or "") or _text_of(message)
+        return "" if message is None else text_of(message)
 
     @property
     def outputs(self) -> list[ResponseFunctionCallOutputItem]:
@@ -150,7 +144,14 @@ class Turn:
     @property
     def instructions(self) -> str:
         """What the model is told."""
-        return str(self._setting("instructions") or "")
+        told = (self._setting("instructions"), self.additional_instructions)
+        return "\n".join(text for text in told if text)
+
+    @property
+    def given_words(self) -> str | None:
+        """What the client wants to be spoken, in place of an answer of the model."""
+        message = None if self.request is None else self.request.pre_generated_assistant_message
+        return None if message is None else "".join(p.get("text") or "" for p in message.content)
 
     @property
     def tools(self) -> list[Tool]:
@@ -179,11 +180,9 @@ class Turn:
 
     @property
     def _since_user(self) -> Sequence[ResponseItem]:
-        last = self._last_message
-        if last is None:
-            return self.items
-        place = next(n for n, item in enumerate(self.items) if item is last)
-        return self.items[place + 1 :]
+        """The items behind the user's last message."""
+        back = takewhile(lambda item: not _is_of(MessageRole.USER, item), reversed(self.items))
+        return list(back)[::-1]
 
     @property
     def _new(self) -> Iterator[ResponseItem]:
@@ -194,6 +193,21 @@ class Turn:
             yield item
 
 
+Model: TypeAlias = Callable[[Turn], Awaitable[Answer]]
+Script: TypeAlias = (
+    Sequence[Answer]
+    | Callable[[Turn], Answer | Awaitable[Answer]]
+    | Replay
+    | ScriptedSession
+    | None
+)
+"""What the model answers: for each response of the conversation in turn, and as the default
+afterwards; or by a function, which may be async; or as a recording or a session has it; or as the
+default."""
+
+Hear: TypeAlias = Sequence[str] | Callable[[Heard], str] | None
+"""What the user says: in each spoken turn in turn, or by the audio."""
+
 _CALLS = (ResponseFunctionCallItem, ResponseMCPCallItem, ResponseMCPApprovalRequestItem)
 
 
@@ -201,13 +215,14 @@ def _is_of(role: MessageRole, item: ResponseItem) -> bool:
     return isinstance(item, ResponseMessageItem) and item.role == role
 
 
-def _text_of(message: ResponseMessageItem) -> str:
+def text_of(message: ResponseMessageItem) -> str:
+    """What is written, said or heard in a *message*."""
     texts = []
     for part in message.content:
         if isinstance(part, TextContentPart):
             texts.append(part.text)
         elif isinstance(part, AudioContentPart):
-            texts.append(part.transcript)
+            texts.append(part.transcript or "")
     return " ".join(text for text in texts if text)
 
 
@@ -243,10 +258,8 @@ def _by_function(function: Callable[[Turn], Answer | Awaitable[Answer]]) -> Mode
     return reply
 
 
-def hearing(hear: Hear, script: Script = None) -> Callable[[Heard], str]:
-    """*hear* as a function, for one session; by default what the *script* knows of it."""
-    if hear is None and isinstance(script, Replay):
-        hear = script.heard
+def hearing(hear: Hear) -> Callable[[Heard], str]:
+    """*hear* as a function, for one session."""
     if hear is None:
         return describe_sound
     if callable(hear):

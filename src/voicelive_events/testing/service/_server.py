@@ -26,10 +26,10 @@ from ...server.base import ServerEvent
 from ...server.session import ServerEventError
 from ._faults import Fault, FaultList, Occasions, altered, ending, unknown_event
 from ._recording import Log, now
-from ._scripts import Hear, Script
+from ._scripts import Hear, Script, reply_of
 from ._session import Opening, ServiceSession
 from ._speech import Speak, speech
-from ._transport import Refusal, Transport
+from ._transport import PATIENCE, Refusal, Transport
 
 __all__ = ["ReceivedProblem", "ServedSession", "StandIn", "Watcher"]
 
@@ -54,7 +54,9 @@ class ReceivedProblem(NamedTuple):
 class ServedSession:
     """One connection of a client."""
 
-    def __init__(self, number: int, opening: Opening, log: Log) -> None:
+    def __init__(
+        self, number: int, opening: Opening, records: Callable[[int], list[Record]]
+    ) -> None:
         self.number = number
         """Its place among the sessions, from 1; its `session` in recordings."""
         self.opening = opening
@@ -65,12 +67,12 @@ class ServedSession:
         """What is wrong with them, for the version that the client asked for."""
         self.closed: Closed | None = None
         """How the connection ended; None if it has not."""
-        self._log = log
+        self._records = records
 
     @property
     def recording(self) -> list[Record]:
         """Both directions with times, in order."""
-        return self._log.records(lambda record: record.session == str(self.number))
+        return self._records(self.number)
 
     def __repr__(self) -> str:
         return (
@@ -108,6 +110,8 @@ class StandIn:
 
     Any key will do, and is forgotten.
     If a script raises, so does the end of the context.
+
+    Raises `TypeError` for what is no script and `ValueError` for what is no fault.
     """
 
     def __init__(
@@ -140,6 +144,7 @@ class StandIn:
         self.port = port
         """Where it listens; 0 until it does, if it may be any."""
         self.host = host
+        reply_of(script)  # for what it raises
         self._script = script
         self._faults = FaultList(faults)
         self._open_session = partial(
@@ -184,7 +189,7 @@ class StandIn:
     @property
     def recording(self) -> list[Record]:
         """Both directions with times, of all sessions, each in order."""
-        return self._log.records(lambda record: True)
+        return self._log.records()
 
     @property
     def happened(self) -> Sequence[Fault]:
@@ -252,7 +257,11 @@ class StandIn:
                 folder = resources.enter_context(tempfile.TemporaryDirectory())
                 context, self.authority = _certified(self.host, Path(folder))
             self._server = await asyncio.get_running_loop().create_server(
-                self._connect, self.host, self.port, ssl=context
+                self._connect,
+                self.host,
+                self.port,
+                ssl=context,
+                ssl_handshake_timeout=None if context is None else PATIENCE,
             )
             self.port = self._server.sockets[0].getsockname()[1]
             self._resources = resources.pop_all()
@@ -281,14 +290,12 @@ class StandIn:
     # Its clients.
 
     def _connect(self) -> Transport:
-        transport = Transport(compression=self._compression)
+        transport = Transport(self._transports, compression=self._compression)
         transport.handler = _Client(self, transport)
-        self._transports.add(transport)
-        transport.ended.add_done_callback(lambda _: self._transports.discard(transport))
         return transport
 
     def _admit(self, opening: Opening) -> ServedSession:
-        session = ServedSession(next(self._numbers), opening, self._log)
+        session = ServedSession(next(self._numbers), opening, self._log.records)
         if self._keep:
             self.sessions.append(session)
         return session
@@ -443,10 +450,7 @@ class _Client:
             case "slow-network":
                 self._transport.throttle(fault.value)
             case "rate-limit" | "content-filter":
-                # Soon: this may be in the middle of what the session does.
-                self._transport.loop.call_soon(
-                    self._attempt, self._session.fail_response, ending(fault)
-                )
+                self._session.fail_response(ending(fault))
             case "expire":
                 details = ServerEventErrorDetails(
                     message=_EXPIRED, type="invalid_request_error", code="session_expired"

@@ -9,7 +9,7 @@ import asyncio
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import singledispatchmethod
 from typing import Any
 
@@ -43,12 +43,9 @@ from ...client.session import (
     ClientEventSessionUpdate,
 )
 from ...client.types import ClientEventType
-from ...enums import ResponseItemStatus, ResponseStatus
 from ...errors import DecodeError, FieldError, Problem
-from ...models.items import ResponseItem
 from ...models.request_items import MCPApprovalResponseRequestItem
 from ...models.responses import (
-    ResponseCancelledDetails,
     ResponseCreateParams,
     ResponseFailedDetails,
     ResponseIncompleteDetails,
@@ -59,26 +56,29 @@ from ...server.calls import ServerEventRtcCallError
 from ...server.output_audio import ServerEventOutputAudioBufferCleared
 from ...server.session import ServerEventBYOMCredentialUpdated
 from .._dialect import dialect_of
-from .._replies import Say
-from .._writer import ResponseWriter, SessionWriter, pieces
+from .._sessions import ScriptedSession
+from .._writer import SessionWriter, pieces
 from ._conversation import Conversation
 from ._input_audio import Heard, InputAudio, Noticed, SpeechStarted, SpeechStopped
 from ._mcp import listed_tools, new_servers
+from ._performance import Performer
+from ._playback import Playback
 from ._refusals import (
     Refusal,
-    active_response,
     invalid_value,
-    no_active_response,
     no_event,
     no_incomplete_message,
+    no_responses_here,
     wrong_event,
 )
-from ._responses import Performer
-from ._scripts import Answer, Hear, Script, Turn, hearing, reply_of
+from ._replay import replay
+from ._responses import Responses
+from ._scripts import Hear, Replay, Script, Turn, hearing, reply_of
 from ._sdp import answered
 from ._settings import (
     DEFAULT_INSTRUCTIONS,
     input_format,
+    is_transcription,
     transcription,
     turn_detection,
     updated,
@@ -99,25 +99,6 @@ class Opening:
     """``v1``, or the date of a version before it."""
     model: str | None = None
     path: str = ""
-
-
-@dataclass
-class _Running:
-    """A response that is under way."""
-
-    writer: ResponseWriter
-    asked: ResponseCreateParams
-    task: asyncio.Task[None] | None = None
-
-
-@dataclass
-class _Playing:
-    """The spoken item that the client plays, or has played, last."""
-
-    item_id: str
-    start_ms: int
-    """How much audio of the user had come when it began."""
-    is_cut: bool = field(default=False)
 
 
 class ServiceSession:
@@ -143,27 +124,40 @@ class ServiceSession:
         """Called with what a script raised, after the response has failed for it."""
         self.end: Callable[[int, str], None] = lambda code, reason: None
         """Called with a code and a reason when the script closes the connection."""
+        if isinstance(script, ScriptedSession):
+            script = replay(script)
+        if isinstance(script, Replay):
+            hear = script.heard if hear is None else hear
+            mcp_tools = script.mcp_tools if mcp_tools is None else mcp_tools
         self._opening = opening
         self._is_open = True
         self._transport = send
         self._writer = SessionWriter(self._send, dialect_of(opening.api_version), _random_id)
-        self._conversation = Conversation()
+        self._conversation = Conversation(self._writer.order)
+        self._hear = hearing(hear)
         self._audio = InputAudio()
         self._turns: dict[str, bytearray] = {}
-        self._reply, self._hear = reply_of(script), hearing(hear, script)
-        self._performer = Performer(
-            self._conversation, speak, pace, self._send, self._end, self._spoke
-        )
-        self._mcp_tools = mcp_tools or {}
-        self._active: _Running | None = None
-        self._beside: dict[str, _Running] = {}
-        self._has_to_respond = False
         self._speech_item: str | None = None
-        self._playing: _Playing | None = None
-        self._words: dict[str, str] = {}
         self._heard: Heard | None = None
+        self._playback = Playback(self._conversation, self._audio)
+        self._performer = Performer(
+            reply=reply_of(script),
+            conversation=self._conversation,
+            speak=speak,
+            pace=pace,
+            send=self._send,
+            close=lambda code, reason: self.end(code, reason),
+            spoke=self._playback.begin,
+        )
+        self._responses = Responses(
+            self._writer,
+            self._performer.answer,
+            ended=self._answered,
+            failed=lambda error: self.failed(error),
+        )
         self._count = 0
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._has_to_respond = False
+        self._mcp_tools = mcp_tools or {}
 
     # --- What the transport does -------------------------------------------------------------
 
@@ -208,12 +202,11 @@ class ServiceSession:
     def close(self) -> None:
         """End the session; nothing is sent any more."""
         self._is_open = False
-        for task in self._tasks:
-            task.cancel()
+        self._responses.close()
 
     async def wait_closed(self) -> None:
         """After `close`, wait until nothing of the session runs any more."""
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._responses.wait_closed()
 
     # --- The session ---------------------------------------------------------------------------
 
@@ -225,7 +218,7 @@ class ServiceSession:
     def _(self, event: ClientEventSessionUpdate) -> None:
         before = self._writer.session
         after = updated(
-            before, event.session, self._writer.dialect, has_spoken=self._playing is not None
+            before, event.session, self._writer.dialect, has_spoken=self._playback.has_begun
         )
         self._writer.session_updated(after)
         self._configure_audio()
@@ -341,7 +334,8 @@ class ServiceSession:
         item_id = self._speech_item or self._writer.new_id("item")
         self._speech_item, self._heard = None, heard
         self._writer.audio_committed(item_id, heard.end_ms - heard.start_ms)
-        self._words[item_id] = words = self._hear(heard)
+        words = self._hear(heard)
+        self._conversation.hear(item_id, words)
         if transcription(self._writer.session) is not None:
             asyncio.get_running_loop().call_soon(self._transcribe, item_id, words, heard.seconds)
 
@@ -354,156 +348,69 @@ class ServiceSession:
         """The user speaks over the model, or over what is still being played of it."""
         if detection is None or detection.interrupt_response is False:
             return
-        running = self._active
-        if running is not None:
-            for item in running.writer.items:
-                item.end(ResponseItemStatus.INCOMPLETE)
-        if detection.auto_truncate:
-            self._cut_what_is_played()
-        if running is not None:
-            details = ResponseCancelledDetails(reason="turn_detected")
-            self._stop(running, ResponseStatus.CANCELLED, details)
-
-    def _cut_what_is_played(self) -> None:
-        playing = self._playing
-        if playing is None or playing.is_cut:
-            return
-        heard_ms = self._audio.position_ms - playing.start_ms
-        if heard_ms < self._conversation.spoken_ms(playing.item_id):
-            playing.is_cut = True
-            self._conversation.cut(playing.item_id, heard_ms)
-            self._writer.item_truncated(playing.item_id, heard_ms)
+        if self._responses.active is not None:
+            self._responses.stop(self._responses.active, "turn_detected")
+        if detection.auto_truncate and (cut := self._playback.cut()) is not None:
+            self._writer.item_truncated(*cut)
 
     # --- Responses -----------------------------------------------------------------------------
 
     @_take.register
     def _(self, event: ClientEventResponseCreate) -> None:
+        if is_transcription(self._writer.session):
+            raise no_responses_here()
         asked = event.response or ResponseCreateParams()
-        if asked.conversation != "none":
-            self._make_room(asked)
-        if asked.commit is not False:
-            self._commit_what_is_there()
-        self._respond(asked)
+        self._responses.make_room(asked)
+        if self._has_to_commit(asked):
+            self._commit(self._audio.commit())
+        self._respond(asked, event.additional_instructions or "")
 
     @_take.register
     def _(self, event: ClientEventResponseCancel) -> None:
-        running = self._active
-        if event.response_id and (running is None or running.writer.id != event.response_id):
-            running = self._beside.get(event.response_id)
-        if running is None:
-            raise no_active_response()
-        details = ResponseCancelledDetails(reason="client_cancelled")
-        self._stop(running, ResponseStatus.CANCELLED, details)
+        self._responses.cancel(event.response_id)
 
     @_take.register
     def _(self, event: ClientEventOutputAudioBufferClear) -> None:
-        self._writer.send(ServerEventOutputAudioBufferCleared)
+        latest = {"response_id": self._responses.latest} if self._writer.dialect.is_v1 else {}
+        self._writer.send(ServerEventOutputAudioBufferCleared, **latest)
 
-    def _make_room(self, asked: ResponseCreateParams) -> None:
-        """The conversation has one response at a time."""
-        if self._active is None:
-            return
-        if not asked.cancel_previous:
-            raise active_response(self._active.writer.id)
-        details = ResponseCancelledDetails(reason="client_cancelled")
-        self._stop(self._active, ResponseStatus.CANCELLED, details)
-
-    def _commit_what_is_there(self) -> None:
-        """Without turn detection, audio may wait for a response to be asked for."""
-        is_dated = not self._writer.dialect.is_v1
-        if is_dated and turn_detection(self._writer.session) is None and self._audio.is_enough:
-            self._commit(self._audio.commit())
+    def _has_to_commit(self, asked: ResponseCreateParams) -> bool:
+        """Whether the audio that waits belongs to what is *asked*: v1 wants to be told so."""
+        wanted = asked.commit or (asked.commit is None and not self._writer.dialect.is_v1)
+        return wanted and turn_detection(self._writer.session) is None and self._audio.is_enough
 
     def _respond_to_turn(self) -> None:
         """Answer by oneself, unless an answer is under way."""
-        if self._active is None and self._is_open:
+        can = self._is_open and not is_transcription(self._writer.session)
+        if can and self._responses.active is None:
             self._respond(None)
 
     def _respond_to_approval(self) -> None:
         """Go on after the client's decision about an MCP call, once the question has ended."""
-        if self._active is None:
+        if self._responses.active is None:
             self._respond(None)
         else:
             self._has_to_respond = True
 
-    def _respond(self, asked: ResponseCreateParams | None) -> None:
+    def _answered(self) -> None:
+        """The conversation's response has ended."""
+        self._audio.expect_speech(self._playback.left_ms)
+        if self._has_to_respond:
+            asyncio.get_running_loop().call_soon(self._respond_to_turn)
+
+    def _respond(self, asked: ResponseCreateParams | None, more_instructions: str = "") -> None:
         self._count += 1
-        turn = self._turn(asked)
-        running = _Running(self._writer.response(asked), asked or ResponseCreateParams())
-        if running.writer.in_conversation:
-            self._active, self._has_to_respond = running, False
-        else:
-            self._beside[running.writer.id] = running
-        running.task = task = asyncio.get_running_loop().create_task(self._run(running, turn))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _run(self, running: _Running, turn: Turn) -> None:
-        try:
-            answer = _given(running.asked) or await self._reply(turn)
-            await self._performer.perform(answer, running.writer, running.asked)
-        except Exception as error:
-            details = {"type": "failed", "error": _SERVER_ERROR}
-            running.writer.end(ResponseStatus.FAILED, details)
-            self.failed(error)
-        finally:
-            self._forget(running)
-
-    def _stop(
-        self,
-        running: _Running,
-        status: ResponseStatus,
-        details: Mapping[str, Any],
-    ) -> None:
-        """End a response from outside of it."""
-        if running.task is not None:
-            running.task.cancel()
-        self._forget(running)
-        running.writer.end(status, details)
-
-    def _forget(self, running: _Running) -> None:
-        self._beside.pop(running.writer.id, None)
-        if self._active is running:
-            self._active = None
-            if self._has_to_respond:
-                asyncio.get_running_loop().call_soon(self._respond_to_turn)
-            self._audio.expect_speech(self._unplayed_ms())
-
-    def _unplayed_ms(self) -> int:
-        playing = self._playing
-        if playing is None:
-            return 0
-        end = playing.start_ms + self._conversation.spoken_ms(playing.item_id)
-        return max(0, end - self._audio.position_ms)
-
-    def _spoke(self, item_id: str) -> None:
-        if self._playing is None or self._playing.item_id != item_id:
-            self._playing = _Playing(item_id, self._audio.position_ms)
-
-    def _turn(self, asked: ResponseCreateParams | None) -> Turn:
-        return Turn(
+        turn = Turn(
             number=self._count,
-            items=self._context(asked or ResponseCreateParams()),
+            items=self._conversation.context(asked or ResponseCreateParams()),
             session=self._writer.session.copy(),
             request=asked,
+            additional_instructions=more_instructions,
             audio=self._heard,
-            words=self._words,
         )
-
-    def _context(self, asked: ResponseCreateParams) -> list[ResponseItem]:
-        """The items that a response is asked about."""
-        kept = self._conversation.items
-        items = [kept[item_id] for item_id in self._writer.order if item_id in kept]
-        given = asked.get("input_items") if asked.get("input") is None else asked.get("input")
-        if given is not None:
-            items = [item for each in given if (item := self._referred(each)) is not None]
-        appended = asked.get("append_input_items") or ()
-        return items + [ResponseItem.from_dict(item) for item in appended]
-
-    def _referred(self, item: Mapping[str, Any]) -> ResponseItem | None:
-        if item.get("type") == "item_reference":
-            return self._conversation.items.get(str(item.get("id")))
-        return ResponseItem.from_dict(item)
+        if not turn.is_aside:
+            self._has_to_respond = False
+        self._responses.begin(turn)
 
     # --- Sending -------------------------------------------------------------------------------
 
@@ -520,26 +427,6 @@ class ServiceSession:
             param=refusal.param,
             event_id=event_id if isinstance(event_id, str) else None,
         )
-
-    def _end(self, code: int, reason: str) -> None:
-        self.end(code, reason)
-
-
-_SERVER_ERROR = {
-    "type": "server_error",
-    "code": "server_error",
-    "message": "The server had an error while processing your request.",
-}
-
-
-def _given(asked: ResponseCreateParams) -> Answer:
-    """The words that the client wants to be spoken, if it gives them."""
-    message = asked.pre_generated_assistant_message
-    return (
-        None
-        if message is None
-        else Say("".join(part.get("text") or "" for part in message.content))
-    )
 
 
 def _check(event: ClientEvent) -> None:

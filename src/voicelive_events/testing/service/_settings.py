@@ -17,6 +17,7 @@ from ._refusals import invalid_value, voice_is_fixed
 __all__ = [
     "DEFAULT_INSTRUCTIONS",
     "input_format",
+    "is_transcription",
     "known_format",
     "setting",
     "transcription",
@@ -117,6 +118,8 @@ def updated(
             merged[name] = session[name]
     if has_spoken and _voice(merged) != _voice(session):
         raise voice_is_fixed()
+    if is_transcription(merged):
+        merged = _without_answers(merged)
     return ResponseSession.from_dict(merged)
 
 
@@ -136,6 +139,13 @@ def _merged(
     return settings
 
 
+def _without_answers(session: Mapping[str, Any]) -> dict[str, Any]:
+    """What is left of a *session* of v1 that only transcribes."""
+    kept = {name: session.get(name) for name in ("id", "type", "expires_at", "include")}
+    heard = (session.get("audio") or {}).get("input")
+    return {"object": "realtime.transcription_session", **kept, "audio": {"input": heard}}
+
+
 class _Filler:
     """Fills in what a setting leaves out."""
 
@@ -153,7 +163,9 @@ class _Filler:
             "tools": lambda tools: [self._tool(tool) for tool in tools],
             "turn_detection": self._detection,
         }
-        if not v1:
+        if v1:
+            self._fillers["format"] = _format
+        else:
             self._fillers["voice"] = _voice_object
 
     def filled(self, name: str, value: Any) -> Any:
@@ -182,6 +194,10 @@ def _over(defaults: Mapping[str, Any], value: Mapping[str, Any]) -> dict[str, An
     return {**deepcopy(dict(defaults)), **given}
 
 
+def _format(format: Mapping[str, Any]) -> dict[str, Any]:
+    return _over({"rate": 24_000} if format.get("type") == "audio/pcm" else {}, format)
+
+
 def _voice_object(voice: str | Mapping[str, Any]) -> Mapping[str, Any]:
     return {"name": voice, "type": "openai"} if isinstance(voice, str) else voice
 
@@ -203,6 +219,11 @@ def setting(session: Mapping[str, Any], dated: str, v1: str) -> Any:
         if value is not None:
             return value
     return None
+
+
+def is_transcription(session: Mapping[str, Any]) -> bool:
+    """Whether the session only transcribes, and answers nothing."""
+    return session.get("type") == "transcription"
 
 
 def turn_detection(session: ResponseSession) -> SpeechTurnDetection | None:

@@ -65,7 +65,7 @@ def written(text: str) -> list[Piece]:
 
 async def tones(text: str, format: OutputAudioFormat, language: str) -> list[Piece]:
     """*text* as tones, 300 ms a word."""
-    words = pieces(text)
+    words = pieces(text) if text.strip() else []
     return [Piece(word, _tone(n, format), _MS_PER_WORD) for n, word in enumerate(words)]
 
 
@@ -102,16 +102,19 @@ _locks: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDict
 
 async def _run(program: str, text: str, language: str) -> bytes | None:
     """A WAV file of *text*; None if the program does not know the language, or fails."""
-    process = await asyncio.create_subprocess_exec(
-        program,
-        "--stdin",
-        "--stdout",
-        "-v",
-        language.lower(),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
+    try:
+        process = await asyncio.create_subprocess_exec(
+            program,
+            "--stdin",
+            "--stdout",
+            "-v",
+            language.lower(),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+    except OSError:  # it cannot be started
+        return None
     try:
         sound, _ = await process.communicate(text.encode())
     except asyncio.CancelledError:

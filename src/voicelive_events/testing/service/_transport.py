@@ -29,7 +29,7 @@ from ...recording import Closed
 from ...versions import DATED
 from ._session import Opening
 
-__all__ = ["MAX_FRAME", "Handler", "Refusal", "Transport"]
+__all__ = ["MAX_FRAME", "PATIENCE", "Handler", "Refusal", "Transport"]
 
 MAX_FRAME = 16 * 2**20
 """Bytes of the largest message that is taken, as the service takes 15 MiB of audio in one."""
@@ -37,7 +37,7 @@ MAX_FRAME = 16 * 2**20
 _MAX_UNREAD = 64 * 2**20
 """Bytes that may wait for a client that does not read."""
 
-_PATIENCE = 10.0
+PATIENCE = 10.0
 """Seconds for a client to finish the handshake, and to answer a close frame."""
 
 _ABNORMAL = 1006  # what RFC 6455 has for a connection that ended without a close frame
@@ -72,9 +72,10 @@ class Handler(Protocol):
 
 
 class Transport(asyncio.Protocol):
-    """A connection, on the service's side."""
+    """A connection, on the service's side; one of *connections* while it lasts."""
 
-    def __init__(self, *, compression: bool) -> None:
+    def __init__(self, connections: set[Transport], *, compression: bool) -> None:
+        self._connections = connections
         self.handler: Handler | None = None
         self.loop = asyncio.get_running_loop()
         self.ended: asyncio.Future[None] = self.loop.create_future()
@@ -100,6 +101,7 @@ class Transport(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         # uvloop's is one without saying so.
         self._outbox = _Outbox(cast("asyncio.Transport", transport), self.loop)
+        self._connections.add(self)
         self._await_client()
 
     def data_received(self, data: bytes) -> None:
@@ -110,15 +112,18 @@ class Transport(asyncio.Protocol):
         self._protocol.receive_eof()
         self._proceed()
 
-    def connection_lost(self, error: Exception | None) -> None:
+    def connection_lost(self, exc: Exception | None) -> None:
         self._protocol.receive_eof()
         self._stop_waiting()
         self._outbox.clear()
-        if self._is_open:
-            self._is_open = False
-            self._handler.lost(self._end or self._closed())
-        if not self.ended.done():  # as it is after a loop was closed on it
-            self.ended.set_result(None)
+        self._connections.discard(self)
+        try:
+            if self._is_open:
+                self._is_open = False
+                self._handler.lost(self._end or self._closed())
+        finally:
+            if not self.ended.done():  # as it is after a loop was closed on it
+                self.ended.set_result(None)
 
     def _closed(self) -> Closed:
         """The end, as the close frames tell it: the first that was sent by either side."""
@@ -131,7 +136,7 @@ class Transport(asyncio.Protocol):
     @property
     def is_open(self) -> bool:
         """Whether messages can be sent."""
-        return self._is_open and self._protocol.state is State.OPEN
+        return self._is_open and not self._has_ended and self._protocol.state is State.OPEN
 
     def send(self, text: str) -> None:
         """Send a message, or drop the client that has too many to read."""
@@ -217,7 +222,7 @@ class Transport(asyncio.Protocol):
 
     def _await_client(self) -> None:
         """Give the client some time for its part."""
-        self._timer = self.loop.call_later(_PATIENCE, self.drop)
+        self._timer = self.loop.call_later(PATIENCE, self.drop)
 
     def _stop_waiting(self) -> None:
         if self._timer is not None:
@@ -294,7 +299,6 @@ class _Outbox:
         self._loop = loop
         self._chunks: deque[memoryview] = deque()
         self._waiting = 0
-        self._is_shut = False
         self._rate: float | None = None
         self._timer: asyncio.TimerHandle | None = None
 
@@ -350,12 +354,11 @@ class _Outbox:
             return
 
     def _write(self, data: bytes | memoryview) -> None:
-        if self._is_shut:
+        if self._transport.is_closing():
             return
         if data:
             self._transport.write(data)
         else:
-            self._is_shut = True
             self._transport.close()
 
 
