@@ -496,16 +496,6 @@ def test_a_certificate_that_clients_trust_by_its_authority() -> None:
     run(test())
 
 
-@pytest.mark.skipif(sys.version_info < (3, 12), reason="asyncio warns of what it left behind")
-def test_a_tls_handshake_that_does_not_end_holds_up_nothing(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("voicelive_events.testing.service._server.PATIENCE", 0.1)
-    with socket.socket() as client, QUICK(tls=True) as service:
-        client.connect(("127.0.0.1", service.port))
-        client.sendall(b"\x16\x03\x01")
-
-
 def test_without_tls_there_is_no_authority() -> None:
     with QUICK() as service:
         assert service.authority is None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import ssl
-import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -277,9 +276,6 @@ class StandIn:
         for transport in set(self._transports):
             transport.drop()
         await self._wait(None)
-        if sys.version_info >= (3, 13):
-            self._server.abort_clients()  # those whose TLS handshake is under way
-        await self._server.wait_closed()
         self._resources.close()
 
     async def _wait(self, seconds: float | None) -> None:
