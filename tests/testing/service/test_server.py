@@ -203,10 +203,13 @@ def test_what_browsers_offer() -> None:
     async def test() -> None:
         async with QUICK() as service:
             offered: Any = ["realtime", "openai-insecure-api-key.SECRET", "openai-beta.realtime-v1"]
-            async with connect(service.v1_url, subprotocols=offered) as websocket:
-                assert websocket.subprotocol == "realtime"
+            for subprotocols in (offered, offered[:2]):
+                async with connect(service.v1_url, subprotocols=subprotocols) as websocket:
+                    assert websocket.subprotocol == "realtime"
             async with connect(service.v1_url) as websocket:
                 assert websocket.subprotocol is None
+        asked = [session.opening.api_version for session in service.sessions]
+        assert asked == ["2026-07-31-preview", "v1", "v1"]
 
     run(test())
 
