@@ -104,13 +104,19 @@ def test_an_agent_that_hangs_is_cancelled() -> None:
             try:
                 await answered(websocket)
             except ConnectionClosed:
-                await asyncio.Event().wait()
+                try:
+                    await asyncio.Event().wait()
+                finally:
+                    await asyncio.sleep(0.05)  # it takes its time
+                    tidied.append(url)
 
+    tidied: list[str] = []
     start = time.monotonic()
     report = run(check_faults(agent, faults=["drop"], timeout=0.3, **QUICK))
     assert time.monotonic() - start < 5
     assert outcomes(report) == {"None": Outcome.SURVIVED, "drop": Outcome.HUNG}
     assert report.results[1].error is None
+    assert len(tidied) == 1
 
 
 def test_a_fault_that_does_not_happen_tells_nothing() -> None:
