@@ -29,8 +29,8 @@ from ..testing.service.talking import ASK, answered_to
 from ..testing.service.test_server import SECRETS, talk_with_credentials
 from .conftest import Run
 
-posix = pytest.mark.skipif(os.name != "posix", reason="is ended by a signal as POSIX has it")
-pytestmark = posix
+COMMAND = [sys.executable, "-m", "voicelive_events", "serve", "--port", "0", "--pace", "0"]
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="is ended by a signal as POSIX has it")
 
 Client = Callable[[StandIn], object]
 Serve = Callable[..., Run]
@@ -109,8 +109,10 @@ def test_json(serve: Serve) -> None:
     assert lines[0].keys() == {"kind", "url", "v1_url", "authority"}
     assert lines[0]["kind"] == "listening"
     assert lines[0]["url"].startswith("ws://127.0.0.1:")
-    assert {line["kind"] for line in lines[1:-1]} == {"event"}
-    assert {line["direction"] for line in lines[1:-1]} == {"sent", "received"}
+    assert {line["kind"] for line in lines[1:-2]} == {"event"}
+    assert {line["direction"] for line in lines[1:-2]} == {"sent", "received"}
+    assert lines[-2] == {"kind": "closed", "file": "session 1", "code": 1000, "reason": ""}
+    assert {line["file"] for line in lines[1:-1]} == {"session 1"}
     assert lines[-1]["kind"] == "summary"
 
 
@@ -217,6 +219,13 @@ def test_a_script_that_fails_while_it_runs(serve: Serve, tmp_path: Path) -> None
         "[Errno 2] No such file or directory: 'dream'\n"
     )
     assert "Summary" in result.lines
+
+
+def test_the_pace() -> None:
+    service = command._stand_in(
+        _parser().parse_args(["serve", "--pace", "2.5"]), lambda session, record: None
+    )
+    assert service._open_session.keywords["pace"] == 2.5
 
 
 def test_replay(serve: Serve, tmp_path: Path) -> None:
@@ -356,10 +365,32 @@ def test_what_it_needs(package: str, argv: list[str], says: str) -> None:
 # --- As a process ----------------------------------------------------------------------------
 
 
+def test_a_script_that_fails_says_so_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "script.py"
+    path.write_text("def reply(turn):\n    return turn.dream\n")
+    process = subprocess.Popen(
+        [*COMMAND, "--json", "--script", str(path)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    url = json.loads(process.stdout.readline())["url"]
+    with connect(url) as websocket:
+        answered_to(websocket)
+    # Would wait forever for what is said at the end; the timeout is the test run's.
+    assert process.stderr.readline().startswith(f"voicelive-events: {path}:2: AttributeError: ")
+    process.send_signal(signal.SIGINT)
+    assert process.communicate(timeout=30)[1] == ""
+    assert process.returncode == 1
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_it_and_every_line_is_seen_at_once(number: signal.Signals) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "voicelive_events", "serve", "--port", "0", "--pace", "0", "--json"],
+        [*COMMAND, "--json"],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -379,7 +410,7 @@ def test_a_signal_ends_it_and_every_line_is_seen_at_once(number: signal.Signals)
 
 def test_a_reader_that_has_enough_ends_it() -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "voicelive_events", "serve", "--port", "0", "--json"],
+        [*COMMAND, "--json"],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -409,7 +409,7 @@ def test_word_times_and_animation_come_where_the_session_wants_them(version: str
     visemes = of(ServerEventResponseAnimationVisemeDelta, session)
     assert [viseme.audio_offset_ms for viseme in visemes] == [0, 300, 600]
     faces = of(ServerEventResponseAnimationBlendshapeDelta, session)
-    assert [(face.frame_index, len(face.frames)) for face in faces] == [(0, 18), (18, 18), (37, 18)]
+    assert [(face.frame_index, len(face.frames)) for face in faces] == [(0, 18), (18, 19), (37, 19)]
     ends = [f"response.{kind}.done" for kind in ENDED]
     assert [event.type for event in session.events if event.type in ends] == ends
     unasked = ScriptedSession(api_version=version).reply("Yes.").events

@@ -287,9 +287,11 @@ class _Serving:
             inspection.add(replace(record, file=name))
             return
         inspection.list_rest()
-        if not self._arguments.json:
+        code, reason = record.closed
+        if self._arguments.json:
+            self._out.json({"kind": "closed", "file": name, "code": code, "reason": reason})
+        else:
             self._announce(name)
-            code, reason = record.closed
             self._out.line(f"closed  {code}  {reason}".rstrip())
         del self._inspections[name]
         self._all.summary.include(inspection.summary)

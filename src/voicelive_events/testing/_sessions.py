@@ -23,15 +23,13 @@ from ..models.session import ResponseSession
 from ..models.tools import MCPTool
 from ..server.base import ServerEvent, UnknownServerEvent
 from ._dialect import dialect_of
+from ._face import still_face
 from ._replies import Call, McpApproval, McpCall, Reply, Say, json_text
 from ._writer import ItemWriter, MessageWriter, ResponseWriter, SessionWriter, pieces
 
 __all__ = ["ScriptedSession"]
 
 _MS_PER_WORD = 300
-_MS_PER_FRAME = 16
-"""Blendshapes come some sixty times a second."""
-_BLENDSHAPES = 55
 _VISEMES = 22
 _SILENCE = {OutputAudioFormat.G711_ULAW: b"\xff", OutputAudioFormat.G711_ALAW: b"\xd5"}
 _SHOWN = 8
@@ -324,5 +322,4 @@ def _animate(message: MessageWriter, word: str, start_ms: int, length_ms: int) -
     """Tell when *word* is spoken, and how the face moves meanwhile."""
     message.word(word.strip(), start_ms, length_ms)
     message.viseme(len(word) % _VISEMES, start_ms)
-    frames = length_ms // _MS_PER_FRAME
-    message.blendshapes([[0.0] * _BLENDSHAPES] * frames, start_ms // _MS_PER_FRAME)
+    message.blendshapes(*still_face(start_ms, length_ms))

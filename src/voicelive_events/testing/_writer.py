@@ -505,13 +505,13 @@ class MessageWriter(ItemWriter):
             viseme_id=viseme_id,
         )
 
-    def blendshapes(self, frames: Iterable[Sequence[float]], frame_index: int) -> None:
+    def blendshapes(self, frames: Iterable[Sequence[float]] | str, frame_index: int) -> None:
         """Send frames of the face, the first with *frame_index*, if the session wants that."""
         self._send_extra(
             "blendshapes",
             ServerEventResponseAnimationBlendshapeDelta,
             frame_index=frame_index,
-            frames=[list(frame) for frame in frames],
+            frames=frames if isinstance(frames, str) else [list(frame) for frame in frames],
         )
 
     def _send_extra(self, kind: str, event: type[ServerEvent], **fields: Any) -> None:

@@ -18,6 +18,7 @@ from voicelive_events.testing.service._replay import replay
 from voicelive_events.testing.service._scripts import Script
 
 from ..test_writer import flat, ids, is_id
+from . import playing
 from .playing import DATED, V1, Client
 
 RECORDED = {
@@ -185,3 +186,26 @@ def differences(play: Played) -> set[tuple[str, bool]]:
 def reason(where: str) -> str | None:
     """The entry of `DIFFERENCES` that the place *where* falls under."""
     return next((each for each in DIFFERENCES if fnmatchcase(where, each)), None)
+
+
+def test_another_client_is_told_the_same(recordings: Path, name: str) -> None:
+    """It speaks the other dialect, types what was spoken, calls nothing, and asks for more."""
+    told = [e["item"] for e in events(recordings / name) if e.type == "response.output_item.done"]
+    answers = [said(item) for item in told if item["type"] == "message"]
+
+    async def play(client: Client) -> None:
+        for _ in range(len(told) + 1):
+            client.write("Something else.")
+            await client.answer()
+
+    other = DATED if RECORDED[name] == V1 else V1
+    client = playing.played(play, replay(lines(recordings / name)), other)
+    assert client.codes == []
+    assert client.failures == []
+    assert client.said == [*answers, "You said: Something else."]
+    assert len(client.all("response.function_call_arguments.done")) == len(told) - len(answers)
+
+
+def said(message: Any) -> str:
+    (part,) = message["content"]
+    return str(part.get("transcript") or part["text"])

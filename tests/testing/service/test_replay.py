@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from voicelive_events import MCPTool, ServerEvent
+from voicelive_events import MCPTool, ResponseSession, ServerEvent
 from voicelive_events.testing import Call, McpApproval, McpCall, ScriptedSession
 from voicelive_events.testing.service._replay import replay
 from voicelive_events.testing.service._scripts import Replay
@@ -248,6 +248,35 @@ def test_what_was_never_recorded_is_served_as_well() -> None:
     ]
 
 
+def test_word_times_and_the_face_come_again_where_they_are_asked_for() -> None:
+    wanted = {
+        "output_audio_timestamp_types": ["word"],
+        "animation": {"outputs": ["viseme_id", "blendshapes"]},
+    }
+    settings = ResponseSession.from_dict({"id": "sess_1", "modalities": ["audio"], **wanted})
+    session = ScriptedSession(settings).reply("One two")
+    kinds = (
+        "response.audio_timestamp.delta",
+        "response.animation_viseme.delta",
+        "response.animation_blendshapes.delta",
+    )
+
+    def extras(events: Iterable[ServerEvent]) -> list[Any]:
+        own = ("event_id", "response_id", "item_id")
+        told = [event for event in events if event.type in kinds]
+        return [{key: value for key, value in e.items() if key not in own} for e in told]
+
+    async def play(client: Client) -> None:
+        await client.answer()
+        assert not extras(client.events)
+        client.update(**wanted)
+        await client.answer()
+
+    client = played(play, session.reply("One two"))
+    assert extras(client.events) == extras(session.events)[6:]
+    assert len(extras(client.events)) == 6
+
+
 def test_the_tools_of_a_server_are_the_recorded_ones() -> None:
     server = {"type": "mcp", "server_label": "docs", "server_url": "https://example.com"}
     tool = MCPTool(name="find", input_schema={})
@@ -295,11 +324,11 @@ def test_a_request_that_was_refused_is_no_greeting() -> None:
     asked = {"type": "response.create", "response": {"pre_generated_assistant_message": greeting}}
     code = "conversation_already_has_active_response"
     error = {"type": "error", "error": {"message": "No.", "type": "x", "code": code}}
-    session = ScriptedSession().reply("First.")
+    session = ScriptedSession().reply("First.").reply("Second.")
     plain = {"type": "response.create"}
     refused = [plain, asked, ServerEvent.from_dict(error)]
     recorded = replay(lines(*refused, *session.events))
-    assert played(two_turns, recorded).said[0] == "First."
+    assert played(two_turns, recorded).said == ["First.", "Second."]
 
 
 @pytest.mark.parametrize(("name", "said"), [(None, "One."), ("b", "Two.")])
@@ -317,6 +346,13 @@ def test_a_recording_that_breaks_off_is_served_to_its_end() -> None:
     events = ScriptedSession().reply("One two three").events
     last = [n for n, e in enumerate(events) if e.type == "response.audio.delta"][-1]
     assert played(two_turns, replay(lines(*events[:last]))).said[0] == "One two three"
+
+
+def test_a_replay_ends_where_its_words_are_too_many() -> None:
+    async def play(client: Client) -> None:
+        await client.answer(max_output_tokens=2)
+
+    assert played(play, ScriptedSession().reply("One two three")).said == ["One two"]
 
 
 def test_a_file_is_read_by_its_name(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from voicelive_events.testing import McpCall, Say
+from voicelive_events.testing import McpApproval, McpCall, Say
 from voicelive_events.testing.service._input_audio import Heard
 from voicelive_events.testing.service._speech import tones
 
@@ -169,3 +169,23 @@ def test_what_the_client_forbids_is_not_done() -> None:
         await client.settle()
 
     assert played(play).said == ["All right, I will not do that."]
+
+
+def test_every_call_is_made_that_the_client_allows() -> None:
+    async def play(client: Client) -> None:
+        client.update(tools=[SERVER])
+        client.write("Look both up.")
+        for request in (await client.answer())["response"]["output"]:
+            answer = {"type": "mcp_approval_response", "approval_request_id": request["id"]}
+            client.send("conversation.item.create", item=answer | {"approve": True})
+        await client.settle()
+        calls = [e["item"] for e in client.all("response.output_item.done")][2:]
+        assert [(call["type"], call["name"]) for call in calls] == [
+            ("mcp_call", "one"),
+            ("mcp_call", "two"),
+        ]
+        await client.answer()
+        await client.answer()
+
+    client = played(play, [[McpApproval("docs", "one"), McpApproval("docs", "two")]])
+    assert client.said == ["The answer is: Done.; Done.", "You said: Look both up."]

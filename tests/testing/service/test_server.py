@@ -203,10 +203,13 @@ def test_what_browsers_offer() -> None:
     async def test() -> None:
         async with QUICK() as service:
             offered: Any = ["realtime", "openai-insecure-api-key.SECRET", "openai-beta.realtime-v1"]
-            async with connect(service.v1_url, subprotocols=offered) as websocket:
-                assert websocket.subprotocol == "realtime"
+            for subprotocols in (offered, offered[:2]):
+                async with connect(service.v1_url, subprotocols=subprotocols) as websocket:
+                    assert websocket.subprotocol == "realtime"
             async with connect(service.v1_url) as websocket:
                 assert websocket.subprotocol is None
+        asked = [session.opening.api_version for session in service.sessions]
+        assert asked == ["2026-07-31-preview", "v1", "v1"]
 
     run(test())
 
@@ -440,9 +443,10 @@ def test_a_client_that_never_reads_is_dropped(monkeypatch: pytest.MonkeyPatch) -
     async def test() -> None:
         async with QUICK(compression=False) as service:
             loop = asyncio.get_running_loop()
-            client = socket.create_connection(("127.0.0.1", service.port))
-            client.setblocking(False)
-            with client:
+            with socket.socket() as client:
+                client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+                client.setblocking(False)
+                await loop.sock_connect(client, ("127.0.0.1", service.port))
                 await loop.sock_sendall(client, HANDSHAKE)
                 while not service.sessions:
                     await asyncio.sleep(0)

@@ -510,6 +510,22 @@ def test_what_is_still_played_after_the_response_is_truncated_too() -> None:
     assert truncated["audio_end_ms"] == 1050
 
 
+def test_what_was_played_is_told_by_the_microphone() -> None:
+    async def play(client: Client) -> None:
+        client.update(turn_detection={"type": "server_vad", "auto_truncate": True})
+        client.hear(silence_ms=2000)
+        client.write("Tell me a story.")
+        client.ask()
+        for _ in range(3):
+            await asyncio.sleep(0.4)
+            client.hear(silence_ms=200)
+            client.ask(conversation="none")
+        client.hear(speech_ms=50)
+
+    client = played(play, [LONG], pace=1.0)
+    assert client.last("conversation.item.truncated")["audio_end_ms"] == 650
+
+
 def test_what_was_played_to_its_end_is_not_truncated() -> None:
     async def play(client: Client) -> None:
         client.update(turn_detection={"type": "server_vad", "auto_truncate": True})
@@ -552,6 +568,21 @@ def test_a_client_truncates_what_was_heard() -> None:
     assert client.last("conversation.item.truncated")["audio_end_ms"] == 450
     item = client.last("conversation.item.retrieved")["item"]
     assert item["content"][0]["transcript"] == "One two"
+
+
+def test_what_comes_after_a_truncation_is_not_heard_either() -> None:
+    async def play(client: Client) -> None:
+        client.ask()
+        await asyncio.sleep(0.4)
+        item_id = client.last("response.output_item.added")["item"]["id"]
+        cut = {"item_id": item_id, "content_index": 0, "audio_end_ms": 300}
+        client.send("conversation.item.truncate", **cut)
+        await client.settle()
+        client.send("conversation.item.retrieve", item_id=item_id)
+
+    client = played(play, ["One two three"], pace=1.0)
+    item = client.last("conversation.item.retrieved")["item"]
+    assert item["content"][0]["transcript"] == "One"
 
 
 # --- Responses ---------------------------------------------------------------------------------
@@ -619,6 +650,17 @@ def test_responses_out_of_band_run_beside_and_stay_out_of_the_conversation() -> 
     assert [r["metadata"] for r in done if r["metadata"]] == [{"name": "a"}, {"name": "b"}]
     assert len(client.all("conversation.item.created")) == 1
     assert client.said == ["Hello! How can I help you?"] * 2
+
+
+def test_a_response_out_of_band_does_not_wait_for_the_other() -> None:
+    async def play(client: Client) -> None:
+        client.ask()
+        client.ask(conversation="none")
+        await asyncio.sleep(5)
+        (done,) = client.all("response.done")
+        assert done["response"]["conversation_id"] is None
+
+    assert played(play, [[Silence(10)]], pace=1.0).codes == []
 
 
 def test_a_response_out_of_band_is_cancelled_by_its_id() -> None:
@@ -732,6 +774,17 @@ def test_word_times_and_visemes_come_where_they_are_asked_for() -> None:
         for e in client.all("response.animation_viseme.delta")
     ]
     assert shapes == [(8, 0), (19, 100), (4, 200), (19, 300), (7, 400), (8, 500)]
+
+
+def test_the_face_comes_without_a_gap_where_it_is_asked_for() -> None:
+    async def play(client: Client) -> None:
+        client.update(animation={})
+        await client.answer()
+
+    client = played(play, ["One two three"])
+    deltas = client.all("response.animation_blendshapes.delta")
+    assert [(e["frame_index"], len(e["frames"])) for e in deltas] == [(0, 18), (18, 19), (37, 19)]
+    assert "response.animation_blendshapes.done" in client.types
 
 
 def test_an_answer_takes_its_own_time() -> None:
@@ -869,15 +922,16 @@ def test_several_functions_are_called_at_once() -> None:
         client.update(tools=[WEATHER])
         client.write("Where is it raining?")
         await client.answer()
-        for call in client.all("response.function_call_arguments.done"):
-            client.give_output(call["call_id"], "Dry.")
+        calls = client.all("response.function_call_arguments.done")
+        for call, output in zip(calls, ("Dry.", "Wet."), strict=True):
+            client.give_output(call["call_id"], output)
         await client.answer()
 
     client = played(play, [["Let me see.", *calls]])
     output = client.all("response.done")[0]["response"]["output"]
     assert [item["type"] for item in output] == ["message", "function_call", "function_call"]
     assert [json.loads(item["arguments"])["city"] for item in output[1:]] == ["Oslo", "Tromsø"]
-    assert client.said == ["Let me see.", "The answer is: Dry.; Dry."]
+    assert client.said == ["Let me see.", "The answer is: Dry.; Wet."]
 
 
 SERVER = {"type": "mcp", "server_label": "docs", "server_url": "https://example.com"}
@@ -935,14 +989,17 @@ def test_an_approval_in_the_middle_of_the_question_waits_for_its_end() -> None:
         request = client.last("response.output_item.done")["item"]
         answer = {"type": "mcp_approval_response", "approval_request_id": request["id"]}
         client.send("conversation.item.create", item=answer | {"approve": False})
+        client.ask(conversation="none", input_items=[])
         await client.settle()
 
     def script(turn: Turn) -> Any:
+        if turn.is_aside:
+            return "Aside."
         if turn.approvals:
             return "No." if not turn.approvals[0].approve else "Yes."
         return [McpApproval("docs", "search"), Silence(0.5)]
 
-    assert played(play, script, pace=1.0).said == ["No."]
+    assert played(play, script, pace=1.0).said == ["Aside.", "No."]
 
 
 def test_a_call_without_approval_is_made_at_once() -> None:

@@ -13,6 +13,7 @@ from websockets.frames import Frame, Opcode
 
 from voicelive_events.recording import Closed
 from voicelive_events.testing.service import StandIn
+from voicelive_events.testing.service._transport import _Outbox
 
 from .talking import QUICK, run
 
@@ -170,6 +171,37 @@ def test_what_comes_after_the_end_is_for_nobody() -> None:
 
     [session] = raw(test).sessions
     assert (session.closed, session.received) == (Closed(4000, "enough"), [])
+
+
+def test_what_comes_after_the_service_has_closed_is_for_nobody() -> None:
+    async def test(_: StandIn, client: Raw) -> None:
+        await client.open()
+        assert await client.type() == "session.created"
+        frame = Frame(Opcode.TEXT, CLEAR).serialize(mask=True)
+        client.write(frame + frame)
+        assert (await client.frame())[0] == 0x80 | Opcode.CLOSE
+
+    [session] = raw(test, faults=["close=4000@input_audio_buffer.clear"]).sessions
+    assert [event.type for event in session.received] == ["input_audio_buffer.clear"]
+
+
+class Gone(asyncio.Transport):
+    """A connection that has ended, without having said so to its protocol yet."""
+
+    def is_closing(self) -> bool:
+        return True
+
+    def write(self, data: object) -> None:
+        raise AssertionError("nobody will read it")
+
+
+def test_nothing_is_written_to_a_connection_that_is_gone() -> None:
+    async def test() -> None:
+        outbox = _Outbox(Gone(), asyncio.get_running_loop())
+        outbox.put(b"data")
+        outbox.put(b"")
+
+    run(test())
 
 
 def test_a_client_that_does_not_finish_its_handshake_is_dropped(

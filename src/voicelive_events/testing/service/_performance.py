@@ -13,12 +13,18 @@ from typing import Any, NoReturn
 from ...enums import ResponseStatus
 from ...models.responses import ResponseIncompleteDetails, ResponseStatusDetails
 from ...models.tools import FunctionTool
+from ...server.animation import (
+    ServerEventResponseAnimationBlendshapeDelta,
+    ServerEventResponseAnimationVisemeDelta,
+)
 from ...server.base import ServerEvent
+from ...server.output_audio import ServerEventResponseAudioTimestampDelta
+from .._face import still_face
 from .._replies import Call, McpApproval, McpCall, Say, json_text
 from .._writer import MessageWriter, ResponseWriter
 from ._arguments import arguments_for
 from ._conversation import Conversation, SpokenWord
-from ._scripts import Close, Model, Part, Recorded, Silence, Turn, parts_of
+from ._scripts import Answerer, Close, Part, Recorded, Silence, Turn, parts_of
 from ._settings import setting
 from ._speech import Piece, Speak, cut_by_words, recoded, visemes, written
 
@@ -36,7 +42,7 @@ class _Ended(Exception):
 class Performer:
     """Gives the answers of one session."""
 
-    reply: Model
+    reply: Answerer
     conversation: Conversation
     speak: Speak
     pace: float
@@ -127,8 +133,10 @@ class _Performance:
 
     @give.register
     async def _(self, part: McpCall) -> None:
-        approved = next((each.approval_request_id for each in self._turn.approvals), None)
-        asked = part.approval_request_id or approved
+        approvals = self._turn.approvals
+        asked = part.approval_request_id or (
+            approvals[-1].approval_request_id if approvals else None
+        )
         call = self._response.mcp_call(part.server_label, part.name, asked)
         call.write_all(json_text(part.arguments))
         if part.error is None:
@@ -168,7 +176,8 @@ class _Performance:
     async def _say(self, message: MessageWriter, said: Sequence[Piece]) -> None:
         for piece in said:
             self.step()
-            self._count_token()
+            if piece.text:
+                self._count_token()
             self._send(message, piece)
             wait = piece.milliseconds if piece.wait_ms is None else piece.wait_ms
             await self._wait(wait / 1000)
@@ -176,14 +185,17 @@ class _Performance:
 
     def _send(self, message: MessageWriter, piece: Piece) -> None:
         offset = message.audio_ms
-        if message.is_spoken:
+        if message.is_spoken and self._response.in_conversation:
             self._of.spoke(message.id)
             self._of.conversation.say(message.id, SpokenWord(piece.text, piece.milliseconds))
         message.say(piece.text, piece.audio)
-        if piece.audio and piece.text.strip():
+        if piece.extra is not None:
+            _send_extra(message, piece.extra)
+        elif piece.audio and piece.text.strip():
             message.word(piece.text.strip(), round(offset), round(piece.milliseconds))
             for viseme, time in visemes(piece, offset):
                 message.viseme(viseme, time)
+            message.blendshapes(*still_face(offset, piece.milliseconds))
 
     def _count_token(self) -> None:
         """End the response where it has no tokens left; a word counts as one."""
@@ -200,6 +212,16 @@ class _Performance:
         start = self._due if now - self._due < _CATCH_UP_S else now
         self._due = start + seconds / self._of.pace
         await asyncio.sleep(self._due - now)
+
+
+def _send_extra(message: MessageWriter, extra: ServerEvent) -> None:
+    match extra:
+        case ServerEventResponseAudioTimestampDelta():
+            message.word(extra.text, extra.audio_offset_ms, extra.audio_duration_ms)
+        case ServerEventResponseAnimationVisemeDelta():
+            message.viseme(extra.viseme_id, extra.audio_offset_ms)
+        case ServerEventResponseAnimationBlendshapeDelta():
+            message.blendshapes(extra.frames, extra.frame_index)
 
 
 def _parameters(turn: Turn, name: str) -> Any:

@@ -17,7 +17,6 @@ class Playback:
         self._microphone = microphone
         self._item_id: str | None = None
         self._start_ms = 0
-        self._is_cut = False
 
     @property
     def has_begun(self) -> bool:
@@ -27,7 +26,7 @@ class Playback:
     def begin(self, item_id: str) -> None:
         """Audio of an item comes."""
         if item_id != self._item_id:
-            self._item_id, self._is_cut = item_id, False
+            self._item_id = item_id
             self._start_ms = self._microphone.position_ms
 
     @property
@@ -38,9 +37,8 @@ class Playback:
 
     def cut(self) -> tuple[str, int] | None:
         """Stop the item: its id and how much of it was played, unless that is all of it."""
-        if self._item_id is None or self._is_cut or not self.left_ms:
+        if self._item_id is None or not self.left_ms:
             return None
-        self._is_cut = True
         played = self._played_ms
         self._conversation.cut(self._item_id, played)
         return self._item_id, played

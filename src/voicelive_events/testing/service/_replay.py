@@ -21,6 +21,10 @@ from ...models.items import (
 from ...models.responses import Response, ResponseCreateParams
 from ...models.tools import MCPTool
 from ...recording import Record, read_recording
+from ...server.animation import (
+    ServerEventResponseAnimationBlendshapeDelta,
+    ServerEventResponseAnimationVisemeDelta,
+)
 from ...server.base import ResponseContentEvent, ServerEvent, UnknownServerEvent
 from ...server.conversation import (
     ConversationItemPlacedEvent,
@@ -28,7 +32,11 @@ from ...server.conversation import (
 )
 from ...server.input_audio import ServerEventInputAudioBufferCommitted
 from ...server.mcp import ServerEventMcpListToolsFailed
-from ...server.output_audio import ResponseAudioDeltaEvent, ResponseAudioTranscriptDeltaEvent
+from ...server.output_audio import (
+    ResponseAudioDeltaEvent,
+    ResponseAudioTranscriptDeltaEvent,
+    ServerEventResponseAudioTimestampDelta,
+)
 from ...server.response import (
     ResponseTextDeltaEvent,
     ServerEventResponseCreated,
@@ -77,6 +85,7 @@ class _Delta(NamedTuple):
     text: str
     audio: bytes
     time: datetime | None
+    extra: ServerEvent | None = None
 
 
 class _Step(NamedTuple):
@@ -150,7 +159,13 @@ class _Recorded:
     def _say(self, deltas: Sequence[_Delta], end: datetime | None) -> None:
         times = [delta.time for delta in deltas[1:]] + [end]
         pieces = [
-            Piece(delta.text, delta.audio, self._milliseconds(delta), _wait_ms(delta.time, time))
+            Piece(
+                delta.text,
+                delta.audio,
+                self._milliseconds(delta),
+                _wait_ms(delta.time, time),
+                delta.extra,
+            )
             for delta, time in zip(deltas, times, strict=True)
         ]
         self._steps.append(_Step(Recorded(pieces, self._format), deltas[0].time, end))
@@ -255,6 +270,8 @@ class _Reader:
             recorded.add_delta(event.item_id, _Delta("", event.delta, time))
         elif isinstance(event, ResponseTextDeltaEvent | ResponseAudioTranscriptDeltaEvent):
             recorded.add_delta(event.item_id, _Delta(event.delta, b"", time))
+        elif isinstance(event, _EXTRAS):
+            recorded.add_delta(event.item_id, _Delta("", b"", time, event))
 
     def _add(self, event: ServerEvent, time: datetime | None) -> None:
         """An event that says nothing of an item belongs to the response that came last."""
@@ -273,4 +290,9 @@ class _Reader:
         )
 
 
+_EXTRAS = (
+    ServerEventResponseAudioTimestampDelta,
+    ServerEventResponseAnimationVisemeDelta,
+    ServerEventResponseAnimationBlendshapeDelta,
+)
 _REFUSED = "conversation_already_has_active_response"

@@ -32,9 +32,9 @@ from ._speech import Piece
 
 __all__ = [
     "Answer",
+    "Answerer",
     "Close",
     "Hear",
-    "Model",
     "Part",
     "Recorded",
     "Replay",
@@ -179,34 +179,26 @@ class Turn:
         return cast("ResponseMessageItem | None", next(messages, None))
 
     @property
-    def _since_user(self) -> Sequence[ResponseItem]:
+    def _since_user(self) -> list[ResponseItem]:
         """The items behind the user's last message."""
-        back = takewhile(lambda item: not _is_of(MessageRole.USER, item), reversed(self.items))
-        return list(back)[::-1]
+        return self._behind_last(lambda item: _is_of(MessageRole.USER, item))
 
     @property
-    def _new(self) -> Iterator[ResponseItem]:
-        """The items that came since the model last answered, the last one first."""
-        for item in reversed(self.items):
-            if isinstance(item, _CALLS) or _is_of(MessageRole.ASSISTANT, item):
-                return
-            yield item
+    def _since_assistant(self) -> list[ResponseItem]:
+        """The items behind the assistant's last message."""
+        return self._behind_last(lambda item: _is_of(MessageRole.ASSISTANT, item))
 
+    @property
+    def _new(self) -> list[ResponseItem]:
+        """The items that came since the model last answered."""
+        return self._behind_last(
+            lambda item: isinstance(item, _CALLS) or _is_of(MessageRole.ASSISTANT, item)
+        )
 
-Model: TypeAlias = Callable[[Turn], Awaitable[Answer]]
-Script: TypeAlias = (
-    Sequence[Answer]
-    | Callable[[Turn], Answer | Awaitable[Answer]]
-    | Replay
-    | ScriptedSession
-    | None
-)
-"""What the model answers: for each response of the conversation in turn, and as the default
-afterwards; or by a function, which may be async; or as a recording or a session has it; or as the
-default."""
+    def _behind_last(self, is_it: Callable[[ResponseItem], bool]) -> list[ResponseItem]:
+        back = takewhile(lambda item: not is_it(item), reversed(self.items))
+        return list(back)[::-1]
 
-Hear: TypeAlias = Sequence[str] | Callable[[Heard], str] | None
-"""What the user says: in each spoken turn in turn, or by the audio."""
 
 _CALLS = (ResponseFunctionCallItem, ResponseMCPCallItem, ResponseMCPApprovalRequestItem)
 
@@ -228,21 +220,38 @@ def text_of(message: ResponseMessageItem) -> str:
 
 # --- Scripts -------------------------------------------------------------------------------------
 
+Answerer: TypeAlias = Callable[[Turn], Awaitable[Answer]]
+"""What a script comes to, for one session."""
 
-def reply_of(script: Script) -> Model:
+Script: TypeAlias = (
+    Sequence[Answer]
+    | Callable[[Turn], Answer | Awaitable[Answer]]
+    | Replay
+    | ScriptedSession
+    | None
+)
+"""What the model answers: for each response of the conversation in turn, and as the default
+afterwards; or by a function, which may be async; or as a recording or a session has it; or as the
+default."""
+
+Hear: TypeAlias = Sequence[str] | Callable[[Heard], str] | None
+"""What the user says: in each spoken turn in turn, or by the audio."""
+
+
+def reply_of(script: Script) -> Answerer:
     """The *script* as a function, for one session. Raises `TypeError` for what is none."""
     if script is None:
         return default_reply
     if isinstance(script, Replay):
         return _in_turn(list(script.answers), list(script.asides))
+    if isinstance(script, Sequence) and not isinstance(script, str):
+        return _in_turn(list(script), [])
     if callable(script):
         return _by_function(script)
-    if isinstance(script, str | Mapping) or not isinstance(script, Sequence):
-        raise TypeError(f"expected a list of answers or a function, got {type(script).__name__}")
-    return _in_turn(list(script), [])
+    raise TypeError(f"expected a list of answers or a function, got {type(script).__name__}")
 
 
-def _in_turn(answers: list[Answer], asides: list[Answer]) -> Model:
+def _in_turn(answers: list[Answer], asides: list[Answer]) -> Answerer:
     async def reply(turn: Turn) -> Answer:
         left = asides if turn.is_aside else answers
         return left.pop(0) if left else await default_reply(turn)
@@ -250,7 +259,7 @@ def _in_turn(answers: list[Answer], asides: list[Answer]) -> Model:
     return reply
 
 
-def _by_function(function: Callable[[Turn], Answer | Awaitable[Answer]]) -> Model:
+def _by_function(function: Callable[[Turn], Answer | Awaitable[Answer]]) -> Answerer:
     async def reply(turn: Turn) -> Answer:
         answer = function(turn)
         return await answer if inspect.isawaitable(answer) else answer
@@ -301,25 +310,37 @@ _PARTS = (
 async def default_reply(turn: Turn) -> Answer:
     """What gets any agent through: the first tool is called once for each message of the user, its
     output is told in words, and without tools the user's words are repeated."""
+    if calls := list(_approved(turn)):
+        return calls
     told = [output.output for output in turn.outputs]
-    told += [call.output or "" for call in turn.mcp_calls if turn.items[-1] is call]
+    told += [call.output or "" for call in turn.mcp_calls if call in turn._since_assistant]
     if told:
         return f"The answer is: {'; '.join(told)}"
     if turn.approvals:
-        return _after(turn.approvals[0], turn)
+        return "All right, I will not do that."
     return _use_of_tool(turn) or (f"You said: {turn.said}" if turn.said else _GREETING)
 
 
 _GREETING = "Hello! How can I help you?"
 
 
-def _after(approval: ResponseMCPApprovalResponseItem, turn: Turn) -> Part:
-    """What follows on the client's decision about an MCP call."""
-    asked = next((item for item in turn.items if item.id == approval.approval_request_id), None)
-    if not approval.approve or not isinstance(asked, ResponseMCPApprovalRequestItem):
-        return "All right, I will not do that."
-    arguments = asked.arguments or "{}"
-    return McpCall(asked.server_label, asked.name, arguments, "Done.", approval_request_id=asked.id)
+def _approved(turn: Turn) -> Iterator[McpCall]:
+    """The MCP calls that the client has approved and that were not made yet."""
+    made = {call.approval_request_id for call in turn.mcp_calls}
+    items = turn._since_user
+    asked = {item.id: item for item in items if isinstance(item, ResponseMCPApprovalRequestItem)}
+    for item in items:
+        if not isinstance(item, ResponseMCPApprovalResponseItem) or not item.approve:
+            continue
+        request = asked.get(item.approval_request_id)
+        if request is not None and request.id not in made:
+            yield McpCall(
+                request.server_label,
+                request.name,
+                request.arguments or "{}",
+                "Done.",
+                approval_request_id=request.id,
+            )
 
 
 def _use_of_tool(turn: Turn) -> Part | None:

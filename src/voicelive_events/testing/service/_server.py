@@ -276,7 +276,6 @@ class StandIn:
         for transport in set(self._transports):
             transport.drop()
         await self._wait(None)
-        await self._server.wait_closed()
         self._resources.close()
 
     async def _wait(self, seconds: float | None) -> None:

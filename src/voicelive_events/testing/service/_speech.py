@@ -19,6 +19,7 @@ from weakref import WeakKeyDictionary
 
 from ..._logs.wav import decoded
 from ...enums import OutputAudioFormat
+from ...server.base import ServerEvent
 from .._writer import pieces
 
 __all__ = [
@@ -52,6 +53,8 @@ class Piece(NamedTuple):
     """Length of the audio, or how long the text takes."""
     wait_ms: float | None = None
     """Time until the next piece, at a pace of 1; the length by default."""
+    extra: ServerEvent | None = None
+    """A word time, a viseme or frames of the face, as they were recorded."""
 
 
 Speak: TypeAlias = Callable[[str, OutputAudioFormat, str], Awaitable[list[Piece]]]

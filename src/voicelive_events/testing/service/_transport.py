@@ -42,6 +42,7 @@ PATIENCE = 10.0
 
 _ABNORMAL = 1006  # what RFC 6455 has for a connection that ended without a close frame
 _SUBPROTOCOL = Subprotocol("realtime")
+_BETA_SUBPROTOCOL = "openai-beta.realtime-v1"
 
 # Its own level is above DEBUG, at which websockets would log headers: credentials among them.
 _LOGGER = logging.getLogger("voicelive_events.testing.service")
@@ -279,10 +280,15 @@ def opening_of(path: str, headers: Headers) -> Opening | None:
     query = parse_qs(parts.query)
     asked = query.get("api-version", [""])[-1]
     models = query.get("model") or query.get("deployment")  # as Azure OpenAI has it
-    is_beta = any("realtime=v1" in value for value in headers.get_all("OpenAI-Beta"))
-    is_dated = bool(asked) or is_beta or "/voice-live/" in parts.path
+    is_dated = bool(asked) or _is_beta(headers) or "/voice-live/" in parts.path
     version = _version(asked, is_dated=is_dated)
     return Opening(version, models[-1] if models else None, parts.path)
+
+
+def _is_beta(headers: Headers) -> bool:
+    """Whether a client speaks OpenAI's dialect of old: browsers say so by a subprotocol."""
+    said = headers.get_all("OpenAI-Beta") + headers.get_all("Sec-WebSocket-Protocol")
+    return any("realtime=v1" in value or _BETA_SUBPROTOCOL in value for value in said)
 
 
 def _version(asked: str, *, is_dated: bool) -> ApiVersion:
