@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from importlib.metadata import entry_points
@@ -9,7 +10,7 @@ from importlib.metadata import entry_points
 import pytest
 from websockets.sync.client import connect
 
-from voicelive_events import ClientEventResponseCreate
+from voicelive_events import ClientEventSessionUpdate, RequestSession
 from voicelive_events.testing.service import StandIn, Turn, tones
 
 from .testing.service.talking import answered_to
@@ -29,10 +30,13 @@ def service(request: pytest.FixtureRequest) -> StandIn:
 
 
 def test_a_test_that_blocks(service: StandIn) -> None:
+    update = ClientEventSessionUpdate(session=RequestSession(instructions="Be brief."))
     with connect(service.url) as websocket:
-        events = answered_to(websocket)
-    assert events[-1]["response"]["status"] == "completed"
-    assert service.received == [ClientEventResponseCreate()]
+        websocket.send(update.to_json())
+        created, updated = json.loads(websocket.recv()), json.loads(websocket.recv())
+    assert created["type"] == "session.created"
+    assert updated["session"]["instructions"] == "Be brief."
+    assert service.received == [update]
 
 
 @pytest.mark.voicelive_service(good_day, pace=0, speak=tones)

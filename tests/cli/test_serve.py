@@ -341,6 +341,8 @@ def test_tls(serve: Serve) -> None:
     result = serve("--tls", client=client)
     assert authorities == [True]
     assert result.lines[0].startswith("Listening on wss://127.0.0.1:")
+    assert 'AzureProvider(voice_live_endpoint="https://127.0.0.1:' in result.out
+    assert 'AzureVoiceLiveLLMService(endpoint="wss://127.0.0.1:' in result.out
     assert re.search(r"^  Python   SSL_CERT_FILE=\S+authority\.pem$", result.out, re.M)
     assert re.search(r"^  Node\.js  NODE_EXTRA_CA_CERTS=\S+authority\.pem$", result.out, re.M)
 

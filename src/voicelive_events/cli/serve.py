@@ -328,9 +328,14 @@ def greeting(service: StandIn) -> Iterator[str]:
         "pydantic-ai": f'OpenAIProvider(base_url="{http}/v1")',
         "pipecat": f'OpenAIRealtimeLLMService(base_url="{ws}/v1/realtime")',
         "livekit-plugins-openai": f'base_url="{ws}/v1"',
-        "any other, Voice Live": service.url,
-        "any other, OpenAI": service.v1_url,
     }
+    if service.authority is not None:
+        clients |= {
+            "openai, Node.js": f'new OpenAI({{ baseURL: "{http}/v1" }})',
+            "pydantic-ai, Voice Live": f'AzureProvider(voice_live_endpoint="{http}", ...)',
+            "pipecat, Voice Live": f'AzureVoiceLiveLLMService(endpoint="{ws}", ...)',
+        }
+    clients |= {"any other, Voice Live": service.url, "any other, OpenAI": service.v1_url}
     width = max(map(len, clients))
     yield from (f"  {name:<{width}}  {use}" for name, use in clients.items())
     yield ""

@@ -25,7 +25,7 @@ from voicelive_events import (
     UnknownClientEvent,
 )
 from voicelive_events.recording import Closed, Record, read_recording
-from voicelive_events.testing.service import ServedSession, StandIn, Turn
+from voicelive_events.testing.service import Close, ServedSession, StandIn, Turn
 from voicelive_events.testing.service._transport import MAX_FRAME
 
 from .talking import ASK, QUICK, answered, answered_to, connected, converse, run, until_closed
@@ -429,6 +429,41 @@ def test_what_a_script_raises_is_raised_at_the_end() -> None:
     assert raised.value.__notes__ == [
         "The script of the stand-in failed, too: LookupError('no such answer')"
     ]
+
+
+def test_what_a_watcher_raises_ends_the_connection_and_is_raised() -> None:
+    def watch(session: ServedSession, record: Record) -> None:
+        if record.direction == "sent":
+            raise LookupError("not seen before")
+
+    async def test() -> None:
+        async with QUICK(watch=watch) as service:
+            _, closed = await until_closed(service.url)
+            assert closed.rcvd is not None
+            assert (closed.rcvd.code, closed.rcvd.reason) == (1011, "the stand-in failed")
+
+    with pytest.raises(LookupError, match="not seen before"):
+        run(test())
+
+
+@pytest.mark.parametrize("code", [1000, 1011, 4999])
+def test_a_script_closes_the_connection(code: int) -> None:
+    async def test() -> None:
+        async with QUICK([Close(code, "enough")]) as service:
+            _, closed = await until_closed(service.url)
+            assert closed.rcvd is not None
+            assert (closed.rcvd.code, closed.rcvd.reason) == (code, "enough")
+
+    run(test())
+
+
+def test_a_code_that_no_close_frame_has_is_the_scripts_fault() -> None:
+    async def test() -> None:
+        async with QUICK([Close(999)]) as service:
+            await converse(service.url)
+
+    with pytest.raises(ValueError, match="expected the code of a close frame, got 999"):
+        run(test())
 
 
 def test_what_is_no_script_is_refused_at_once() -> None:

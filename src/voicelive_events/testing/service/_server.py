@@ -267,8 +267,7 @@ class StandIn:
             self._resources = resources.pop_all()
 
     async def _stop(self) -> None:
-        if self._server is None:
-            return
+        assert self._server is not None
         self._server.close()
         for transport in set(self._transports):
             transport.close(_GOING_AWAY, "the stand-in ends")
