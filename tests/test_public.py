@@ -308,6 +308,7 @@ HOUSE = [
     "cli.timeline",
     "cli.audio",
     "cli.schema",
+    "cli.serving",
     "cli.serve",
     "cli",
     "__main__",
