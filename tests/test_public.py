@@ -262,6 +262,7 @@ HOUSE = [
     "testing._values",
     "testing._making",
     "testing._dialect",
+    "testing._face",
     "testing._usage",
     "testing._writer",
     "testing._replies",
