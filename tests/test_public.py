@@ -266,7 +266,6 @@ HOUSE = [
     "testing._usage",
     "testing._writer",
     "testing._replies",
-    "testing._face",
     "testing._sessions",
     "testing._connection",
     "testing",
