@@ -18,8 +18,8 @@ import pytest
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 
-from voicelive_events.cli import _parser
-from voicelive_events.cli import serve as command
+from voicelive_events.cli import _parser, serving
+from voicelive_events.cli.serve import _EPILOG
 from voicelive_events.recording import read_recording
 from voicelive_events.testing import service as stand_in
 from voicelive_events.testing.service import FAULTS, Fault, StandIn, tones
@@ -130,7 +130,7 @@ def test_nothing_but_the_greeting_where_nobody_came(serve: Serve) -> None:
 
 
 def test_the_greeting_names_what_to_set() -> None:
-    text = "\n".join(command.greeting(StandIn(port=8765)))
+    text = "\n".join(serving.greeting(StandIn(port=8765)))
     for said in (
         'connect(endpoint="ws://127.0.0.1:8765", ...)',
         'new VoiceLiveClient("http://127.0.0.1:8765", ...)',
@@ -144,7 +144,7 @@ def test_the_greeting_names_what_to_set() -> None:
 
 def test_the_page_has_the_greeting() -> None:
     page = (Path(__file__).parents[2] / "docs/command.md").read_text("utf-8")
-    assert "\n".join(command.greeting(StandIn(port=8765))) in page
+    assert "\n".join(serving.greeting(StandIn(port=8765))) in page
 
 
 def test_credentials_are_neither_shown_nor_recorded(serve: Serve, tmp_path: Path) -> None:
@@ -222,7 +222,7 @@ def test_a_script_that_fails_while_it_runs(serve: Serve, tmp_path: Path) -> None
 
 
 def test_the_pace() -> None:
-    service = command._stand_in(
+    service = serving.stand_in(
         _parser().parse_args(["serve", "--pace", "2.5"]), lambda session, record: None
     )
     assert service._open_session.keywords["pace"] == 2.5
@@ -287,9 +287,9 @@ def test_a_record_that_cannot_be_written(run: Callable[..., Run], tmp_path: Path
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
 def test_every_fault_is_taken_and_explained(fault: Fault) -> None:
     arguments = _parser().parse_args(["serve", "--fault", str(fault)])
-    service = command._stand_in(arguments, lambda session, record: None)
+    service = serving.stand_in(arguments, lambda session, record: None)
     assert [str(each) for each in service._faults] == [str(fault)]
-    assert re.search(rf"^  {fault.kind}\b", command._EPILOG, re.MULTILINE)
+    assert re.search(rf"^  {fault.kind}\b", _EPILOG, re.MULTILINE)
 
 
 def test_faults_happen(serve: Serve) -> None:
@@ -362,6 +362,12 @@ def test_what_it_needs(package: str, argv: list[str], says: str) -> None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith(f"voicelive-events: {says}")
+
+
+def test_the_other_commands_do_not_wait_for_it() -> None:
+    code = "import sys, voicelive_events.cli; print({'asyncio', 'websockets'} & {*sys.modules})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
 
 
 # --- As a process ----------------------------------------------------------------------------
