@@ -493,10 +493,12 @@ def _show_sources() -> None:
     """
     from sphinx.pycode import ModuleAnalyzer
 
-    from voicelive_events import recording
+    from voicelive_events import recording, testing
     from voicelive_events._core import fields
+    from voicelive_events.testing import service
 
-    for name in (voicelive_events.__name__, recording.__name__):
+    packages = (voicelive_events, recording, testing, service)
+    for name in (package.__name__ for package in packages):
         package = ModuleAnalyzer.for_module(name)
         package.analyze()
         for inner in sys.modules:

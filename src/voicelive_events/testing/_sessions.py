@@ -30,6 +30,8 @@ from ._writer import ItemWriter, MessageWriter, ResponseWriter, SessionWriter, p
 __all__ = ["ScriptedSession"]
 
 _MS_PER_WORD = 300
+_UNPLAYED_MS = 100
+"""A client plays that much behind what has come."""
 _VISEMES = 22
 _SILENCE = {OutputAudioFormat.G711_ULAW: b"\xff", OutputAudioFormat.G711_ALAW: b"\xd5"}
 _SHOWN = 8
@@ -121,7 +123,7 @@ class ScriptedSession:
         item = self._speech_starts()
         _end(response, ResponseCancelledDetails(reason="turn_detected"))
         if message.is_spoken:
-            self._writer.item_truncated(message.id, int(message.audio_ms))
+            self._writer.item_truncated(message.id, max(int(message.audio_ms) - _UNPLAYED_MS, 0))
         return self._speech_ends(item, said)
 
     def tool_call(

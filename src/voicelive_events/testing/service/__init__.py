@@ -7,8 +7,7 @@ try:
     import websockets as _websockets  # noqa: F401  # for the error, if it is not there
 except ImportError:
     raise ImportError(
-        "the stand-in needs the package websockets: pip install 'voicelive-events[service]'",
-        name="websockets",
+        "the stand-in needs the package websockets: pip install websockets", name="websockets"
     ) from None
 
 from .._replies import Call, McpApproval, McpCall, Say

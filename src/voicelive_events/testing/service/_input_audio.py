@@ -55,8 +55,11 @@ class Heard(NamedTuple):
     audio: bytes
     """The samples, in the session's input format."""
     format: OutputAudioFormat
+    """That format."""
     start_ms: int
+    """Where it begins in all the audio that was sent, in milliseconds."""
     end_ms: int
+    """Where it ends."""
     speech_ms: int
     """How much of it is speech, as far as turn detection can tell."""
 

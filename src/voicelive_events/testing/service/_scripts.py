@@ -57,6 +57,7 @@ class Recorded(NamedTuple):
     """The assistant says what was said before, in the same pieces."""
 
     pieces: Sequence[Piece]
+    """The words and their audio, in order."""
     format: OutputAudioFormat
     """The format of their audio."""
 
@@ -65,13 +66,16 @@ class Silence(NamedTuple):
     """Nothing is said for so many seconds, at a pace of 1; for ever if they are infinite."""
 
     seconds: float = 0.0
+    """How long."""
 
 
 class Close(NamedTuple):
     """The service closes the connection."""
 
     code: int = 1000
+    """The code of the close frame; 1000 is a normal end."""
     reason: str = ""
+    """What the frame says beside."""
 
 
 Part: TypeAlias = Reply | Recorded | Silence | Close | ResponseStatusDetails | ServerEvent

@@ -47,6 +47,7 @@ class Piece(NamedTuple):
     """A piece of what the assistant says: a delta of text, of audio, or of both."""
 
     text: str = ""
+    """What is said in it, the blank before a word included."""
     audio: bytes = b""
     """Samples in the format of the response."""
     milliseconds: float = 0.0
