@@ -1,5 +1,6 @@
 """The format of the model's audio, wherever the API version says it."""
 
+from ._recent import Recent
 from .enums import OutputAudioFormat
 from .models.audio import AudioFormat
 from .models.responses import Response
@@ -42,7 +43,7 @@ class OutputFormats:
 
     def __init__(self) -> None:
         self._session: OutputAudioFormat | str = OutputAudioFormat.PCM16  # the service's default
-        self._responses: dict[str, OutputAudioFormat | str] = {}  # those under way
+        self._responses: Recent[str, OutputAudioFormat | str] = Recent()  # those under way
 
     def feed(self, event: ServerEvent) -> None:
         """Take the format that *event* names, if it does; raises as `output_format`."""
@@ -53,7 +54,7 @@ class OutputFormats:
         elif isinstance(event, ResponseStateEvent):
             named = output_format(event.response)
             if event.response.id and named:
-                self._responses[event.response.id] = named
+                self._responses.put(event.response.id, named)
 
     def of(self, response_id: str | None) -> OutputAudioFormat | str:
         """The format of the audio of a response: its own, or the session's."""

@@ -14,7 +14,6 @@ from typing import Any
 
 from ._core.documented import documented
 from ._core.reprs import ROOM, joined, short_repr
-from ._output_format import OutputFormats
 from ._reading import readable
 from ._text import cut
 from .client.base import ClientEvent
@@ -39,6 +38,7 @@ from .models.content import (
 )
 from .models.errors import VoiceLiveErrorDetails
 from .models.items import (
+    FunctionItem,
     ResponseFileSearchCallItem,
     ResponseFoundryAgentCallItem,
     ResponseFunctionCallItem,
@@ -62,7 +62,7 @@ from .models.request_items import (
 from .models.responses import Response, ResponseStatusDetails
 from .models.session import ResponseSession
 from .models.usage import TokenUsage
-from .reader import Fact, Interruption, ResponseEnd, SessionReader
+from .reader import Fact, Interruption, ResponseEnd, SessionReader, clamped, is_truncated
 from .server.base import ResponseContentEvent, ResponseItemEvent, ServerEvent
 from .server.conversation import (
     ConversationItemEvent,
@@ -255,7 +255,7 @@ class AssembledPart:
         unknown rate."""
         if self.audio_end_ms is None or not isinstance(self.format, OutputAudioFormat):
             return self.audio
-        size = max(self.audio_end_ms, 0) * self.format.bytes_per_second // 1000
+        size = self.audio_end_ms * self.format.bytes_per_second // 1000
         return bytes(self._audio[:size])
 
     @property
@@ -264,6 +264,14 @@ class AssembledPart:
         if not isinstance(self.format, OutputAudioFormat):
             return None
         return 1000 * self.audio_size / self.format.bytes_per_second
+
+    @property
+    def is_truncated(self) -> bool:
+        """Whether audio of the part was cut, so that the model does not count on it as heard. What
+        was truncated at its full length was heard."""
+        if self.audio_end_ms is None:
+            return False
+        return not self.audio_ms or is_truncated(self.audio_end_ms, self.audio_ms)
 
 
 @documented
@@ -320,6 +328,7 @@ class AssembledItem:
     speech_end_ms: int | None = None
     """Where the user's speech ends in the session's input audio, in milliseconds."""
 
+    _is_interrupted: bool = field(default=False, init=False)
     _parts: dict[int, AssembledPart] = field(default_factory=dict, init=False)
     _arguments: _Text = field(default_factory=_Text, init=False)
 
@@ -386,6 +395,8 @@ class AssembledItem:
         self.previous_item_id = previous_item_id or self.previous_item_id
 
     def _finish(self) -> None:
+        if self.is_done:
+            return  # and so are the parts that came since
         self.is_done = True
         for part in self._parts.values():
             part.is_done = True
@@ -446,8 +457,8 @@ class AssembledItem:
 
     @property
     def is_truncated(self) -> bool:
-        """Whether audio of the item was cut, so that the model does not count on it as heard."""
-        return any(part.audio_end_ms is not None for part in self._parts.values())
+        """Whether audio of any part was cut."""
+        return any(part.is_truncated for part in self._parts.values())
 
 
 @documented
@@ -497,6 +508,12 @@ class AssembledResponse:
         self.status_details = readable(lambda: latest.status_details) or self.status_details
         self.usage = readable(lambda: latest.usage) or self.usage
 
+    def _join(self, joins: bool) -> None:
+        """Take over whether what it produces joins the conversation."""
+        self.in_conversation = joins
+        for item in self._outputs:
+            item.in_conversation = joins
+
     @property
     def items(self) -> list[AssembledItem]:
         """The items that the response produced, in order."""
@@ -519,7 +536,8 @@ class _Assembler:
         self.session: ResponseSession | None = None
         self.items: dict[str, AssembledItem] = {}
         self.responses: dict[str, AssembledResponse] = {}
-        self._formats = OutputFormats()
+        self._replaced: dict[tuple[str, str], AssembledItem] = {}
+        """Output of a response that was deleted and whose id another item has now."""
         self._keep_audio = keep_audio
 
     def feed(self, event: ServerEvent | ClientEvent, time: datetime | None) -> AssembledItem | None:
@@ -529,9 +547,7 @@ class _Assembler:
         if self.reader.taken == taken or not isinstance(event, ServerEvent):
             return None
         item = None
-        with suppress(FieldError):  # one of the event's problems()
-            self._formats.feed(event)
-        with suppress(FieldError):
+        with suppress(FieldError):  # one of the event's problems
             item = self._take(event)
         for fact in self.facts:
             self._settle(fact)
@@ -539,10 +555,12 @@ class _Assembler:
 
     def _settle(self, fact: Fact) -> None:
         """Take over what the reader has decided."""
-        if isinstance(fact, Interruption) and fact.response_id is not None:
+        if isinstance(fact, ResponseEnd) and fact.response_id is not None:
+            self._response(fact.response_id)._join(fact.in_conversation)
+        elif isinstance(fact, Interruption) and fact.response_id is not None:
             self._response(fact.response_id).is_interrupted = True
-        elif isinstance(fact, ResponseEnd) and fact.response_id is not None:
-            self._response(fact.response_id).in_conversation = fact.in_conversation
+        elif isinstance(fact, Interruption) and fact.item_id is not None:
+            self._item(fact.item_id)._is_interrupted = True  # so is its response, if one turns up
 
     @singledispatchmethod
     def _take(self, event: ServerEvent) -> AssembledItem | None:
@@ -564,18 +582,18 @@ class _Assembler:
         if isinstance(event, ServerEventResponseDone):
             response.is_done = True
         elif opened := self.reader.responses.get(latest.id):
-            response.in_conversation = opened.in_conversation
+            response._join(opened.in_conversation)
         response._take(latest)
         output = readable(lambda: latest.output)
         for index, item in enumerate(output or ()):
-            if taken := self._whole(item):
+            if taken := self._whole(item, latest.id):
                 self._put(response, index, taken)
 
     # Whole items and parts.
 
     @_take.register
     def _output_item(self, event: ResponseOutputItemEvent) -> AssembledItem | None:
-        item = self._whole(event.item)
+        item = self._whole(event.item, event.response_id)
         if item:
             self._put(self._response(event.response_id), event.output_index, item)
             if isinstance(event, ServerEventResponseOutputItemDone):
@@ -584,19 +602,26 @@ class _Assembler:
 
     @_take.register
     def _conversation_item(self, event: ConversationItemEvent) -> AssembledItem | None:
-        if event.item and isinstance(event, ConversationItemPlacedEvent):
-            known = self.items.get(event.item.id or "")
-            if known and known.is_deleted:  # it begins anew
-                del self.items[known.id]
+        is_done = isinstance(event, ServerEventConversationItemDone)
+        if event.item and isinstance(event, ConversationItemPlacedEvent) and not is_done:
+            self._begin_anew(event.item.id or "")
         item = self._whole(event.item)
         if item:
             if item.response_id is None:
                 item.in_conversation = True
             if isinstance(event, ConversationItemPlacedEvent):
                 item._follow(readable(lambda: event.previous_item_id))
-            if isinstance(event, ServerEventConversationItemDone):
+            if is_done:
                 item._finish()
         return item
+
+    def _begin_anew(self, item_id: str) -> None:
+        """An item is created; what was deleted under its id has nothing to do with it."""
+        known = self.items.get(item_id)
+        if known and known.is_deleted:
+            del self.items[item_id]
+            if known.response_id is not None:
+                self._replaced[known.response_id, item_id] = known
 
     @_take.register
     def _content_part(self, event: ResponseContentPartEvent) -> AssembledItem:
@@ -645,7 +670,7 @@ class _Assembler:
         item, part = self._place(event)
         delta = event.delta
         if not part.audio_size:
-            part.format = self._formats.of(event.response_id)
+            part.format = self.reader.output_format(event.response_id)
         part.audio_size += len(delta)
         if self._keep_audio:
             part._audio += delta
@@ -695,12 +720,17 @@ class _Assembler:
             item.in_conversation = True
             item._follow(readable(lambda: event.previous_item_id))
         elif isinstance(event, ServerEventInputAudioBufferSpeechStarted):
-            item.speech_start_ms = event.audio_start_ms
-            for response_id in self.reader.responses:
-                self._response(response_id).interrupted_by = item.id
+            self._talk_over(item)
+            item.speech_start_ms = clamped(event.audio_start_ms)
         elif isinstance(event, ServerEventInputAudioBufferSpeechStopped):
-            item.speech_end_ms = event.audio_end_ms
+            if item.speech_start_ms is None:  # nothing told that it began
+                self._talk_over(item)
+            item.speech_end_ms = clamped(event.audio_end_ms)
         return item
+
+    def _talk_over(self, item: AssembledItem) -> None:
+        for response_id in self.reader.responses:
+            self._response(response_id).interrupted_by = item.id
 
     @_take.register
     def _transcription_delta(
@@ -725,7 +755,8 @@ class _Assembler:
     @_take.register
     def _truncated(self, event: ServerEventConversationItemTruncated) -> AssembledItem:
         item = self._placed(event.item_id)
-        _part(item, event.content_index).audio_end_ms = event.audio_end_ms
+        index = readable(lambda: event.content_index)
+        _part(item, index or 0).audio_end_ms = clamped(event.audio_end_ms)
         return item
 
     @_take.register
@@ -736,7 +767,10 @@ class _Assembler:
 
     # Where things are kept.
 
-    def _item(self, item_id: str) -> AssembledItem:
+    def _item(self, item_id: str, response_id: str | None = None) -> AssembledItem:
+        """The item *item_id*, which is output of that response if one is named."""
+        if response_id is not None and (response_id, item_id) in self._replaced:
+            return self._replaced[response_id, item_id]
         item = self.items.get(item_id)
         if item is None:
             item = self.items[item_id] = AssembledItem(item_id)
@@ -756,7 +790,7 @@ class _Assembler:
 
     def _output(self, event: ResponseItemEvent) -> AssembledItem:
         """The item that *event* is about, in its place among the output of its response."""
-        item = self._item(event.item_id)
+        item = self._item(event.item_id, event.response_id)
         self._put(self._response(event.response_id), event.output_index, item)
         return item
 
@@ -769,12 +803,15 @@ class _Assembler:
             item.response_id, item.output_index = response.id, index
             item.in_conversation = response.in_conversation
             response._outputs.append(item)
+            response.is_interrupted |= item._is_interrupted
 
-    def _whole(self, latest: ResponseItem | None) -> AssembledItem | None:
+    def _whole(
+        self, latest: ResponseItem | None, response_id: str | None = None
+    ) -> AssembledItem | None:
         """Take an item as the service sends it whole; one without an id cannot be followed."""
         if latest is None or latest.id is None:
             return None
-        item = self._item(latest.id)
+        item = self._item(latest.id, response_id)
         item._take(latest)
         return item
 
@@ -782,7 +819,7 @@ class _Assembler:
 def _part(item: AssembledItem, index: int) -> AssembledPart:
     part = item._parts.get(index)
     if part is None:
-        part = item._parts[index] = AssembledPart(index)
+        part = item._parts[index] = AssembledPart(index, is_done=item.is_done)
     return part
 
 
@@ -868,9 +905,13 @@ class AssembledConversation:
     def to_requests(self) -> list[ConversationRequestItem]:
         """What of the history can be sent again, in order: `AssembledItem.to_request` of each item.
 
-        A function call that has no output yet is left out, for nobody would answer it.
+        A call and its output go together: one without the other is left out, for the service takes
+        no output without its call, and nobody would answer a call that waits for one.
         """
-        waiting = {call.call_id for call in self.reader.waiting_calls}
-        items = (item for item in self.history() if item.call_id not in waiting)
-        requests = (item.to_request() for item in items)
-        return [request for request in requests if request is not None]
+        requests = [request for item in self.history() if (request := item.to_request())]
+        called = {each.call_id for each in requests if isinstance(each, FunctionCallItem)}
+        answered = {each.call_id for each in requests if isinstance(each, FunctionCallOutputItem)}
+        whole = called & answered
+        return [
+            each for each in requests if not isinstance(each, FunctionItem) or each.call_id in whole
+        ]

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator, MutableSequence, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from statistics import median
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from ._core.documented import documented
+from ._reading import readable
+from ._recent import EventIds, is_delta
 from .client.base import ClientEvent
-from .errors import FieldError
 from .reader import (
     Answer,
     DeltaRun,
@@ -23,11 +24,11 @@ from .reader import (
     SessionReader,
     ToolCall,
     UserTurn,
+    delta_size,
 )
 from .recording import read_record
 from .recording._record import Order, order
-from .server.base import ServerEvent
-from .server.output_audio import ResponseAudioDeltaEvent
+from .server.base import ResponseContentEvent, ServerEvent
 
 __all__ = [
     "LoggedEvent",
@@ -37,8 +38,6 @@ __all__ = [
     "read_archive",
     "session_metrics",
 ]
-
-_REMEMBERED = 64  # ids of deltas in a session, to know one that comes again
 
 
 # No `from __future__ import annotations` above: `help` would show the types as text.
@@ -131,7 +130,7 @@ def essential(events: Iterable[LoggedEvent]) -> Iterator[LoggedEvent]:
     for each in events:
         session = runs.setdefault(each.session, _Runs())
         event = each.event
-        if isinstance(event, ServerEvent) and str(event.get("type")).endswith(".delta"):
+        if isinstance(event, ServerEvent) and is_delta(event):
             if session.is_earlier(each.time):  # here begins another part of the log
                 yield from session.taken()
             session.add(each, event)
@@ -142,26 +141,28 @@ def essential(events: Iterable[LoggedEvent]) -> Iterator[LoggedEvent]:
         yield from session.taken()
 
 
+_Kind: TypeAlias = tuple[str, str | None, str | None, int | None]
+
+
 class _Runs:
     """The deltas of one session since its last event of another kind."""
 
     def __init__(self) -> None:
-        self._runs: dict[tuple[str, str | None, str | None], tuple[LoggedEvent, DeltaRun]] = {}
-        """Of each kind and item the first delta, and what they are together."""
-        self._ids: dict[str, None] = {}
+        self._runs: dict[_Kind, tuple[LoggedEvent, DeltaRun]] = {}
+        """Of each kind, item and part the first delta, and what they are together."""
+        self._ids = EventIds()
 
     def add(self, each: LoggedEvent, event: ServerEvent) -> None:
-        """Take *event*, a delta, unless it came before."""
-        event_id = _text(event, "event_id")
-        if event_id is not None:
-            if event_id in self._ids:
-                return
-            self._ids[event_id] = None
-            if len(self._ids) > _REMEMBERED:
-                del self._ids[next(iter(self._ids))]
-        key = str(event["type"]), _text(event, "response_id"), _text(event, "item_id")
-        first, run = self._runs.get(key) or (each, DeltaRun(*key, 0, None))
-        self._runs[key] = first, run._replace(size=run.size + _size(event), last=each.time)
+        """Take *event*, a delta, unless it came before or says nothing."""
+        size = delta_size(event) if self._ids.add(event) else None
+        if size is None:
+            return
+        index = None
+        if isinstance(event, ResponseContentEvent):
+            index = readable(lambda: event.content_index)
+        kind = str(event["type"]), _text(event, "response_id"), _text(event, "item_id"), index
+        first, run = self._runs.get(kind) or (each, DeltaRun(*kind, 0, None))
+        self._runs[kind] = first, run._replace(size=run.size + size, last=each.time)
 
     def is_earlier(self, time: datetime | None) -> bool:
         """Whether *time* is before what was taken."""
@@ -179,14 +180,6 @@ class _Runs:
 def _text(event: ServerEvent, key: str) -> str | None:
     value = event.get(key)
     return value if isinstance(value, str) else None
-
-
-def _size(event: ServerEvent) -> int:
-    """Bytes of audio in a delta."""
-    try:
-        return len(event.delta) if isinstance(event, ResponseAudioDeltaEvent) else 0
-    except FieldError:
-        return 0
 
 
 @documented
@@ -223,6 +216,11 @@ class SessionMeter:
             f"responses=<{self.responses.total()}>, interruptions={self.interruptions}, "
             f"latencies=<{len(self.latencies)}>, tokens={dict(self.tokens)})"
         )
+
+    @property
+    def taken(self) -> int:
+        """How many events were taken; those that came twice count once."""
+        return self._reader.taken
 
     def feed(
         self, event: ServerEvent | ClientEvent | DeltaRun, time: datetime | None = None

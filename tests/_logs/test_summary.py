@@ -26,7 +26,6 @@ def summed_up(*frames: dict[str, Any]) -> Summary:
     for number, frame in enumerate(frames, start=1):
         record = read_record(encode([frame]), file="log", number=number)
         assert isinstance(record.event, ServerEvent)
-        meter.feed(record.event)
         summary.add(record, record.event, f"#{number}")
     return summary
 

@@ -67,7 +67,7 @@ def test_a_turn_with_times(inspect: Inspect) -> None:
     assert result.totals["user turns"] == "1"
     assert result.totals["responses"] == "1 (1 completed)"
     assert result.totals["latency"] == (
-        "0.50 s median, 0.50 s to 0.50 s, from end of speech to audio (1)"
+        "0.50 s median, 0.50 s to 0.50 s, from the end of a turn to its answer (1)"
     )
 
 

@@ -163,7 +163,7 @@ def test_sample(run: Callable[..., Run]) -> None:
         "user turns": "3",
         "responses": "3 (2 completed, 1 cancelled)",
         "interruptions": "1",
-        "latency": "1.18 s median, 1.07 s to 1.28 s, from end of speech to audio (2)",
+        "latency": "1.18 s median, 1.07 s to 1.28 s, from the end of a turn to its answer (2)",
         "tokens": "667 input, 40 output, 320 cached",
         "tool calls": "1",
         "errors": "1",
@@ -272,7 +272,7 @@ def test_interrupt_while_reading(
 def test_interrupt_before_the_first_event(
     inspect: Inspect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupt(self: AudioMeter, event: ServerEvent) -> None:
+    def interrupt(self: AudioMeter, event: ServerEvent, *, counts: bool) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(AudioMeter, "feed", interrupt)

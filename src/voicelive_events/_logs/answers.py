@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from .._reading import readable
+from .._recent import Recent
 from ..client.base import ClientEvent
-from ..errors import FieldError
 from ..reader import Answer, Fact, ToolCall, ToolOutput, UserTurn
 from ..server.base import ServerEvent
+from ..server.input_audio import ServerEventInputAudioBufferSpeechStopped
 from ..server.session import ServerEventError
 from .text import duration
 
 __all__ = ["Answered", "Answers"]
-
-_REMEMBERED = 256  # what waits for an answer
 
 
 class Answered(NamedTuple):
@@ -36,9 +36,8 @@ class Answers:
     call, and an error that names what the client sent."""
 
     def __init__(self) -> None:
-        self._lines: dict[str, int] = {}
-        """By the id of a call, or of an event that was sent."""
-        self._turn: int | None = None
+        self._lines: Recent[tuple[str, str | None], int] = Recent()
+        """By the id of a turn's message, of a call, or of an event that was sent."""
 
     def feed(
         self, event: ServerEvent | ClientEvent, facts: Iterable[Fact], line: int
@@ -46,29 +45,23 @@ class Answers:
         """Take the *event* of *line*, which has settled *facts*; gives what it answers."""
         found: Answered | None = None
         for fact in facts:
-            if isinstance(fact, UserTurn):
-                self._turn = line
-            elif isinstance(fact, ToolCall) and fact.call_id is not None:
-                self._remember(fact.call_id, line)
-            elif isinstance(fact, ToolOutput) and fact.call_id in self._lines:
-                found = Answered(self._lines[fact.call_id])
-            elif isinstance(fact, Answer) and self._turn is not None:
-                found = Answered(self._turn, fact.latency)
-        if isinstance(event, ClientEvent):
-            self._remember(event.get("event_id"), line)
+            match fact:
+                case UserTurn(item_id=item_id):
+                    self._lines.put(("turn", item_id), line)
+                case ToolCall(call_id=str(call_id)):
+                    self._lines.put(("call", call_id), line)
+                case ToolOutput(call_id=call_id):
+                    found = self._answered("call", call_id)
+                case Answer(item_id=item_id, latency=latency):
+                    found = self._answered("turn", item_id, latency)
+        if isinstance(event, ServerEventInputAudioBufferSpeechStopped):
+            self._lines.put(("turn", readable(lambda: event.item_id)), line)
         elif isinstance(event, ServerEventError):
-            found = self._cause(event)
+            found = self._answered("event", readable(lambda: event.error.event_id))
+        elif isinstance(event, ClientEvent) and event.get("event_id"):
+            self._lines.put(("event", readable(lambda: event.event_id)), line)
         return found
 
-    def _cause(self, event: ServerEventError) -> Answered | None:
-        try:
-            line = self._lines.get(event.error.event_id or "")
-        except FieldError:
-            return None
-        return None if line is None else Answered(line)
-
-    def _remember(self, id: object, line: int) -> None:
-        if isinstance(id, str) and id:
-            self._lines[id] = line
-            if len(self._lines) > _REMEMBERED:
-                del self._lines[next(iter(self._lines))]
+    def _answered(self, kind: str, id: str | None, latency: float | None = None) -> Answered | None:
+        line = self._lines.get((kind, id))
+        return None if line is None else Answered(line, latency)

@@ -63,8 +63,8 @@ class AudioMeter:
             named, channels = self.format_of(event), 1
         return named.bytes_per_second * channels if isinstance(named, OutputAudioFormat) else None
 
-    def feed(self, event: ServerEvent | ClientEvent) -> None:
-        """Count the audio of *event*, or take the formats that it names.
+    def feed(self, event: ServerEvent | ClientEvent, *, counts: bool = True) -> None:
+        """Count the audio of *event*, unless it came before, or take the formats that it names.
 
         What cannot be read is passed over here; it is among the event's problems.
         """
@@ -73,7 +73,7 @@ class AudioMeter:
         if isinstance(event, ServerEvent):
             with suppress(FieldError):
                 self._formats.feed(event)
-        if audio := audio_of(event):
+        if counts and (audio := audio_of(event)):
             self._count(event, len(audio), self._rate(event))
 
     def _count(self, event: ServerEvent | ClientEvent, size: int, rate: int | None) -> None:

@@ -69,7 +69,7 @@ class Stereo:
         self.lost += record.error is not None
         event = record.event
         if isinstance(event, ServerEvent):
-            self._meter.feed(event)
+            self._meter.feed(event, counts=False)
         if not is_new:
             return
         try:

@@ -100,6 +100,11 @@ class Summary:
 
         Gives the seconds since the first event of its file, if the log has times.
         """
+        taken = self.talk.taken
+        self.facts = self.talk.feed(event, record.time)
+        is_new = self.talk.taken > taken
+        self.audio.feed(event, counts=is_new)
+        self.setup.feed(event)
         name = class_name(event)
         self.classes[name] += 1
         if isinstance(event, UnknownServerEvent | UnknownClientEvent):
@@ -109,10 +114,8 @@ class Summary:
                 self.problems.count += 1
             else:
                 self.problems.add(f"{place} {name}: {problem_text(problem)}")
-        if isinstance(event, ServerEvent) and is_error(event):
+        if is_new and isinstance(event, ServerEvent) and is_error(event):
             self.errors.add(f"{place} {self._wording.text(event)}")
-        self.setup.feed(event)
-        self.facts = self.talk.feed(event, record.time)
         for fact in self.facts:
             if isinstance(fact, ToolCall):
                 name = self._wording.brief(call_name(fact), WORD_CUT)
@@ -203,7 +206,9 @@ def _latency(summary: Summary) -> str:
         return "none measured"
     shortest, median, longest = map(duration, latency)
     turns = len(summary.talk.latencies)
-    return f"{median} median, {shortest} to {longest}, from end of speech to audio ({turns})"
+    return (
+        f"{median} median, {shortest} to {longest}, from the end of a turn to its answer ({turns})"
+    )
 
 
 def _with_parts(counts: Counter[str]) -> str:

@@ -11,6 +11,7 @@ from .._logs.meter import AudioMeter
 from .._logs.stereo import Stereo
 from .._logs.text import cut, duration, escape, word
 from .._logs.wav import WavFile
+from .._recent import EventIds
 from ..enums import OutputAudioFormat
 from ..errors import FieldError
 from ..server.base import ServerEvent
@@ -131,13 +132,14 @@ def _write_both(arguments: argparse.Namespace, outputs: Outputs, out: Writer) ->
 
 
 def _export(arguments: argparse.Namespace, out: Writer, export: _Export) -> None:
-    meter = AudioMeter()
+    meter, ids = AudioMeter(), EventIds()
     passes = chosen(arguments)
     for record in read(arguments, out):
         event = record.event
         export.lost += record.error is not None
-        if isinstance(event, ServerEvent):
-            meter.feed(event)
+        if not isinstance(event, ServerEvent) or not ids.add(event):
+            continue
+        meter.feed(event, counts=False)
         if isinstance(event, ResponseAudioDeltaEvent) and passes(event):
             export.add(event, meter.format_of(event), f"{record.file}:{record.line}")
 

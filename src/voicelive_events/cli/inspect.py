@@ -134,7 +134,6 @@ class _Inspection:
         if record.event is None:
             return
         event = record.event
-        self._meter.feed(event)
         place = f"{record.file}:{record.line}" if self._names_files else f"#{record.line}"
         elapsed = self._summary.add(record, event, place)
         answered = self._answers.feed(event, self._summary.facts, record.line)

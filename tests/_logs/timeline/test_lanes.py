@@ -349,9 +349,10 @@ def test_everything_that_went_wrong() -> None:
         ("warning", "warning", "warning: Well."),
         ("error", "no transcript", "no transcript: Mumbling."),
         ("error", "response failed", "response failed: "),
+        ("error", "error", "error: "),
         ("error", "no event", "no event: line 8: expected an object, got null, at $"),
     ]
-    assert session.facts() == "1.0 s, 5 errors"
+    assert session.facts() == "1.0 s, 5 errors, 1 undecodable line"
 
 
 def test_what_comes_twice_counts_once() -> None:

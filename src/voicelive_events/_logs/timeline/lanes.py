@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -9,13 +10,14 @@ from datetime import datetime
 from typing import Literal, NamedTuple, TypeAlias
 
 from ..._input_format import InputFormat
+from ..._reading import readable
 from ...assembly import AssembledConversation, AssembledItem, AssembledResponse
 from ...client.base import ClientEvent
 from ...client.conversation import ClientEventConversationItemCreate
 from ...client.input_audio import ClientEventInputAudioBufferAppend, ClientEventInputAudioTurnAppend
 from ...client.input_text import ClientEventInputTextDelta
 from ...client.session import ClientEventSessionUpdate
-from ...enums import ItemType, MessageRole, OutputAudioFormat, ResponseStatus
+from ...enums import ItemType, MessageRole, OutputAudioFormat
 from ...errors import DecodeError, FieldError
 from ...reader import Fact, Interruption, ToolCall, ToolOutput, UserTurn
 from ...recording import Record
@@ -32,6 +34,7 @@ from ...server.response import ServerEventResponseDone, ServerEventResponseFunct
 from ...server.session import ServerEventError, ServerEventWarning, SessionEvent
 from ..meter import AudioMeter
 from ..redaction import redacted
+from ..summary import is_error
 from ..text import duration, escape
 from ..wording import Wording
 
@@ -53,7 +56,6 @@ _GAP = 0.2  # seconds without audio after which a client has stopped sending it
 _LONGEST = 10**10  # milliseconds, a season; whatever says more is no time
 _NO_CHARACTERS = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}  # XML has none of them
 
-_FAILURES = (ResponseStatus.FAILED, ResponseStatus.INCOMPLETE)
 _ARGUMENTS_DONE = (
     ServerEventResponseFunctionCallArgumentsDone | ServerEventResponseMcpCallArgumentsDone
 )
@@ -103,6 +105,10 @@ class Timeline:
     """When the user cut a response off."""
     calls: int = 0
     """How many calls of tools there are; one that was cut off is none."""
+    errors: int = 0
+    """How many events tell that something failed."""
+    undecodable: int = 0
+    """How many lines are no event."""
 
     def count(self, kind: Kind) -> int:
         """How many spans of *kind* there are, texts apart."""
@@ -115,7 +121,8 @@ class Timeline:
             "turn": len(self.turns),
             "interruption": len(self.interruptions),
             "tool call": self.calls,
-            "error": self.count("error"),
+            "error": self.errors,
+            "undecodable line": self.undecodable,
         }
         named = (f"{n} {name}{'' if n == 1 else 's'}" for name, n in counts.items() if n)
         minutes, seconds = divmod(round(self.seconds), 60)
@@ -183,12 +190,14 @@ class TimelineReader:
         self._wording = Wording(AudioMeter(), content=False)
         self._turns: dict[str, UserTurn] = {}
         """The turns of the user, by the id of their messages."""
-        self._turn_times: dict[str, float] = {}
-        """When each of them was told."""
-        self._interruptions: dict[str, float] = {}
-        """When each interruption was told, by the id of its response or its item."""
-        self._calls: set[str] = set()
+        self._turn_times: list[tuple[str | None, float]] = []
+        """When each of them was told, with the id of its message."""
+        self._interruptions: list[tuple[str | None, float]] = []
+        """When each interruption was told, with the id of its response or its item."""
+        self._calls: set[str | None] = set()
         """Ids of the items that are whole calls."""
+        self._counts = Counter[str]()
+        """What has no span of its own in all cases: calls, errors and lines that are no event."""
         self._outputs: dict[str, tuple[float, str]] = {}
         """The output of a call, and when it was given, by the id of the call."""
         self._origin: datetime | None = None
@@ -210,6 +219,7 @@ class TimelineReader:
         return self._conversation.reader.taken > taken
 
     def _fail(self, number: int, error: DecodeError) -> None:
+        self._counts["undecodable"] += 1
         self._alert("error", "no event", f"line {number}: {error}")
 
     def _take(self, event: ServerEvent | ClientEvent, time: datetime | None) -> None:
@@ -227,6 +237,9 @@ class TimelineReader:
             self._trace(item, has_audio=isinstance(event, ResponseAudioDeltaEvent))
         for fact in self._conversation.facts:
             self._settle(fact)
+        if isinstance(event, ServerEvent) and is_error(event):
+            self._counts["errors"] += 1
+            self._alert("error", *_failure(event))
         with suppress(FieldError):  # one of the event's problems
             self._note(event)
             if isinstance(event, ClientEvent):
@@ -273,12 +286,14 @@ class TimelineReader:
         """Note what the reader of the session has decided."""
         match fact:
             case UserTurn(item_id=item_id):
-                key = item_id or f"turn {len(self._turns)}"
-                self._turns[key], self._turn_times[key] = fact, self._now
+                self._turn_times.append((item_id, self._now))
+                if item_id is not None:
+                    self._turns[item_id] = fact
             case Interruption(response_id=response_id, item_id=item_id):
-                self._interruptions[response_id or item_id or ""] = self._now
+                self._interruptions.append((response_id or item_id, self._now))
             case ToolCall(item_id=item_id):
-                self._calls.add(item_id or f"call {len(self._calls)}")
+                self._counts["calls"] += 1
+                self._calls.add(item_id)
                 if item_id is not None:
                     self._whole(item_id)
             case ToolOutput(call_id=call_id, output=output):
@@ -299,16 +314,8 @@ class TimelineReader:
         elif isinstance(event, ServerEventResponseAnimationVisemeDelta):
             trace = self._traces.setdefault(event.item_id, _Trace(self._now, self._now))
             trace.visemes.append((_in_seconds(event.audio_offset_ms), event.viseme_id))
-        elif isinstance(event, ServerEventError):
-            details = event.error
-            self._alert("error", details.code or "error", details.message)
         elif isinstance(event, ServerEventWarning):
             self._alert("warning", event.warning.code or "warning", event.warning.message or "")
-        elif isinstance(event, ServerEventConversationItemInputAudioTranscriptionFailed):
-            self._alert("error", "no transcript", event.error.message or "")
-        elif isinstance(event, ServerEventResponseDone) and event.response.status in _FAILURES:
-            reason = event.response.status_details
-            self._alert("error", f"response {event.response.status}", str(reason or ""))
 
     def _cut_off(self) -> None:
         """The user speaks: what is being played may stop here."""
@@ -386,13 +393,15 @@ class TimelineReader:
             ],
             sorted(self._turn_starts()),
             sorted(self._cut_starts()),
-            len(self._calls),
+            self._counts["calls"],
+            self._counts["errors"],
+            self._counts["undecodable"],
         )
 
     def _turn_starts(self) -> Iterator[float]:
         """When each of the user's turns starts."""
-        for item_id, told in self._turn_times.items():
-            trace = self._traces.get(item_id)
+        for item_id, told in self._turn_times:
+            trace = None if item_id is None else self._traces.get(item_id)
             yield told if trace is None else trace.start
 
     def _cut_starts(self) -> Iterator[float]:
@@ -402,8 +411,8 @@ class TimelineReader:
             if played.heard < played.end:
                 for key in (played.item.id, played.item.response_id or played.item.id):
                     unheard[key] = min(unheard.get(key, played.heard), played.heard)
-        for key, told in self._interruptions.items():
-            yield unheard.get(key, told)
+        for cut, told in self._interruptions:
+            yield unheard.get(cut or "", told)
 
     def _user(self, items: list[AssembledItem]) -> Iterator[Span]:
         for item in items:
@@ -458,9 +467,11 @@ class TimelineReader:
 
     def _heard(self, item: AssembledItem, start: float) -> float:
         """Until when the audio of *item* was heard, as far as anything tells."""
+        before = 0.0
         for part in item.parts:
-            if part.audio_end_ms is not None:
-                return start + _in_seconds(part.audio_end_ms)
+            if part.is_truncated and part.audio_end_ms is not None:
+                return start + before + _in_seconds(part.audio_end_ms)
+            before += (part.audio_ms or 0.0) / 1000
         return self._cuts.get(item.response_id or "", float("inf"))
 
     def _transcript(self, items: list[AssembledItem]) -> Iterator[Span]:
@@ -512,6 +523,22 @@ class TimelineReader:
             item = self._conversation.items.get(item_id)
             end = max(start + (_seconds(item) if item else 0), marks[-1][0])
             yield Span(start, end, "viseme", "", f"{len(marks)} visemes", marks)
+
+
+def _failure(event: ServerEvent) -> tuple[str, str]:
+    """What failed, and why."""
+    if isinstance(event, ServerEventResponseDone):
+        reason = readable(lambda: event.response.status_details)
+        return f"response {event.response.status}", str(reason or "")
+    details = event.get("error")
+    code, message = (
+        (details.get("code"), details.get("message")) if isinstance(details, dict) else (None, None)
+    )
+    if isinstance(event, ServerEventError):
+        return str(code or "error"), str(message or "")
+    if isinstance(event, ServerEventConversationItemInputAudioTranscriptionFailed):
+        return "no transcript", str(message or "")
+    return str(event.type).removeprefix("response."), str(message or "")
 
 
 def _seconds(item: AssembledItem) -> float:

@@ -1,0 +1,78 @@
+"""The last things of each kind: memory stays flat however long a session is."""
+
+from collections.abc import Hashable
+from typing import TypeVar
+
+from .client.base import ClientEvent
+from .server.base import ServerEvent
+
+__all__ = ["REMEMBERED", "EventIds", "Ids", "Recent"]
+
+REMEMBERED = 256
+"""Ids of each kind; what belongs together stands close to each other."""
+
+_EVENTS = 1024
+"""Ids of events: a log may repeat one some time later."""
+
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
+
+
+class Recent(dict[Key, Value]):
+    """What belongs to the last ids that came."""
+
+    def put(self, id: Key, value: Value) -> None:
+        """Set *value*; it is the latest from now on."""
+        self.pop(id, None)
+        self[id] = value
+        if len(self) > REMEMBERED:
+            del self[next(iter(self))]
+
+
+class Ids:
+    """The last ids that came, by their hashes: an id may be long."""
+
+    def __init__(self, most: int = REMEMBERED) -> None:
+        self._most = most
+        self._hashes: dict[int, None] = {}
+
+    def __contains__(self, id: Hashable) -> bool:
+        return hash(id) in self._hashes
+
+    def add(self, id: Hashable) -> bool:
+        """Whether *id* is new; it is the latest from now on."""
+        key = hash(id)
+        is_new = key not in self._hashes
+        if not is_new:
+            del self._hashes[key]
+        self._hashes[key] = None
+        if len(self._hashes) > self._most:
+            del self._hashes[next(iter(self._hashes))]
+        return is_new
+
+
+class EventIds:
+    """The last ids of events, by which one that comes again is known.
+
+    Those of deltas are apart: however many pass, the others are remembered, and what is left of a
+    log without its deltas repeats itself where the log did.
+    """
+
+    def __init__(self) -> None:
+        self._ids: dict[tuple[bool, bool], Ids] = {}
+
+    def add(self, event: ServerEvent | ClientEvent) -> bool:
+        """Whether *event* is new. One without an id always is."""
+        event_id = event.get("event_id")
+        if not isinstance(event_id, str) or not event_id:
+            return True
+        kind = isinstance(event, ServerEvent), is_delta(event)
+        ids = self._ids.get(kind)
+        if ids is None:
+            ids = self._ids[kind] = Ids(_EVENTS)
+        return ids.add(event_id)
+
+
+def is_delta(event: ServerEvent | ClientEvent) -> bool:
+    """Whether *event* is a piece of something that comes in many."""
+    return str(event.get("type")).endswith(".delta")
