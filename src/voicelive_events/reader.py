@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import singledispatchmethod
 from types import MappingProxyType
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import Final, NamedTuple, TypeAlias, TypeVar
 
 from ._core.documented import documented
 from ._output_format import OutputFormats
@@ -403,7 +403,7 @@ class SessionReader:
                 self._formats.feed(event)
         facts: list[Fact] = []
         with suppress(FieldError):
-            facts.extend(self._take(event, time))
+            facts.extend(_taker(type(event))(self, event, time))
         if not isinstance(event, ClientEvent):
             self._received = self._taken
         return facts
@@ -748,6 +748,13 @@ class SessionReader:
         key = ("response", response_id) if response_id is not None else ("item", item_id)
         if key == ("item", None) or self._cut.add(key):
             yield Interruption(response_id, item_id)
+
+
+_taker: Final[Callable[[type], Callable[..., Iterator[Fact]]]] = SessionReader.__dict__[
+    "_take"
+].dispatcher.dispatch
+"""What takes an event of a class: a bound `singledispatchmethod` is made anew for each call, which
+costs a third of all that the reader does."""
 
 
 def clamped(ms: int) -> int:

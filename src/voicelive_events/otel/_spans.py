@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import singledispatchmethod
@@ -29,7 +29,7 @@ from ..client.base import ClientEvent
 from ..client.input_audio import ClientEventInputAudioBufferAppend
 from ..client.session import ClientEventSessionUpdate
 from ..enums import OutputAudioFormat, ResponseStatus
-from ..models.items import ResponseFunctionCallItem, ResponseMCPCallItem
+from ..models.items import ResponseFunctionCallItem, ResponseItem, ResponseMCPCallItem
 from ..models.responses import Response
 from ..reader import (
     Answer,
@@ -97,6 +97,8 @@ class _OpenResponse:
     span: Span
     context: Context
     began: datetime | None
+    said: dict[str, Value | None] = field(default_factory=dict)
+    """What the span says when it ends: to set attributes is dear, so it is done once."""
     items: dict[str, None] = field(default_factory=dict)
     """Those that had audio."""
     has_output: bool = False
@@ -170,7 +172,7 @@ class SessionSpans:
         for response_id in opened:
             if response_id not in self._responses:
                 self._responses[response_id] = self._open(response_id)
-        self._note(event)
+        _noter(type(event))(self, event)
         for fact in facts:
             self._decided(fact, event)
         if len(self._responses) > len(opened):  # the reader has given up some
@@ -207,8 +209,8 @@ class SessionSpans:
         modalities = _first(response, "modalities", "output_modalities")
         if isinstance(modalities, list) and modalities:
             kind = "speech" if "audio" in modalities else str(modalities[0])
-            _set(found.span, {names.OUTPUT_TYPE: kind})
-        _set(found.span, {names.CONVERSATION_ID: _text(response, "conversation_id") or None})
+            found.said[names.OUTPUT_TYPE] = kind
+        found.said[names.CONVERSATION_ID] = _text(response, "conversation_id") or None
 
     @_note.register
     def _audio(self, event: ResponseAudioDeltaEvent) -> None:
@@ -233,14 +235,14 @@ class SessionSpans:
         found.has_output = True
         seconds = _between(found.began, self._time)
         if seconds is not None:
-            _set(found.span, {names.TIME_TO_FIRST_CHUNK: seconds})
+            found.said[names.TIME_TO_FIRST_CHUNK] = seconds
             if self._setup.instruments is not None:
                 self._record(self._setup.instruments.first_chunk, seconds, found.context)
 
     def _first_audio(self, found: _OpenResponse) -> None:
         seconds = _between(found.began, self._time)
         if seconds is not None:
-            _set(found.span, {names.TIME_TO_FIRST_AUDIO: seconds})
+            found.said[names.TIME_TO_FIRST_AUDIO] = seconds
             if self._setup.instruments is not None:
                 self._record(self._setup.instruments.first_audio, seconds, found.context)
         self._answered(found)
@@ -249,7 +251,7 @@ class SessionSpans:
         """The first audio that answers speech has come."""
         seconds = _between(found.turn_ended, self._time)
         if seconds is not None:
-            _set(found.span, {names.TURN_TO_FIRST_AUDIO: seconds})
+            found.said[names.TURN_TO_FIRST_AUDIO] = seconds
             if self._setup.instruments is not None:
                 self._record(self._setup.instruments.turn_to_first_audio, seconds, found.context)
 
@@ -329,7 +331,7 @@ class SessionSpans:
         self._event(names.INTERRUPTION_EVENT, said)
         found = self._responses.get(fact.response_id or "")
         if found is not None:
-            _set(found.span, {names.IS_INTERRUPTED: True})
+            found.said[names.IS_INTERRUPTED] = True
         if self._setup.instruments is not None:
             self._add(self._setup.instruments.interruptions, 1, self.context)
 
@@ -352,35 +354,32 @@ class SessionSpans:
         found = self._responses.pop(end.response_id or "", None) or self._open(end.response_id)
         finish = _finish_reason(response, end.status)
         tokens = tuple(counts(response, end.tokens))
-        said: dict[str, Value | None] = {names.FINISH_REASONS: [finish]}
+        found.said[names.FINISH_REASONS] = [finish]
         for count in tokens:
-            said.update(count.attributes())
+            found.said.update(count.attributes())
         if self._setup.has_content:
             items = readable(lambda: response.output) or ()
-            said[names.INPUT_MESSAGES] = json.dumps(list(self._heard)) if self._heard else None
-            said[names.OUTPUT_MESSAGES] = _content.output_messages(items, finish)
+            found.said[names.INPUT_MESSAGES] = (
+                json.dumps(list(self._heard)) if self._heard else None
+            )
+            found.said[names.OUTPUT_MESSAGES] = _content.output_messages(items, finish)
             self._heard.clear()
         error = _failure(response) if end.status == ResponseStatus.FAILED else None
-        self._ended(found, said, tokens, error)
+        self._ended(found, tokens, error)
         waiting = {call.call_id for call in self._reader.waiting_calls}
         for call_id in [each for each in self._calls if each not in waiting]:
             self._call_ended(self._calls.pop(call_id), UNFINISHED)
 
     def _unfinished(self, found: _OpenResponse) -> None:
         """No event has told the end of a response."""
-        self._ended(found, {names.FINISH_REASONS: ["error"]}, (), UNFINISHED)
+        found.said[names.FINISH_REASONS] = ["error"]
+        self._ended(found, (), UNFINISHED)
 
-    def _ended(
-        self,
-        found: _OpenResponse,
-        said: Mapping[str, Value | None],
-        tokens: Sequence[Count],
-        error: str | None,
-    ) -> None:
+    def _ended(self, found: _OpenResponse, tokens: Sequence[Count], error: str | None) -> None:
         seconds = sum(self._reader.audio_ms(item) or 0.0 for item in found.items) / 1000
         self._seconds[names.AUDIO_OUTPUT] += seconds
-        _set(found.span, {**said, names.AUDIO_OUTPUT: round(seconds, 6) or None})
-        self._end(found.span, error)
+        found.said[names.AUDIO_OUTPUT] = round(seconds, 6) or None
+        self._end(found.span, error, found.said)
         self._measure_input()
         instruments = self._setup.instruments
         if instruments is None:
@@ -497,10 +496,9 @@ class SessionSpans:
             self._unfinished(response)
         self._calls, self._responses = {}, {}
         self._measure_input()
-        seconds = {name: round(each, 6) for name, each in self._seconds.items() if each}
-        _set(self.span, {**self._counts, **seconds, names.END_REASON: reason})
-        _set(self.span, {names.CLOSE_CODE: code})
-        self._end(self.span, error)
+        seconds = {name: round(each, 6) or None for name, each in self._seconds.items()}
+        said = {**self._counts, **seconds, names.END_REASON: reason, names.CLOSE_CODE: code}
+        self._end(self.span, error, said)
         duration = _between(self._began, self._time)
         if self._setup.instruments is not None and duration is not None:
             attributes = {**self._common, **_error(error)}
@@ -541,9 +539,11 @@ class SessionSpans:
     def _event(self, name: str, attributes: Mapping[str, Value | None]) -> None:
         self.span.add_event(name, _given(attributes), _nanoseconds(self._at))
 
-    def _end(self, span: Span, error: str | None) -> None:
+    def _end(
+        self, span: Span, error: str | None, said: Mapping[str, Value | None] | None = None
+    ) -> None:
+        _set(span, {**(said or {}), names.ERROR_TYPE: error})
         if error is not None:
-            _set(span, {names.ERROR_TYPE: error})
             span.set_status(Status(StatusCode.ERROR))
         span.end(_nanoseconds(self._at))
 
@@ -561,6 +561,13 @@ class SessionSpans:
         attributes: Mapping[str, Value] | None = None,
     ) -> None:
         counter.add(value, {**self._common, **(attributes or {})}, context)
+
+
+_noter: Final[Callable[[type], Callable[[SessionSpans, object], None]]] = SessionSpans.__dict__[
+    "_note"
+].dispatcher.dispatch
+"""What notes an event of a class: a bound `singledispatchmethod` is made anew for each call, which
+costs more than all that it does."""
 
 
 # Reading events.
@@ -600,11 +607,14 @@ def _failure(response: Response) -> str:
 
 def _mcp_item(event: ServerEvent | ClientEvent, item_id: str | None) -> ResponseMCPCallItem | None:
     """The item of a call of an MCP tool that *event* brings."""
-    items: Iterable[object] = ()
+    items: list[ResponseItem] = []
     if isinstance(event, ResponseOutputItemEvent):
-        items = [readable(lambda: event.item)]
+        item = readable(lambda: event.item)
+        items = [] if item is None else [item]
     elif isinstance(event, ServerEventResponseDone):
-        items = readable(lambda: event.response.output) or ()
+        response = event.response
+        found = readable(lambda: response.output)
+        items = found or []
     for item in items:
         if isinstance(item, ResponseMCPCallItem) and item.get("id") == item_id:
             return item
@@ -623,7 +633,9 @@ def _given(attributes: Mapping[str, Value | None]) -> Attributes:
 
 
 def _set(span: Span, attributes: Mapping[str, Value | None]) -> None:
-    span.set_attributes(_given(attributes))
+    given = _given(attributes)
+    if given:
+        span.set_attributes(given)
 
 
 def _error(error: str | None) -> Attributes:

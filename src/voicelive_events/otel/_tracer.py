@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import time as clock
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -9,12 +10,13 @@ from datetime import UTC, datetime
 from threading import RLock
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar, cast
-from weakref import finalize
+from weakref import WeakSet, finalize
 
 from opentelemetry.context import Context, get_current
 from opentelemetry.metrics import MeterProvider, get_meter_provider
 from opentelemetry.trace import TracerProvider, get_tracer_provider
 
+from .._event import VoiceLiveEvent
 from .._version import __version__
 from ..client.base import ClientEvent
 from ..errors import DecodeError
@@ -34,6 +36,10 @@ _NORMAL: Final = frozenset({None, 1000, 1001, 1005})
 """The codes of a connection that ended as it should: done, going away, and none at all."""
 
 
+_OPEN: Final[WeakSet[SessionTracer]] = WeakSet()
+"""Those that have begun a session: the program may end first."""
+
+
 class SessionTracer:
     """Turns what passes on a connection into spans and metrics.
 
@@ -51,8 +57,9 @@ class SessionTracer:
     ``OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT`` says. Audio and credentials they never
     have; in texts, what announces itself as a credential is hidden.
 
-    Each span is ended whatever happens, at the latest when the tracer is closed or lost. Methods may
-    be called from any thread. Where nobody traces or measures, they do nothing.
+    Each span is ended whatever happens, at the latest when the tracer is closed, lost, or the
+    program ends. Methods may be called from any thread. Where nobody traces or measures, they do
+    nothing.
     """
 
     def __init__(
@@ -78,18 +85,20 @@ class SessionTracer:
         self._made = self._now()
         self._sessions: list[SessionSpans] = []  # at most one
         self._is_off = self._is_closed = False
-        finalize(self, _abandon, self._sessions, self._now)
+        finalize(self, _abandon, self._sessions, self._now).atexit = False
 
     def received(self, event: ServerEvent | Frame, time: datetime | None = None) -> None:
         """Take an *event* that came from the service, or its frame, and when it came if that is
         not now. What is no event is passed over."""
         if not self._is_off:
-            self._take(_event(event, ServerEvent), *self._when(time))
+            time = time or self._now()
+            self._take(_event(event, ServerEvent), time, time)
 
     def sent(self, event: ClientEvent | Frame, time: datetime | None = None) -> None:
         """Take an *event* that goes to the service, as `received` does."""
         if not self._is_off:
-            self._take(_event(event, ClientEvent), *self._when(time))
+            time = time or self._now()
+            self._take(_event(event, ClientEvent), time, time)
 
     def closed(
         self, code: int | None = None, reason: str = "", time: datetime | None = None
@@ -99,7 +108,8 @@ class SessionTracer:
         A code that tells of a fault makes it an error. The *reason* is not said, for it is a text.
         Further events begin another session.
         """
-        self._closed(code, *self._when(time))
+        time = time or self._now()
+        self._closed(code, time, time)
 
     def wrap(self, connection: Connection) -> Connection:
         """*connection* in a form that traces what passes, as `Recorder.wrap`; both can be used."""
@@ -120,8 +130,8 @@ class SessionTracer:
             if error is not None and not self._sessions and not self._is_off:
                 self._begin(None, self._made, self._made)  # it failed before the first event
             reason = "closed" if error is None else "error"
-            at, time = self._when(time)
-            self._end(reason, None if error is None else _type_of(error), at=at, time=time)
+            time = time or self._now()
+            self._end(reason, None if error is None else _type_of(error), time=time, at=time)
             self._is_off = self._is_closed = True
 
     def __enter__(self) -> Self:
@@ -135,11 +145,6 @@ class SessionTracer:
     ) -> None:
         self.close(error)
 
-    def _when(self, time: datetime | None) -> tuple[datetime, datetime]:
-        """When a thing passed, and the same for its span: now, if nobody says it."""
-        time = time or self._now()
-        return time, time
-
     def _take(
         self, event: ServerEvent | ClientEvent | None, time: datetime | None, at: datetime
     ) -> None:
@@ -149,7 +154,7 @@ class SessionTracer:
         with self._lock:
             if self._is_off:
                 return
-            if self._sessions and _begins_another(event, self._sessions[0]):
+            if isinstance(event, ServerEventSessionCreated) and self._is_another(event):
                 self._end("closed", None, time=time, at=at)
             if not self._sessions:
                 self._begin(event, time, at)
@@ -164,12 +169,23 @@ class SessionTracer:
                 self._end("lost", str(code), time=time, at=at, code=code)
             self._is_off = self._is_closed
 
+    def _is_another(self, event: ServerEventSessionCreated) -> bool:
+        """Whether *event* begins a session beside the one that is traced."""
+        found = event.get("session")
+        told = found.get("id") if isinstance(found, Mapping) else None
+        traced = self._sessions[0].id if self._sessions else None
+        return None not in (told, traced) and told != traced
+
     def _begin(
         self, event: ServerEvent | ClientEvent | None, time: datetime | None, at: datetime
     ) -> None:
         session = SessionSpans(self._setup, event, time, at)
         self._is_off = not session.is_on
         self._sessions.append(session)
+        # Once more, to be called before the providers that were made since: the last comes first.
+        _OPEN.add(self)
+        atexit.unregister(_abandon_all)
+        atexit.register(_abandon_all)
 
     def _end(
         self,
@@ -228,7 +244,7 @@ def _instruments(provider: MeterProvider, name: str, version: str) -> Instrument
 
 
 def _event(event: Any, family: type[ServerEvent | ClientEvent]) -> Any:
-    if isinstance(event, ServerEvent | ClientEvent):
+    if isinstance(event, VoiceLiveEvent):
         return event
     with suppress(DecodeError):
         if isinstance(event, Mapping):
@@ -237,19 +253,16 @@ def _event(event: Any, family: type[ServerEvent | ClientEvent]) -> Any:
     return None
 
 
-def _begins_another(event: ServerEvent | ClientEvent, session: SessionSpans) -> bool:
-    """Whether *event* begins a session beside the one that is traced."""
-    if session.id is None or not isinstance(event, ServerEventSessionCreated):
-        return False
-    found = event.get("session")
-    return isinstance(found, Mapping) and found.get("id") not in (None, session.id)
-
-
 def _abandon(sessions: list[SessionSpans], now: Callable[[], datetime]) -> None:
     """The tracer was lost, or the program ends."""
     while sessions:
         time = now()
         sessions.pop().end("abandoned", None, time=time, at=time)
+
+
+def _abandon_all() -> None:
+    for tracer in list(_OPEN):
+        _abandon(tracer._sessions, tracer._now)
 
 
 def _type_of(error: BaseException) -> str:

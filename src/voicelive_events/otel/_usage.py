@@ -46,7 +46,7 @@ NO_COUNTS: Final = (Count("input_tokens", 0, {}), Count("output_tokens", 0, {}))
 
 
 def counts(response: Response, tokens: Tokens) -> Iterator[Count]:
-    """What *response* tells of its tokens, of which *tokens* are the sums; nothing without usage."""
+    """What *response* tells of its tokens, of which *tokens* are the sums, if it has a usage."""
     usage = readable(lambda: response.usage)
     if usage is None:
         return
