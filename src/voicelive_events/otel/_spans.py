@@ -21,6 +21,7 @@ from opentelemetry.trace import (
     Tracer,
     set_span_in_context,
 )
+from opentelemetry.util.types import AttributeValue
 
 from .._input_format import InputFormat
 from .._reading import readable
@@ -66,8 +67,9 @@ from ._usage import NO_COUNTS, Count, counts
 
 __all__ = ["SessionSpans", "Setup"]
 
-Value: TypeAlias = str | bool | int | float | list[str]
-Attributes: TypeAlias = dict[str, Value]
+Attributes: TypeAlias = dict[str, AttributeValue]
+Said: TypeAlias = dict[str, AttributeValue | None]
+"""Attributes with what is not known as None."""
 
 UNFINISHED: Final = "unfinished"
 """The error of a response or a call that was under way when its session ended."""
@@ -87,7 +89,7 @@ class Setup:
     instruments: Instruments | None
     """None where nobody measures."""
     parent: Context
-    attributes: Mapping[str, Value]
+    attributes: Mapping[str, AttributeValue]
     """The caller's own, for every span."""
     has_content: bool
 
@@ -97,7 +99,7 @@ class _OpenResponse:
     span: Span
     context: Context
     began: datetime | None
-    said: dict[str, Value | None] = field(default_factory=dict)
+    said: Said = field(default_factory=dict)
     """What the span says when it ends: to set attributes is dear, so it is done once."""
     items: dict[str, None] = field(default_factory=dict)
     """Those that had audio."""
@@ -119,6 +121,7 @@ class SessionSpans:
     """The spans and measurements of one session, from its first event to its end.
 
     A time is None where nobody knows it; `at` is then the best guess, for a span has to have one.
+    A span never ends before it began, even where the clock goes back.
     """
 
     def __init__(
@@ -167,7 +170,7 @@ class SessionSpans:
         facts = self._reader.feed(event, time)
         if self._reader.taken == taken:
             return  # it came before
-        self._time, self._at = time, at
+        self._time, self._at = time, max(at, self._at)
         opened = self._reader.responses
         for response_id in opened:
             if response_id not in self._responses:
@@ -267,7 +270,7 @@ class SessionSpans:
     @_note.register
     def _error(self, event: ServerEventError) -> None:
         error = event.get("error")
-        said: dict[str, Value | None] = {
+        said: Said = {
             names.ERROR_TYPE: _first_text(error, "code", "type") or "_OTHER",
             names.ERROR_EVENT_ID: _text(error, "event_id"),
         }
@@ -320,8 +323,8 @@ class SessionSpans:
         turn = self._turn
         if found is None or turn is None or not turn.is_spoken or turn.item_id != answer.item_id:
             return
-        if answer.latency is not None:
-            found.turn_ended = self._at - timedelta(seconds=answer.latency)
+        if answer.latency is not None and self._time is not None:
+            found.turn_ended = self._time - timedelta(seconds=answer.latency)
             if found.items:  # it is the audio itself
                 self._answered(found)
 
@@ -460,7 +463,7 @@ class SessionSpans:
 
     # The session.
 
-    def _described(self, event: SessionEvent) -> dict[str, Value | None]:
+    def _described(self, event: SessionEvent) -> Said:
         """What *event* says of the session, for its span; its model is said of all else too."""
         session = event.get("session")
         self.id = _text(session, "id") or self.id
@@ -468,7 +471,7 @@ class SessionSpans:
         if model is not None:
             self._common[names.MODEL] = _clean(model)
         agent = session.get("agent") if isinstance(session, Mapping) else None
-        said: dict[str, Value | None] = {
+        said: Said = {
             names.SESSION_ID: self.id,
             names.MODEL: model,
             names.AGENT_ID: _text(agent, "agent_id"),
@@ -489,7 +492,7 @@ class SessionSpans:
         code: int | None = None,
     ) -> None:
         """End all that is under way, and the session."""
-        self._time, self._at = time, at
+        self._time, self._at = time, max(at, self._at)
         for call in self._calls.values():
             self._call_ended(call, error or UNFINISHED)
         for response in self._responses.values():
@@ -517,7 +520,7 @@ class SessionSpans:
 
     # --- Spans and measurements ----------------------------------------------------------
 
-    def _name(self, operation: str, of: Value | None) -> str:
+    def _name(self, operation: str, of: AttributeValue | None) -> str:
         return operation if of is None else _clean(f"{operation} {of}")
 
     def _start(
@@ -525,7 +528,7 @@ class SessionSpans:
         name: str,
         parent: Context,
         kind: SpanKind,
-        attributes: Mapping[str, Value | None],
+        attributes: Mapping[str, AttributeValue | None],
         *,
         began: datetime | None = None,
         of: _OpenResponse | None = None,
@@ -536,11 +539,11 @@ class SessionSpans:
             name, parent, kind, _given(attributes), links, start_time=start
         )
 
-    def _event(self, name: str, attributes: Mapping[str, Value | None]) -> None:
+    def _event(self, name: str, attributes: Mapping[str, AttributeValue | None]) -> None:
         self.span.add_event(name, _given(attributes), _nanoseconds(self._at))
 
     def _end(
-        self, span: Span, error: str | None, said: Mapping[str, Value | None] | None = None
+        self, span: Span, error: str | None, said: Mapping[str, AttributeValue | None] | None = None
     ) -> None:
         _set(span, {**(said or {}), names.ERROR_TYPE: error})
         if error is not None:
@@ -558,7 +561,7 @@ class SessionSpans:
         counter: Counter,
         value: float,
         context: Context,
-        attributes: Mapping[str, Value] | None = None,
+        attributes: Mapping[str, AttributeValue] | None = None,
     ) -> None:
         counter.add(value, {**self._common, **(attributes or {})}, context)
 
@@ -624,7 +627,7 @@ def _mcp_item(event: ServerEvent | ClientEvent, item_id: str | None) -> Response
 # Telling what was read.
 
 
-def _given(attributes: Mapping[str, Value | None]) -> Attributes:
+def _given(attributes: Mapping[str, AttributeValue | None]) -> Attributes:
     return {
         key: _clean(value) if isinstance(value, str) else value
         for key, value in attributes.items()
@@ -632,7 +635,7 @@ def _given(attributes: Mapping[str, Value | None]) -> Attributes:
     }
 
 
-def _set(span: Span, attributes: Mapping[str, Value | None]) -> None:
+def _set(span: Span, attributes: Mapping[str, AttributeValue | None]) -> None:
     given = _given(attributes)
     if given:
         span.set_attributes(given)

@@ -15,6 +15,7 @@ from weakref import WeakSet, finalize
 from opentelemetry.context import Context, get_current
 from opentelemetry.metrics import MeterProvider, get_meter_provider
 from opentelemetry.trace import TracerProvider, get_tracer_provider
+from opentelemetry.util.types import AttributeValue
 
 from .._event import VoiceLiveEvent
 from .._version import __version__
@@ -26,7 +27,7 @@ from ..server.base import ServerEvent
 from ..server.session import ServerEventSessionCreated
 from ._content import is_asked_for
 from ._instruments import Instruments
-from ._spans import SessionSpans, Setup, Value
+from ._spans import SessionSpans, Setup
 
 __all__ = ["SessionTracer", "trace_recording"]
 
@@ -68,7 +69,7 @@ class SessionTracer:
         tracer_provider: TracerProvider | None = None,
         meter_provider: MeterProvider | None = None,
         context: Context | None = None,
-        attributes: Mapping[str, Value] | None = None,
+        attributes: Mapping[str, AttributeValue] | None = None,
         content: bool | None = None,
     ) -> None:
         tracer_provider = tracer_provider or get_tracer_provider()
@@ -206,7 +207,7 @@ def trace_recording(
     tracer_provider: TracerProvider | None = None,
     meter_provider: MeterProvider | None = None,
     context: Context | None = None,
-    attributes: Mapping[str, Value] | None = None,
+    attributes: Mapping[str, AttributeValue] | None = None,
     content: bool | None = None,
 ) -> None:
     """Trace what is recorded, with its own times; each session of an archive by itself.
