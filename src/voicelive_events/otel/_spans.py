@@ -21,7 +21,6 @@ from opentelemetry.trace import (
     Tracer,
     set_span_in_context,
 )
-from opentelemetry.util.types import AttributeValue
 
 from .._input_format import InputFormat
 from .._reading import readable
@@ -65,10 +64,13 @@ from . import _names as names
 from ._instruments import Instruments
 from ._usage import NO_COUNTS, Count, counts
 
-__all__ = ["SessionSpans", "Setup"]
+__all__ = ["SessionSpans", "Setup", "Value"]
 
-Attributes: TypeAlias = dict[str, AttributeValue]
-Said: TypeAlias = dict[str, AttributeValue | None]
+Value: TypeAlias = str | bool | int | float | Sequence[str]
+"""What an attribute may hold."""
+
+Attributes: TypeAlias = dict[str, Value]
+Said: TypeAlias = dict[str, Value | None]
 """Attributes with what is not known as None."""
 
 UNFINISHED: Final = "unfinished"
@@ -89,7 +91,7 @@ class Setup:
     instruments: Instruments | None
     """None where nobody measures."""
     parent: Context
-    attributes: Mapping[str, AttributeValue]
+    attributes: Mapping[str, Value]
     """The caller's own, for every span."""
     has_content: bool
 
@@ -166,12 +168,12 @@ class SessionSpans:
 
     def feed(self, event: ServerEvent | ClientEvent, time: datetime | None, at: datetime) -> None:
         """Take the next event."""
-        taken = self._reader.taken
-        facts = self._reader.feed(event, time)
-        if self._reader.taken == taken:
+        reader, taken = self._reader, self._reader.taken
+        facts = reader.feed(event, time)
+        if reader.taken == taken:
             return  # it came before
         self._time, self._at = time, max(at, self._at)
-        opened = self._reader.responses
+        opened = reader.responses
         for response_id in opened:
             if response_id not in self._responses:
                 self._responses[response_id] = self._open(response_id)
@@ -520,7 +522,7 @@ class SessionSpans:
 
     # --- Spans and measurements ----------------------------------------------------------
 
-    def _name(self, operation: str, of: AttributeValue | None) -> str:
+    def _name(self, operation: str, of: Value | None) -> str:
         return operation if of is None else _clean(f"{operation} {of}")
 
     def _start(
@@ -528,7 +530,7 @@ class SessionSpans:
         name: str,
         parent: Context,
         kind: SpanKind,
-        attributes: Mapping[str, AttributeValue | None],
+        attributes: Mapping[str, Value | None],
         *,
         began: datetime | None = None,
         of: _OpenResponse | None = None,
@@ -539,11 +541,11 @@ class SessionSpans:
             name, parent, kind, _given(attributes), links, start_time=start
         )
 
-    def _event(self, name: str, attributes: Mapping[str, AttributeValue | None]) -> None:
+    def _event(self, name: str, attributes: Mapping[str, Value | None]) -> None:
         self.span.add_event(name, _given(attributes), _nanoseconds(self._at))
 
     def _end(
-        self, span: Span, error: str | None, said: Mapping[str, AttributeValue | None] | None = None
+        self, span: Span, error: str | None, said: Mapping[str, Value | None] | None = None
     ) -> None:
         _set(span, {**(said or {}), names.ERROR_TYPE: error})
         if error is not None:
@@ -561,7 +563,7 @@ class SessionSpans:
         counter: Counter,
         value: float,
         context: Context,
-        attributes: Mapping[str, AttributeValue] | None = None,
+        attributes: Mapping[str, Value] | None = None,
     ) -> None:
         counter.add(value, {**self._common, **(attributes or {})}, context)
 
@@ -627,7 +629,7 @@ def _mcp_item(event: ServerEvent | ClientEvent, item_id: str | None) -> Response
 # Telling what was read.
 
 
-def _given(attributes: Mapping[str, AttributeValue | None]) -> Attributes:
+def _given(attributes: Mapping[str, Value | None]) -> Attributes:
     return {
         key: _clean(value) if isinstance(value, str) else value
         for key, value in attributes.items()
@@ -635,7 +637,7 @@ def _given(attributes: Mapping[str, AttributeValue | None]) -> Attributes:
     }
 
 
-def _set(span: Span, attributes: Mapping[str, AttributeValue | None]) -> None:
+def _set(span: Span, attributes: Mapping[str, Value | None]) -> None:
     given = _given(attributes)
     if given:
         span.set_attributes(given)

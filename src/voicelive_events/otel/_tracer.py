@@ -9,15 +9,13 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from threading import RLock
 from types import TracebackType
-from typing import Any, Final, Self, TypeVar, cast
+from typing import Final, Self, TypeVar, cast
 from weakref import WeakSet, finalize
 
 from opentelemetry.context import Context, get_current
 from opentelemetry.metrics import MeterProvider, get_meter_provider
 from opentelemetry.trace import TracerProvider, get_tracer_provider
-from opentelemetry.util.types import AttributeValue
 
-from .._event import VoiceLiveEvent
 from .._version import __version__
 from ..client.base import ClientEvent
 from ..errors import DecodeError
@@ -27,7 +25,7 @@ from ..server.base import ServerEvent
 from ..server.session import ServerEventSessionCreated
 from ._content import is_asked_for
 from ._instruments import Instruments
-from ._spans import SessionSpans, Setup
+from ._spans import SessionSpans, Setup, Value
 
 __all__ = ["SessionTracer", "trace_recording"]
 
@@ -36,6 +34,8 @@ Connection = TypeVar("Connection")
 _NORMAL: Final = frozenset({None, 1000, 1001, 1005})
 """The codes of a connection that ended as it should: done, going away, and none at all."""
 
+
+_EVENTS: Final = (ServerEvent, ClientEvent)
 
 _OPEN: Final[WeakSet[SessionTracer]] = WeakSet()
 """Those that have begun a session: the program may end first."""
@@ -69,7 +69,7 @@ class SessionTracer:
         tracer_provider: TracerProvider | None = None,
         meter_provider: MeterProvider | None = None,
         context: Context | None = None,
-        attributes: Mapping[str, AttributeValue] | None = None,
+        attributes: Mapping[str, Value] | None = None,
         content: bool | None = None,
     ) -> None:
         tracer_provider = tracer_provider or get_tracer_provider()
@@ -93,13 +93,15 @@ class SessionTracer:
         not now. What is no event is passed over."""
         if not self._is_off:
             time = time or self._now()
-            self._take(_event(event, ServerEvent), time, time)
+            found = event if isinstance(event, _EVENTS) else _read(event, ServerEvent)
+            self._take(found, time, time)
 
     def sent(self, event: ClientEvent | Frame, time: datetime | None = None) -> None:
         """Take an *event* that goes to the service, as `received` does."""
         if not self._is_off:
             time = time or self._now()
-            self._take(_event(event, ClientEvent), time, time)
+            found = event if isinstance(event, _EVENTS) else _read(event, ClientEvent)
+            self._take(found, time, time)
 
     def closed(
         self, code: int | None = None, reason: str = "", time: datetime | None = None
@@ -207,7 +209,7 @@ def trace_recording(
     tracer_provider: TracerProvider | None = None,
     meter_provider: MeterProvider | None = None,
     context: Context | None = None,
-    attributes: Mapping[str, AttributeValue] | None = None,
+    attributes: Mapping[str, Value] | None = None,
     content: bool | None = None,
 ) -> None:
     """Trace what is recorded, with its own times; each session of an archive by itself.
@@ -244,13 +246,14 @@ def _instruments(provider: MeterProvider, name: str, version: str) -> Instrument
     return Instruments(provider.get_meter(name, version))
 
 
-def _event(event: Any, family: type[ServerEvent | ClientEvent]) -> Any:
-    if isinstance(event, VoiceLiveEvent):
-        return event
+def _read(
+    frame: Frame, family: type[ServerEvent | ClientEvent]
+) -> ServerEvent | ClientEvent | None:
+    """The event that *frame* is, if it is one."""
     with suppress(DecodeError):
-        if isinstance(event, Mapping):
-            return family.from_dict(event)
-        return family.from_json(bytes(event) if isinstance(event, memoryview) else event)
+        if isinstance(frame, Mapping):
+            return family.from_dict(frame)
+        return family.from_json(bytes(frame) if isinstance(frame, memoryview) else frame)
     return None
 
 
