@@ -1,0 +1,52 @@
+"""What the how-to page shows of the traces is what they are."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from voicelive_events.otel import _names
+from voicelive_events.otel._instruments import Instruments
+
+from . import cost
+from .picture import picture, spans
+from .telemetry import Telemetry
+
+HOW_TO = Path(__file__).parents[2] / "docs" / "how-to"
+
+
+def named(text: str) -> set[str]:
+    """The names in *text*: `a.b.c`, and after it `.d` for `a.b.d`."""
+    found: set[str] = set()
+    for line in text.splitlines():
+        stem = ""
+        for name in re.findall(r"`((?:gen_ai|voicelive|error|server)?\.?[\w.]+)`", line):
+            if not name.startswith("."):
+                stem = name
+            found.add(name)
+            for cut in range(1, stem.count(".") + 1):
+                found.add(stem.rsplit(".", cut)[0] + name)
+    return found
+
+
+def test_every_name_is_on_the_page() -> None:
+    page = named((HOW_TO / "traces.md").read_text("utf-8"))
+    names = {value for key, value in vars(_names).items() if key.isupper()}
+    names = {name for name in names if "." in name} - {"gen_ai.usage"}
+    assert len(names) > 40
+    assert names - page == set()
+    instruments = Instruments(Telemetry().meter_provider.get_meter("test"))
+    measured = [*vars(instruments).values()]
+    measured += [*instruments.usage.values(), *instruments.per_response.values()]
+    measures = {each.name for each in measured if hasattr(each, "name") and "." in each.name}
+    assert len(measures) == 16
+    assert measures - page == set()
+
+
+def test_the_picture_is_of_the_sample_session() -> None:
+    """Drawn anew by the command on the page, it is the same."""
+    assert picture(spans()) == (HOW_TO / "traces.svg").read_text("utf-8")
+
+
+def test_the_cost_can_be_measured(capsys: object) -> None:
+    cost.main(rounds=1)
