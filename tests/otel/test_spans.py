@@ -288,6 +288,22 @@ def test_speech_to_first_audio() -> None:
     assert said["gen_ai.response.time_to_first_chunk"] == 0.3
 
 
+def test_speech_whose_message_is_not_told() -> None:
+    """What was not typed was spoken, and what was spoken before is answered."""
+    stopped = at(5.0, "input_audio_buffer.speech_stopped", item_id="item_v", audio_end_ms=4900)
+    told = trace(began(), *SPOKEN, created(2.2), audio(2.5), done(2.6), stopped, created(5.1, "r"))
+    assert told.measure("voicelive.turn.time_to_first_audio") == [0.5]
+    told = trace(
+        began(), *SPOKEN, created(2.2), done(2.6), stopped, created(5.1, "r"), audio(6.5, "r")
+    )
+    assert told.measure("voicelive.turn.time_to_first_audio") == [1.5]
+
+
+def test_audio_of_which_there_is_nothing() -> None:
+    told = trace(began(), created(1.0), audio(1.5, delta=""), audio(2.0), done(2.1))
+    assert told.measure("voicelive.response.time_to_first_audio") == [1.0]
+
+
 def test_what_was_typed_is_no_speech() -> None:
     item = {"type": "message", "id": "u", "role": "user", "content": []}
     told = trace(
@@ -328,7 +344,7 @@ def test_a_response_that_the_user_cut_off() -> None:
 
 
 def test_audio_is_counted_by_its_format() -> None:
-    """Input before and after the format changes; 2 channels are no more time."""
+    """That of the input before and after it changes."""
     quarter = "AAAA" * 4000  # of a second, at 24 kHz
     told = trace(
         began(),
@@ -355,6 +371,16 @@ def test_audio_is_counted_by_its_format() -> None:
     assert told.measure("voicelive.audio.input") == [0.250375]
     assert told.measure("voicelive.audio.output") == [0.3]
     assert (told.span("chat").attributes or {})["voicelive.audio.output"] == 0.3
+
+
+def test_the_microphone_with_its_reference() -> None:
+    """Two channels last no longer than one."""
+    echo = {"type": "server_echo_cancellation", "channels": 2}
+    told = trace(
+        at(0.0, "session.created", session={"id": "s", "input_audio_echo_cancellation": echo}),
+        at(1.0, "input_audio_buffer.append", audio="AAAA" * 4000),
+    )
+    assert told.measure("voicelive.audio.input") == [0.125]
 
 
 def test_the_agent_of_a_session() -> None:
@@ -401,6 +427,9 @@ def test_a_clock_that_steps_back() -> None:
     told = trace(began(5.0), created(4.0), audio(3.0), done(2.0), end=1.0)
     assert [name for name in told.measures if name.endswith(("duration", "first_chunk"))] == []
     assert [seconds(span) for span in told.spans] == [(5.0, 5.0), (5.0, 5.0)]
+    assert [
+        name for span in told.spans for name in span.attributes or {} if "time_to" in name
+    ] == []
 
 
 def test_names_of_the_conventions_and_of_our_own() -> None:

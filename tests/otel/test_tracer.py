@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 from opentelemetry import context as contexts
 from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
-from opentelemetry.trace import set_span_in_context
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.sampling import ALWAYS_OFF, Decision, Sampler, SamplingResult
+from opentelemetry.trace import get_current_span, set_span_in_context
 
 import voicelive_events.otel
 from voicelive_events import ClientEventResponseCreate, ServerEvent
@@ -24,7 +25,7 @@ from voicelive_events.otel import SessionTracer, trace_recording
 from voicelive_events.recording import Closed, Record, Recorder, read_recording
 from voicelive_events.testing import ScriptedSession
 
-from .telemetry import START, Telemetry, after, failure, feed, opened, seconds
+from .telemetry import START, Telemetry, after, failure, feed, opened, seconds, timed
 from .test_spans import CALL, audio, began, created, item_done
 
 OPEN = [began(), created(1.0), audio(1.5), item_done(2.0, CALL)]
@@ -55,6 +56,7 @@ def test_it_is_closed() -> None:
     assert ending(telemetry) == ended("closed", None)
     assert [seconds(span)[1] for span in telemetry.spans] == [9.0] * 3
     tracer.close()
+    tracer.closed(1000)
     feed(tracer, OPEN)
     assert len(telemetry.spans) == 3  # nothing is traced any more
     assert telemetry.measure("voicelive.session.duration") == [9.0]
@@ -224,6 +226,16 @@ def test_a_recording_of_several_sessions() -> None:
     )
 
 
+def test_records_without_a_time_are_of_the_time_before() -> None:
+    events = [event for event, _ in timed(OPEN[:3])]
+    times = (after(5), None, None)
+    records = [Record(event=event, time=time) for event, time in zip(events, times, strict=True)]
+    telemetry = Telemetry()
+    trace_recording(records, **telemetry.options)
+    assert [seconds(span) for span in telemetry.spans] == [(5.0, 5.0), (5.0, 5.0)]
+    assert telemetry.measure("gen_ai.client.inference.duration") == []
+
+
 # Context.
 
 
@@ -300,6 +312,33 @@ def test_nothing_is_done_where_nobody_listens(
         feed(tracer, OPEN)
         tracer.sent("not even read")
         tracer.closed(1006)
+
+
+class EverySecond(Sampler):
+    """Drops the first trace, and every second after it."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def should_sample(self, parent_context: Any, *_: Any, **__: Any) -> SamplingResult:
+        parent = get_current_span(parent_context).get_span_context()
+        self.asked += not parent.is_valid
+        is_sampled = parent.trace_flags.sampled if parent.is_valid else self.asked % 2 == 0
+        return SamplingResult(Decision.RECORD_AND_SAMPLE if is_sampled else Decision.DROP)
+
+    def get_description(self) -> str:
+        return "every second"
+
+
+def test_each_session_is_sampled_by_itself() -> None:
+    telemetry = Telemetry()
+    provider = TracerProvider(EverySecond(), shutdown_on_exit=False)
+    provider.add_span_processor(SimpleSpanProcessor(telemetry.exporter))
+    tracer = SessionTracer(tracer_provider=provider)
+    for _ in range(4):
+        feed(tracer, OPEN[:2]).closed(1000)
+    names = [span.name for span in telemetry.exporter.get_finished_spans()]
+    assert names == ["chat gpt-realtime", "voicelive.session"] * 2
 
 
 def test_measures_without_spans() -> None:

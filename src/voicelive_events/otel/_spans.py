@@ -321,14 +321,13 @@ class SessionSpans:
                 self._heard.append(_content.message("user", item))
 
     def _answer(self, answer: Answer) -> None:
-        found = self._responses.get(answer.response_id)
-        turn = self._turn
-        if found is None or turn is None or not turn.is_spoken or turn.item_id != answer.item_id:
+        found, turn = self._responses.get(answer.response_id), self._turn
+        is_typed = turn is not None and turn.item_id == answer.item_id and not turn.is_spoken
+        if found is None or is_typed or answer.latency is None or self._time is None:
             return
-        if answer.latency is not None and self._time is not None:
-            found.turn_ended = self._time - timedelta(seconds=answer.latency)
-            if found.items:  # it is the audio itself
-                self._answered(found)
+        found.turn_ended = self._time - timedelta(seconds=answer.latency)
+        if found.items:  # it is the audio itself
+            self._answered(found)
 
     def _interrupted(self, fact: Interruption) -> None:
         self._counts[names.INTERRUPTIONS] += 1
