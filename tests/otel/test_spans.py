@@ -86,6 +86,13 @@ SPOKEN = [
 ]
 
 
+TYPED = at(
+    1.0,
+    "conversation.item.created",
+    item={"type": "message", "id": "u", "role": "user", "content": []},
+)
+
+
 def test_the_sample_session() -> None:
     telemetry = Telemetry()
     trace_recording(read_recording(SAMPLE), **telemetry.options)
@@ -297,6 +304,8 @@ def test_speech_whose_message_is_not_told() -> None:
         began(), *SPOKEN, created(2.2), done(2.6), stopped, created(5.1, "r"), audio(6.5, "r")
     )
     assert told.measure("voicelive.turn.time_to_first_audio") == [1.5]
+    told = trace(began(), TYPED, stopped, created(5.1), audio(7.0))
+    assert told.measure("voicelive.turn.time_to_first_audio") == [2.0]
 
 
 def test_audio_of_which_there_is_nothing() -> None:
@@ -305,14 +314,7 @@ def test_audio_of_which_there_is_nothing() -> None:
 
 
 def test_what_was_typed_is_no_speech() -> None:
-    item = {"type": "message", "id": "u", "role": "user", "content": []}
-    told = trace(
-        began(),
-        at(1.0, "conversation.item.created", item=item),
-        created(1.1),
-        audio(2.0),
-        done(2.1),
-    )
+    told = trace(began(), TYPED, created(1.1), audio(2.0), done(2.1))
     assert told.measure("voicelive.turn.time_to_first_audio") == []
     assert told.measure("voicelive.response.time_to_first_audio") == [0.9]
     assert events(told.span("voicelive.session"), "voicelive.user_turn") == [
