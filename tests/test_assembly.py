@@ -283,6 +283,15 @@ def test_a_call_that_was_never_announced() -> None:
     assert (call.name, call.call_id, call.arguments) == ("f", "c", "{}")
 
 
+def test_a_response_ends_once() -> None:
+    ends = [
+        {"type": "response.done", "response": {"id": "resp_1", "status": status}}
+        for status in ("cancelled", "completed")
+    ]
+    begins = {"type": "response.created", "response": {"id": "resp_1", "status": "in_progress"}}
+    assert assembled(*ends, begins).responses["resp_1"].status == "cancelled"
+
+
 def test_an_empty_text_takes_nothing_back() -> None:
     conversation = assembled(
         part("response.text.delta", delta="Hi"),
@@ -574,8 +583,24 @@ def test_a_reply_goes_back_as_text_of_the_assistant(type_: str) -> None:
     assert requests(item) == [{"type": "message", "role": "assistant", "content": content}]
 
 
-def test_a_call_and_its_output_go_back() -> None:
-    ids = {"type": "function_call", "name": "f", "call_id": "c", "content": None}
+def test_a_message_that_is_known_by_its_pieces_alone_goes_back() -> None:
+    heard = {"type": "conversation.item.input_audio_transcription.completed", "item_id": "user"}
+    assert requests(
+        {"type": "input_audio_buffer.committed", "item_id": "user"},
+        {**heard, "content_index": 0, "transcript": "Hi"},
+        part("response.audio_transcript.delta", delta="Ho"),
+    ) == [
+        {"type": "message", "role": role, "content": [{"type": type_, "text": text}]}
+        for role, type_, text in (
+            ("user", "input_text", "Hi"),
+            ("assistant", "output_text", "Ho"),
+        )
+    ]
+
+
+@pytest.mark.parametrize("status", ["completed", None])
+def test_a_call_and_its_output_go_back(status: str | None) -> None:
+    ids = {"type": "function_call", "name": "f", "call_id": "c", "content": None, "status": status}
     output = {"type": "function_call_output", "call_id": "c", "output": ""}
     assert requests(
         created("a", **ids, arguments="{}", role=None), created("b", **output, role=None)
@@ -589,6 +614,8 @@ def test_a_call_and_its_output_go_back() -> None:
     "fields",
     [
         {"type": "function_call", "name": "f", "call_id": "c", "arguments": "{", "status": "x"},
+        {"type": "function_call", "name": "f", "call_id": "c", "arguments": "{", "status": None},
+        {"type": "function_call", "name": "f", "call_id": "c", "arguments": 5, "status": None},
         {"type": "mcp_call", "name": "f", "server_label": "s", "arguments": "{}"},
         {"type": "mcp_list_tools", "server_label": "s", "tools": []},
         {"type": "web_search_call"},

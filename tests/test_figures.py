@@ -202,6 +202,24 @@ CASES: dict[str, tuple[list[Frame], dict[str, Any]]] = {
         [truncated("one", 5), ended({**INCOMPLETE, "id": "one"}), cancelled("resp_1")],
         {"interruptions": 1},
     ),
+    "two truncated items, of which only the end tells the response": (
+        [started(), truncated("two", 5), truncated("one", 5), cancelled("resp_1", ["one", "two"])],
+        {"interruptions": 1},
+    ),
+    "truncated items of which nothing tells the response, by two utterances": (
+        [started("a"), truncated("one", 5), started("b"), truncated("two", 5)],
+        {"interruptions": 2},
+    ),
+    "an item that another response names, too": (
+        [
+            voiced("a"),
+            said("Hi") | {"response_id": "b"},
+            voiced("a"),
+            truncated("item_1", 500),
+            cancelled("a"),
+        ],
+        {"interruptions": 1},
+    ),
     "items of two responses, truncated": (
         [
             voiced("a", item="one"),
@@ -329,6 +347,17 @@ CASES: dict[str, tuple[list[Frame], dict[str, Any]]] = {
             at(4, joined(done("b"), "conv_1")),
         ],
         {"latencies": [2.0], "history": ["item_user", "y"]},
+    ),
+    "typed before a session of which nothing but a broken delta came": (
+        [
+            at(0, typed("Hi")),
+            at(1, text("resp_0", delta="")),
+            at(2, {"type": "session.created", "session": {}}),
+            at(3, said_by_user("t", "Hi")),
+            at(3, created()),
+            at(4, voiced("resp_1")),
+        ],
+        {"latencies": [1.0], "turns": 1},
     ),
     "an empty delta is no output": (
         [
@@ -544,6 +573,10 @@ CASES: dict[str, tuple[list[Frame], dict[str, Any]]] = {
     "a beginning that comes twice takes one request": (
         [ASKED, created("a"), created("a"), ASKED_APART, created("b"), voiced("b"), done("b")],
         {"history": []},
+    ),
+    "it fails twice": (
+        [created(), done(status="failed"), done(status="failed"), done(status="incomplete")],
+        {"responses": {"failed": 1}, "errors": 1},
     ),
     # Items.
     "deleted, and created again under its id": (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 import tracemalloc
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from operator import attrgetter
 from pathlib import Path
 from random import Random
@@ -27,7 +27,7 @@ from voicelive_events.metrics import (
 from voicelive_events.reader import DeltaRun
 from voicelive_events.recording import Recorder, read_record
 
-from .frames import at, audio, created, done, encode, message, started, stopped
+from .frames import at, audio, created, done, encode, message, said, started, stopped
 from .sessions import START, lines, session_frames
 
 COMMITTED = {"type": "input_audio_buffer.committed", "item_id": "item_user"}
@@ -278,6 +278,25 @@ def test_times_of_every_form() -> None:
 def test_no_session_at_all() -> None:
     assert session_metrics([]) == SessionMetrics(0, 0, 0, (), 0, 0, 0)
     assert session_metrics([]).latency is None
+
+
+class Counted(datetime):
+    """A time that counts how often it is compared."""
+
+    comparisons = 0
+
+    def __lt__(self, other: date) -> bool:
+        assert isinstance(other, datetime)
+        Counted.comparisons += 1
+        return super().__lt__(other)
+
+
+def test_what_is_essential_takes_linear_time() -> None:
+    """However many parts have deltas at once."""
+    deltas = [ServerEvent.from_dict(said("Hi") | {"content_index": n}) for n in range(200)]
+    log = [LoggedEvent("s", Counted.fromtimestamp(n, UTC), each) for n, each in enumerate(deltas)]
+    assert len(list(essential(log))) == 200
+    assert Counted.comparisons < 400
 
 
 def test_what_is_essential_is_little_and_enough() -> None:

@@ -209,6 +209,16 @@ class TestCalls:
         assert facts == [ToolOutput("call_1", "warm")]
         assert reader.waiting_calls == ()
 
+    def test_it_waits_on_if_its_output_is_refused(self) -> None:
+        output = {"type": "function_call_output", "call_id": "call_1", "output": "warm"}
+        sent = {"type": "conversation.item.create", "event_id": "bad", "item": output}
+        error = {"type": "error", "error": {"message": "No.", "event_id": "bad"}}
+        reader = SessionReader()
+        facts_of(created(), ended(call()), sent, error, reader=reader)
+        assert [each.call_id for each in reader.waiting_calls] == ["call_1"]
+        facts_of({**sent, "event_id": "good"}, reader=reader)
+        assert reader.waiting_calls == ()
+
 
 class TestResponses:
     def test_one_that_is_done_twice_counts_once(self) -> None:

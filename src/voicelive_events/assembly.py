@@ -62,7 +62,9 @@ from .models.request_items import (
 from .models.responses import Response, ResponseStatusDetails
 from .models.session import ResponseSession
 from .models.usage import TokenUsage
-from .reader import Fact, Interruption, ResponseEnd, SessionReader, clamped, is_truncated
+from .reader import Fact, Interruption, ResponseEnd, SessionReader
+from .reader._events import is_whole
+from .reader._heard import clamped, is_truncated
 from .server.base import ResponseContentEvent, ResponseItemEvent, ServerEvent
 from .server.conversation import (
     ConversationItemEvent,
@@ -434,15 +436,15 @@ class AssembledItem:
     def to_request(self) -> ConversationRequestItem | None:
         """The item as a client can create it again, in a new session for instance.
 
-        What was spoken is its transcript, and of an image the part that has it. None for what no
-        client may create, is not whole, or says nothing. The id is left out, for the service makes
-        one.
+        What was spoken is its transcript, all of it even where the audio was cut off, and of an
+        image the part that has it. None for what no client may create, for a call that is not
+        whole, and for what says nothing. The id is left out, for the service makes one.
         """
         match self.type:
-            case ItemType.MESSAGE:
+            case ItemType.MESSAGE | None:  # only messages have parts
                 return self._message_request()
-            case ItemType.FUNCTION_CALL if self.status == ResponseItemStatus.COMPLETED:
-                if self.name and self.call_id:
+            case ItemType.FUNCTION_CALL if self.name and self.call_id:
+                if self._is_whole_call():
                     return FunctionCallItem(
                         name=self.name, call_id=self.call_id, arguments=self.arguments
                     )
@@ -450,9 +452,16 @@ class AssembledItem:
                 return FunctionCallOutputItem(call_id=self.call_id, output=self.output)
         return None
 
+    def _is_whole_call(self) -> bool:
+        latest = self.latest
+        if not isinstance(latest, ResponseFunctionCallItem):
+            return False
+        return bool(readable(lambda: is_whole(latest)))
+
     def _message_request(self) -> MessageItem | None:
-        make = _MESSAGES.get(str(self.role))
-        content = [part for part in (each._to_request(self.role) for each in self.parts) if part]
+        role = self.role or (MessageRole.ASSISTANT if self.response_id else None)
+        make = _MESSAGES.get(str(role))
+        content = [part for part in (each._to_request(role) for each in self.parts) if part]
         return make(content=content) if make and content else None
 
     @property
@@ -579,11 +588,11 @@ class _Assembler:
         if latest.id is None:
             return
         response = self._response(latest.id)
-        if isinstance(event, ServerEventResponseDone):
-            response.is_done = True
-        elif opened := self.reader.responses.get(latest.id):
+        if opened := self.reader.responses.get(latest.id):
             response._join(opened.in_conversation)
-        response._take(latest)
+        if not response.is_done:  # it ends once
+            response._take(latest)
+            response.is_done = isinstance(event, ServerEventResponseDone)
         output = readable(lambda: latest.output)
         for index, item in enumerate(output or ()):
             if taken := self._whole(item, latest.id):

@@ -24,8 +24,8 @@ from .reader import (
     SessionReader,
     ToolCall,
     UserTurn,
-    delta_size,
 )
+from .reader._events import delta_size
 from .recording import read_record
 from .recording._record import Order, order
 from .server.base import ResponseContentEvent, ServerEvent
@@ -150,31 +150,36 @@ class _Runs:
     def __init__(self) -> None:
         self._runs: dict[_Kind, tuple[LoggedEvent, DeltaRun]] = {}
         """Of each kind, item and part the first delta, and what they are together."""
+        self._latest: datetime | None = None
         self._ids = EventIds()
 
     def add(self, each: LoggedEvent, event: ServerEvent) -> None:
-        """Take *event*, a delta, unless it came before or says nothing."""
-        size = delta_size(event) if self._ids.add(event) else None
-        if size is None:
+        """Take *event*, a delta, unless it came before."""
+        if not self._ids.add(event):
             return
-        index = None
-        if isinstance(event, ResponseContentEvent):
-            index = readable(lambda: event.content_index)
-        kind = str(event["type"]), _text(event, "response_id"), _text(event, "item_id"), index
+        kind, size = _kind(event), delta_size(event)
+        if size is None:  # it says nothing, and tells that something came
+            kind, size = (kind[0], None, None, None), 0
         first, run = self._runs.get(kind) or (each, DeltaRun(*kind, 0, None))
         self._runs[kind] = first, run._replace(size=run.size + size, last=each.time)
+        self._latest = each.time or self._latest
 
     def is_earlier(self, time: datetime | None) -> bool:
-        """Whether *time* is before what was taken."""
-        return time is not None and any(
-            run.last and time < run.last for _, run in self._runs.values()
-        )
+        """Whether *time* is before that of the delta that was taken last."""
+        return time is not None and self._latest is not None and time < self._latest
 
     def taken(self) -> Iterator[LoggedEvent]:
         """The runs so far, each in the place of its first delta; what comes now begins others."""
-        runs, self._runs = self._runs, {}
+        runs, self._runs, self._latest = self._runs, {}, None
         for first, run in runs.values():
             yield first._replace(event=run)
+
+
+def _kind(event: ServerEvent) -> _Kind:
+    index = None
+    if isinstance(event, ResponseContentEvent):
+        index = readable(lambda: event.content_index)
+    return str(event["type"]), _text(event, "response_id"), _text(event, "item_id"), index
 
 
 def _text(event: ServerEvent, key: str) -> str | None:

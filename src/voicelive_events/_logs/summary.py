@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..client.base import ClientEvent, UnknownClientEvent
 from ..enums import ResponseStatus
 from ..errors import FieldError
 from ..metrics import SessionMeter
-from ..reader import Fact, ToolCall
+from ..reader import Fact, ResponseEnd, ToolCall
 from ..recording import Record
 from ..server.base import ServerEvent, UnknownServerEvent
 from ..server.response import ServerEventResponseDone
@@ -22,7 +22,7 @@ from .setup import Setup
 from .text import cut, duration, word
 from .wording import TEXT_CUT, WORD_CUT, Wording, class_name
 
-__all__ = ["Examples", "Summary", "call_name", "is_error"]
+__all__ = ["Examples", "Summary", "call_name", "is_error", "tells_error"]
 
 _LISTED = 20  # problems, errors and tool calls
 _LISTED_TYPES = 100  # unknown types that are told apart
@@ -43,6 +43,14 @@ def is_error(event: ServerEvent) -> bool:
         except FieldError:
             return False
     return isinstance(event, ServerEventError) or str(event.type).endswith(".failed")
+
+
+def tells_error(event: ServerEvent, facts: Iterable[Fact]) -> bool:
+    """Whether *event*, which has settled *facts*, is to be counted as an error: a response that
+    has failed fails once."""
+    if isinstance(event, ServerEventResponseDone):
+        return is_error(event) and any(isinstance(fact, ResponseEnd) for fact in facts)
+    return is_error(event)
 
 
 class Examples:
@@ -114,7 +122,7 @@ class Summary:
                 self.problems.count += 1
             else:
                 self.problems.add(f"{place} {name}: {problem_text(problem)}")
-        if is_new and isinstance(event, ServerEvent) and is_error(event):
+        if is_new and isinstance(event, ServerEvent) and tells_error(event, self.facts):
             self.errors.add(f"{place} {self._wording.text(event)}")
         for fact in self.facts:
             if isinstance(fact, ToolCall):

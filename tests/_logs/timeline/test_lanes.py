@@ -398,6 +398,36 @@ def test_hostile_events(payloads: list[Any]) -> None:
         assert spans == sorted(spans, key=lambda span: span.start)
 
 
+def test_what_was_heard_of_a_deleted_item_stays() -> None:
+    """Another item that has its id now has nothing to do with it."""
+    deleted = {"type": "conversation.item.deleted", "item_id": "item_1"}
+    parts = [{"type": "text", "text": "Hi"}]
+    item = {"id": "item_1", "type": "message", "role": "assistant", "content": parts}
+    again = {"type": "conversation.item.created", "item": item}
+    session = timed((0, audio(SECOND)), (2, said("Ho")), (3, deleted), (5, again))
+    assert places(lane(session, "Model")) == [("model", 0.0, 1.0)]
+    texts = [(span.label, span.start) for span in lane(session, "Transcript")]
+    assert texts == [("Ho", 0.0), ("Hi", 5.0)]
+
+
+def test_no_text_of_the_wire_is_drawn_at_any_length() -> None:
+    """What was said is: it is what a picture is for."""
+    long = "long " * 10_000
+    search = {"type": "web_search_call", "id": "w", "status": long}
+    failure = {"code": long, "message": long}
+    session = session_of(
+        {"type": "conversation.item.created", "item": search},
+        call(name=long, arguments=long),
+        output(output=long),
+        {"type": "error", "error": failure},
+        said(long),
+    )
+    spans = {each.name: [s.label + s.detail for s in each.spans] for each in session.lanes}
+    assert {*spans} == {"Client", "Errors", "Tools", "Transcript"}
+    assert len(spans.pop("Transcript")[0]) > 2 * len(long) - 100
+    assert all(len(text) < 2000 for texts in spans.values() for text in texts)
+
+
 def calls_of(*frames: dict[str, Any]) -> int:
     """How many calls of functions it takes to read *frames*: unlike the time, always the same."""
     events = [Record(event=event_of(frame)) for frame in frames]
@@ -438,7 +468,7 @@ def many_appends(number: int) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("log", [many_parts, many_items, many_sessions, many_appends])
 def test_time_is_linear(log: Callable[[int], list[dict[str, Any]]]) -> None:
-    few, more = (calls_of(*log(number)) for number in (50, 400))
+    few, more = (calls_of(*log(number)) for number in (20, 160))
     assert few > 1000
     assert more < 9 * few
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -34,8 +34,8 @@ from ...server.response import ServerEventResponseDone, ServerEventResponseFunct
 from ...server.session import ServerEventError, ServerEventWarning, SessionEvent
 from ..meter import AudioMeter
 from ..redaction import redacted
-from ..summary import is_error
-from ..text import duration, escape
+from ..summary import tells_error
+from ..text import cut, duration, escape
 from ..wording import Wording
 
 __all__ = ["Kind", "Lane", "Played", "Sent", "Span", "Timeline", "TimelineReader", "read_timeline"]
@@ -53,6 +53,7 @@ _DERIVED = (
 )
 
 _GAP = 0.2  # seconds without audio after which a client has stopped sending it
+_NAME_CUT, _TEXT_CUT = 80, 400  # characters
 _LONGEST = 10**10  # milliseconds, a season; whatever says more is no time
 _NO_CHARACTERS = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}  # XML has none of them
 
@@ -170,8 +171,15 @@ class _Trace:
     returned: float | None = None
     """When an MCP server had answered it."""
     is_done: bool = False
-    visemes: list[tuple[float, int]] = field(default_factory=list)
-    """In seconds since the audio began."""
+
+
+class _Visemes(NamedTuple):
+    """The positions of the mouth while an item is spoken."""
+
+    start: float
+    """When the first of them came."""
+    marks: list[tuple[float, int]]
+    """Each in seconds since the audio began."""
 
 
 class TimelineReader:
@@ -179,7 +187,10 @@ class TimelineReader:
 
     def __init__(self) -> None:
         self._conversation = AssembledConversation(keep_audio=False)
-        self._traces: dict[str, _Trace] = {}
+        self._traces: dict[AssembledItem, _Trace] = {}
+        """By the item itself: one that was deleted may have left its id to another."""
+        self._visemes: dict[str, _Visemes] = {}
+        """By the id of the item."""
         self._alerts: list[Span] = []
         self._cuts: dict[str, float] = {}
         """When the user spoke into a response, by its id."""
@@ -235,9 +246,10 @@ class TimelineReader:
             return  # it came before
         if item:
             self._trace(item, has_audio=isinstance(event, ResponseAudioDeltaEvent))
-        for fact in self._conversation.facts:
+        facts = self._conversation.facts
+        for fact in facts:
             self._settle(fact)
-        if isinstance(event, ServerEvent) and is_error(event):
+        if isinstance(event, ServerEvent) and tells_error(event, facts):
             self._counts["errors"] += 1
             self._alert("error", *_failure(event))
         with suppress(FieldError):  # one of the event's problems
@@ -246,7 +258,7 @@ class TimelineReader:
                 self._send(event)
 
     def _trace(self, item: AssembledItem, *, has_audio: bool) -> None:
-        trace = self._traces.setdefault(item.id, _Trace(self._now, self._now))
+        trace = self._traces.setdefault(item, _Trace(self._now, self._now))
         trace.end = max(trace.end, self._now)  # where the user's audio tells it, it may step back
         if has_audio:
             self._play(item, trace)
@@ -301,8 +313,14 @@ class TimelineReader:
 
     def _whole(self, item_id: str) -> None:
         """The arguments of a call are whole, if they were not before."""
-        trace = self._traces.setdefault(item_id, _Trace(self._now, self._now))
-        trace.called = self._now if trace.called is None else trace.called
+        if item := self._conversation.items.get(item_id):
+            trace = self._traces.setdefault(item, _Trace(self._now, self._now))
+            trace.called = self._now if trace.called is None else trace.called
+
+    def _trace_of(self, item_id: str | None) -> _Trace | None:
+        """That of the item which has this id now."""
+        item = self._conversation.items.get(item_id or "")
+        return None if item is None else self._traces.get(item)
 
     def _note(self, event: ServerEvent | ClientEvent) -> None:
         if isinstance(event, ServerEventInputAudioBufferSpeechStarted):
@@ -312,8 +330,8 @@ class TimelineReader:
         elif isinstance(event, _ARGUMENTS_DONE):
             self._whole(event.item_id)
         elif isinstance(event, ServerEventResponseAnimationVisemeDelta):
-            trace = self._traces.setdefault(event.item_id, _Trace(self._now, self._now))
-            trace.visemes.append((_in_seconds(event.audio_offset_ms), event.viseme_id))
+            mark = _in_seconds(event.audio_offset_ms), event.viseme_id
+            self._visemes.setdefault(event.item_id, _Visemes(self._now, [])).marks.append(mark)
         elif isinstance(event, ServerEventWarning):
             self._alert("warning", event.warning.code or "warning", event.warning.message or "")
 
@@ -323,14 +341,14 @@ class TimelineReader:
         for response_id in reader.responses:
             self._cuts[response_id] = self._now
         for response in () if self._is_logged else reader.responses.values():
-            trace = self._traces.get(response.item_id or "")
+            trace = self._trace_of(response.item_id)
             if trace and trace.audio is not None:  # still coming, so played till now
                 seconds = (reader.audio_ms(response.item_id or "") or 0.0) / 1000
                 trace.audio = max(trace.audio, self._now - seconds)
         self._played = min(self._played, self._now)
 
     def _alert(self, kind: Kind, label: str, detail: str) -> None:
-        label, detail = _shown(label), _shown(detail)
+        label, detail = _named(label), _told(detail)
         self._alerts.append(Span(self._now, self._now, kind, label, f"{label}: {detail}"))
 
     # What the client does.
@@ -345,7 +363,7 @@ class TimelineReader:
             said = "  ".join(self._wording.parts(event))
             detail = f"Client sent {event.type} at {self._now:.1f} s\n{said}".rstrip()
             self._client.append(
-                Span(self._now, self._now, "client", _shown(name), _readable(detail))
+                Span(self._now, self._now, "client", _named(name), _readable(detail))
             )
 
     @property
@@ -372,14 +390,14 @@ class TimelineReader:
 
     def timeline(self) -> Timeline:
         """All that was read."""
-        items = [item for item in self._conversation.items.values() if item.id in self._traces]
+        items = list(self._traces)
         lanes = {
             "User": list(self._user(items)),
             "Model": list(self._model()),
             "Transcript": list(self._transcript(items)),
             "Client": self._client,
             "Tools": list(self._tools(items)),
-            "Visemes": list(self._visemes()),
+            "Visemes": list(self._mouth()),
             "Errors": self._alerts,
         }
         spans = [span for lane in lanes.values() for span in lane]
@@ -401,7 +419,7 @@ class TimelineReader:
     def _turn_starts(self) -> Iterator[float]:
         """When each of the user's turns starts."""
         for item_id, told in self._turn_times:
-            trace = None if item_id is None else self._traces.get(item_id)
+            trace = self._trace_of(item_id)
             yield told if trace is None else trace.start
 
     def _cut_starts(self) -> Iterator[float]:
@@ -411,8 +429,8 @@ class TimelineReader:
             if played.heard < played.end:
                 for key in (played.item.id, played.item.response_id or played.item.id):
                     unheard[key] = min(unheard.get(key, played.heard), played.heard)
-        for cut, told in self._interruptions:
-            yield unheard.get(cut or "", told)
+        for cut_off, told in self._interruptions:
+            yield unheard.get(cut_off or "", told)
 
     def _user(self, items: list[AssembledItem]) -> Iterator[Span]:
         for item in items:
@@ -432,16 +450,15 @@ class TimelineReader:
 
     def _spoken(self, item: AssembledItem) -> tuple[float, float]:
         """From when to when the user spoke; a typed message is a moment of the log."""
-        trace = self._traces[item.id]
+        trace = self._traces[item]
         if item.speech_start_ms is None or item.speech_end_ms is None:
             return trace.start, trace.start if self._is_logged else trace.end
         return trace.start, trace.start + _in_seconds(item.speech_end_ms - item.speech_start_ms)
 
     def played(self) -> Iterator[Played]:
         """The audio of each item that has some."""
-        for item in self._conversation.items.values():
-            trace = self._traces.get(item.id)
-            if trace and trace.audio is not None:
+        for item, trace in self._traces.items():
+            if trace.audio is not None:
                 start = trace.audio
                 end = start + _seconds(item)
                 is_cut = self._is_cut(item)
@@ -477,7 +494,7 @@ class TimelineReader:
     def _transcript(self, items: list[AssembledItem]) -> Iterator[Span]:
         for item in items:
             said = _said(item)
-            trace = self._traces[item.id]
+            trace = self._traces[item]
             if not said:
                 continue
             if item.role == MessageRole.USER:
@@ -492,17 +509,17 @@ class TimelineReader:
             if item.type in _CALLS:
                 yield self._call(item)
             elif item.type is not None and item.type in _SEARCHES:
-                trace, name = self._traces[item.id], item.type.removesuffix("_call")
-                detail = f"{name}: {_shown(str(item.status))}"
+                trace, name = self._traces[item], item.type.removesuffix("_call")
+                detail = f"{name}: {_named(str(item.status))}"
                 yield Span(trace.start, trace.end, "tool", name, detail)
 
     def _call(self, item: AssembledItem) -> Span:
         """A call, from when its arguments were whole until its output was there."""
-        trace = self._traces[item.id]
-        start, end, label = trace.start, trace.end, _shown(item.name or "call")
+        trace = self._traces[item]
+        start, end, label = trace.start, trace.end, _named(item.name or "call")
         given = trace.returned, item.output
         returned, output = self._outputs.get(item.call_id or "", given)
-        detail = f"{label}({_shown(item.arguments)})"
+        detail = f"{label}({_told(item.arguments)})"
         if item.response_id and item.id not in self._calls:
             detail += "\ncut off"
         elif self._is_logged and returned is not None:
@@ -511,16 +528,14 @@ class TimelineReader:
             label += f" {duration(end - start)}"
             detail += f"\ntook {duration(end - start)}"
         if output:
-            detail += f"\nreturned {_shown(output)}"
+            detail += f"\nreturned {_told(output)}"
         return Span(start, max(start, end), "tool", label, detail)
 
-    def _visemes(self) -> Iterator[Span]:
-        for item_id, trace in self._traces.items():
-            if not trace.visemes:
-                continue
-            start = trace.start if trace.audio is None else trace.audio
-            marks = tuple(sorted((start + offset, number) for offset, number in trace.visemes))
-            item = self._conversation.items.get(item_id)
+    def _mouth(self) -> Iterator[Span]:
+        for item_id, visemes in self._visemes.items():
+            item, trace = self._conversation.items.get(item_id), self._trace_of(item_id)
+            start = visemes.start if trace is None or trace.audio is None else trace.audio
+            marks = tuple(sorted((start + offset, number) for offset, number in visemes.marks))
             end = max(start + (_seconds(item) if item else 0), marks[-1][0])
             yield Span(start, end, "viseme", "", f"{len(marks)} visemes", marks)
 
@@ -552,6 +567,16 @@ def _in_seconds(milliseconds: int) -> float:
 
 def _said(item: AssembledItem) -> str:
     return _shown(item.transcript or item.text)
+
+
+def _named(text: str) -> str:
+    """A name, a code or a status: it may be anything that came."""
+    return cut(_shown(text), _NAME_CUT)
+
+
+def _told(text: str) -> str:
+    """Arguments, what a tool returned, or why something failed. A picture has no more room."""
+    return cut(_shown(text), _TEXT_CUT)
 
 
 def _shown(text: str) -> str:
