@@ -273,6 +273,8 @@ HOUSE = [
     "arrow",
     "_version",
     "otel._names",
+    "otel._attributes",
+    "otel._words",
     "otel._instruments",
     "otel._usage",
     "otel._content",

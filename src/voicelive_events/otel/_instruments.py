@@ -29,21 +29,24 @@ class Instruments:
         self.duration = self._histogram(
             f"{inference}.duration", "Duration of a response.", bounds=_SECONDS
         )
-        self.first_chunk = self._histogram(
-            f"{inference}.time_to_first_chunk",
-            "Time from the beginning of a response to its first audio or text.",
-            bounds=_SECONDS,
-        )
-        self.first_audio = self._histogram(
-            names.TIME_TO_FIRST_AUDIO,
-            "Time from the beginning of a response to its first audio.",
-            bounds=_SECONDS,
-        )
-        self.turn_to_first_audio = self._histogram(
-            names.TURN_TO_FIRST_AUDIO,
-            "Time from the end of the user's speech to the first audio of the answer.",
-            bounds=_SECONDS,
-        )
+        self.latencies = {
+            names.TIME_TO_FIRST_CHUNK: self._histogram(
+                f"{inference}.time_to_first_chunk",
+                "Time from the beginning of a response to its first audio or text.",
+                bounds=_SECONDS,
+            ),
+            names.TIME_TO_FIRST_AUDIO: self._histogram(
+                names.TIME_TO_FIRST_AUDIO,
+                "Time from the beginning of a response to its first audio.",
+                bounds=_SECONDS,
+            ),
+            names.TURN_TO_FIRST_AUDIO: self._histogram(
+                names.TURN_TO_FIRST_AUDIO,
+                "Time from the end of the user's speech to the first audio of the answer.",
+                bounds=_SECONDS,
+            ),
+        }
+        """By the attribute of a response that says the same."""
         self.tool_duration = self._histogram(
             "gen_ai.execute_tool.duration", "Duration of a call of a tool.", bounds=_SECONDS
         )

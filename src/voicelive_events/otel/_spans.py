@@ -6,9 +6,9 @@ import json
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import singledispatchmethod
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from opentelemetry.context import Context
 from opentelemetry.metrics import Counter, Histogram
@@ -29,8 +29,7 @@ from ..client.base import ClientEvent
 from ..client.input_audio import ClientEventInputAudioBufferAppend
 from ..client.session import ClientEventSessionUpdate
 from ..enums import OutputAudioFormat, ResponseStatus
-from ..models.items import ResponseFunctionCallItem, ResponseItem, ResponseMCPCallItem
-from ..models.responses import Response
+from ..models.items import ResponseMCPCallItem
 from ..reader import (
     Answer,
     Fact,
@@ -53,7 +52,6 @@ from ..server.mcp import (
 )
 from ..server.output_audio import ResponseAudioDeltaEvent
 from ..server.response import (
-    ResponseOutputItemEvent,
     ResponseStateEvent,
     ResponseTextDeltaEvent,
     ServerEventResponseDone,
@@ -61,24 +59,26 @@ from ..server.response import (
 from ..server.session import ServerEventError, SessionEvent
 from . import _content
 from . import _names as names
+from ._attributes import (
+    Attributes,
+    Said,
+    Value,
+    between,
+    clean,
+    given,
+    int64,
+    nanoseconds,
+    of_error,
+)
 from ._instruments import Instruments
 from ._usage import NO_COUNTS, Count, counts
+from ._words import OTHER, failure, finish_reason, first_text, mcp_item, output_type, text_of
 
-__all__ = ["SessionSpans", "Setup", "Value"]
-
-Value: TypeAlias = str | bool | int | float | Sequence[str]
-"""What an attribute may hold."""
-
-Attributes: TypeAlias = dict[str, Value]
-Said: TypeAlias = dict[str, Value | None]
-"""Attributes with what is not known as None."""
+__all__ = ["SessionSpans", "Setup"]
 
 UNFINISHED: Final = "unfinished"
 """The error of a response or a call that was under way when its session ended."""
 
-_EPOCH: Final = datetime.fromtimestamp(0, UTC)
-_MICROSECOND: Final = timedelta(microseconds=1)
-_FINISH: Final = {"max_output_tokens": "length", "content_filter": "content_filter"}
 _CHAT: Final[Attributes] = {names.OPERATION: names.CHAT}
 _HEARD: Final = 256  # messages that no response has read yet
 
@@ -192,7 +192,7 @@ class SessionSpans:
     def _session(self, event: SessionEvent) -> None:
         self._measure_input()
         self._input.feed(event)
-        _set(self.span, self._described(event))
+        self._say(self.span, self._described(event))
 
     @_note.register
     def _session_update(self, event: ClientEventSessionUpdate) -> None:
@@ -208,64 +208,50 @@ class SessionSpans:
     @_note.register
     def _response_state(self, event: ResponseStateEvent) -> None:
         response = event.get("response")
-        found = self._responses.get(_text(response, "id") or "")
+        found = self._responses.get(text_of(response, "id") or "")
         if found is None:
             return
-        modalities = _first(response, "modalities", "output_modalities")
-        if isinstance(modalities, list) and modalities:
-            kind = "speech" if "audio" in modalities else str(modalities[0])
-            found.said[names.OUTPUT_TYPE] = kind
-        found.said[names.CONVERSATION_ID] = _text(response, "conversation_id") or None
+        found.said[names.OUTPUT_TYPE] = output_type(response) or found.said.get(names.OUTPUT_TYPE)
+        found.said[names.CONVERSATION_ID] = text_of(response, "conversation_id") or None
 
     @_note.register
     def _audio(self, event: ResponseAudioDeltaEvent) -> None:
-        found = self._responses.get(_text(event, "response_id") or "")
-        item_id = _text(event, "item_id")
+        found = self._responses.get(text_of(event, "response_id") or "")
+        item_id = text_of(event, "item_id")
         if found is None or item_id is None or item_id in found.items or not event.get("delta"):
             return
         self._first_output(found)
         if not found.items:
-            self._first_audio(found)
+            self._reached(found, names.TIME_TO_FIRST_AUDIO, found.began)
+            self._reached(found, names.TURN_TO_FIRST_AUDIO, found.turn_ended)
         found.items[item_id] = None
 
     @_note.register
     def _delta(self, event: ResponseTextDeltaEvent) -> None:
-        found = self._responses.get(_text(event, "response_id") or "")
+        found = self._responses.get(text_of(event, "response_id") or "")
         if found is not None and event.get("delta"):
             self._first_output(found)
 
     def _first_output(self, found: _OpenResponse) -> None:
-        if found.has_output:
+        if not found.has_output:
+            found.has_output = True
+            self._reached(found, names.TIME_TO_FIRST_CHUNK, found.began)
+
+    def _reached(self, found: _OpenResponse, name: str, since: datetime | None) -> None:
+        """Say and measure how long a response has taken to come so far."""
+        seconds = between(since, self._time)
+        if seconds is None:
             return
-        found.has_output = True
-        seconds = _between(found.began, self._time)
-        if seconds is not None:
-            found.said[names.TIME_TO_FIRST_CHUNK] = seconds
-            if self._setup.instruments is not None:
-                self._record(self._setup.instruments.first_chunk, seconds, found.context)
-
-    def _first_audio(self, found: _OpenResponse) -> None:
-        seconds = _between(found.began, self._time)
-        if seconds is not None:
-            found.said[names.TIME_TO_FIRST_AUDIO] = seconds
-            if self._setup.instruments is not None:
-                self._record(self._setup.instruments.first_audio, seconds, found.context)
-        self._answered(found)
-
-    def _answered(self, found: _OpenResponse) -> None:
-        """The first audio that answers speech has come."""
-        seconds = _between(found.turn_ended, self._time)
-        if seconds is not None:
-            found.said[names.TURN_TO_FIRST_AUDIO] = seconds
-            if self._setup.instruments is not None:
-                self._record(self._setup.instruments.turn_to_first_audio, seconds, found.context)
+        found.said[name] = seconds
+        if self._setup.instruments is not None:
+            self._record(self._setup.instruments.latencies[name], seconds, found.context)
 
     @_note.register
     def _mcp_begins(
         self,
         event: ServerEventResponseMcpCallArgumentsDone | ServerEventResponseMcpCallInProgress,
     ) -> None:
-        item_id = _text(event, "item_id")
+        item_id = text_of(event, "item_id")
         if item_id is not None and item_id not in self._mcp_began:
             self._mcp_began.put(item_id, self._at)
 
@@ -273,24 +259,24 @@ class SessionSpans:
     def _error(self, event: ServerEventError) -> None:
         error = event.get("error")
         said: Said = {
-            names.ERROR_TYPE: _first_text(error, "code", "type") or "_OTHER",
-            names.ERROR_EVENT_ID: _text(error, "event_id"),
+            names.ERROR_TYPE: first_text(error, "code", "type") or OTHER,
+            names.ERROR_EVENT_ID: text_of(error, "event_id"),
         }
         if self._setup.has_content:
-            said[names.ERROR_MESSAGE] = _content.text(_first_text(error, "message"))
+            said[names.ERROR_MESSAGE] = _content.text(first_text(error, "message"))
         self._event(names.ERROR_EVENT, said)
 
     @_note.register
     def _truncated(self, event: ServerEventConversationItemTruncated) -> None:
         end = readable(lambda: event.audio_end_ms)
-        said = {names.ITEM_ID: _text(event, "item_id"), names.AUDIO_END: _int64(end)}
+        said = {names.ITEM_ID: text_of(event, "item_id"), names.AUDIO_END: int64(end)}
         self._event(names.TRUNCATION_EVENT, said)
 
     @_note.register
     def _transcribed(
         self, event: ServerEventConversationItemInputAudioTranscriptionCompleted
     ) -> None:
-        if self._setup.has_content and _text(event, "transcript"):
+        if self._setup.has_content and text_of(event, "transcript"):
             self._heard.append(_content.message("user", {"content": [event]}))
 
     # --- Facts ---------------------------------------------------------------------------
@@ -327,7 +313,7 @@ class SessionSpans:
             return
         found.turn_ended = self._time - timedelta(seconds=answer.latency)
         if found.items:  # it is the audio itself
-            self._answered(found)
+            self._reached(found, names.TURN_TO_FIRST_AUDIO, found.turn_ended)
 
     def _interrupted(self, fact: Interruption) -> None:
         self._counts[names.INTERRUPTIONS] += 1
@@ -356,7 +342,7 @@ class SessionSpans:
         response = event.response
         self._counts[names.RESPONSES] += 1
         found = self._responses.pop(end.response_id or "", None) or self._open(end.response_id)
-        finish = _finish_reason(response, end.status)
+        finish = finish_reason(response, end.status)
         tokens = tuple(counts(response, end.tokens))
         found.said[names.FINISH_REASONS] = [finish]
         for count in tokens:
@@ -368,11 +354,9 @@ class SessionSpans:
             )
             found.said[names.OUTPUT_MESSAGES] = _content.output_messages(items, finish)
             self._heard.clear()
-        error = _failure(response) if end.status == ResponseStatus.FAILED else None
+        error = failure(response) if end.status == ResponseStatus.FAILED else None
         self._ended(found, tokens, error)
-        waiting = {call.call_id for call in self._reader.waiting_calls}
-        for call_id in [each for each in self._calls if each not in waiting]:
-            self._call_ended(self._calls.pop(call_id), UNFINISHED)
+        self._give_up_calls()
 
     def _unfinished(self, found: _OpenResponse) -> None:
         """No event has told the end of a response."""
@@ -388,7 +372,7 @@ class SessionSpans:
         instruments = self._setup.instruments
         if instruments is None:
             return
-        duration = _between(found.began, self._time)
+        duration = between(found.began, self._time)
         if duration is not None:
             self._record(instruments.duration, duration, found.context, error)
         if seconds:
@@ -432,18 +416,25 @@ class SessionSpans:
         known = self._time and began
         opened = _OpenCall(span, set_span_in_context(span, self.context), known, measured)
         if not is_function:
-            self._mcp_ended(opened, _mcp_item(event, call.item_id))
+            self._mcp_ended(opened, mcp_item(event, call.item_id))
         elif any(call.call_id == each.call_id for each in self._reader.waiting_calls):
             self._calls[call.call_id or ""] = opened
+            self._give_up_calls()
         else:  # its output came before, or there is no place for one
             self._call_ended(opened, None)
+
+    def _give_up_calls(self) -> None:
+        """End the calls for whose output the reader waits no more."""
+        waiting = {call.call_id for call in self._reader.waiting_calls}
+        for call_id in [each for each in self._calls if each not in waiting]:
+            self._call_ended(self._calls.pop(call_id), UNFINISHED)
 
     def _mcp_ended(self, opened: _OpenCall, item: ResponseMCPCallItem | None) -> None:
         """The service has run the tool, and the item of the call has what it gave."""
         if item is not None and self._setup.has_content:
-            _set(opened.span, {names.TOOL_RESULT: _content.text(item.get("output"))})
+            self._say(opened.span, {names.TOOL_RESULT: _content.text(item.get("output"))})
         error = None if item is None else item.get("error")
-        self._call_ended(opened, (_text(error, "type") or "_OTHER") if error else None)
+        self._call_ended(opened, (text_of(error, "type") or OTHER) if error else None)
 
     def _tool_output(self, fact: ToolOutput) -> None:
         if self._setup.has_content:
@@ -452,14 +443,14 @@ class SessionSpans:
         if opened is None:
             return
         if self._setup.has_content:
-            _set(opened.span, {names.TOOL_RESULT: _content.text(fact.output)})
+            self._say(opened.span, {names.TOOL_RESULT: _content.text(fact.output)})
         self._call_ended(opened, None)
 
     def _call_ended(self, opened: _OpenCall, error: str | None) -> None:
         self._end(opened.span, error)
-        seconds = _between(opened.began, self._time)
+        seconds = between(opened.began, self._time)
         if self._setup.instruments is not None and seconds is not None:
-            attributes = {**opened.attributes, **_error(error)}
+            attributes = {**opened.attributes, **of_error(error)}
             self._setup.instruments.tool_duration.record(seconds, attributes, opened.context)
 
     # The session.
@@ -467,18 +458,18 @@ class SessionSpans:
     def _described(self, event: SessionEvent) -> Said:
         """What *event* says of the session, for its span; its model is said of all else too."""
         session = event.get("session")
-        self.id = _text(session, "id") or self.id
-        model = _text(session, "model")
+        self.id = text_of(session, "id") or self.id
+        model = text_of(session, "model")
         if model is not None:
-            self._common[names.MODEL] = _clean(model)
+            self._common[names.MODEL] = clean(model)
         agent = session.get("agent") if isinstance(session, Mapping) else None
         said: Said = {
             names.SESSION_ID: self.id,
             names.MODEL: model,
-            names.AGENT_ID: _text(agent, "agent_id"),
-            names.AGENT_NAME: _text(agent, "name"),
+            names.AGENT_ID: text_of(agent, "agent_id"),
+            names.AGENT_NAME: text_of(agent, "name"),
         }
-        instructions = _text(session, "instructions")
+        instructions = text_of(session, "instructions")
         if self._setup.has_content and instructions:
             said[names.SYSTEM_INSTRUCTIONS] = _content.texts(instructions)
         return said
@@ -503,9 +494,9 @@ class SessionSpans:
         seconds = {name: round(each, 6) or None for name, each in self._seconds.items()}
         said = {**self._counts, **seconds, names.END_REASON: reason, names.CLOSE_CODE: code}
         self._end(self.span, error, said)
-        duration = _between(self._began, self._time)
+        duration = between(self._began, self._time)
         if self._setup.instruments is not None and duration is not None:
-            attributes = {**self._common, **_error(error)}
+            attributes = {**self._common, **of_error(error)}
             self._setup.instruments.session_duration.record(duration, attributes, self.context)
 
     def _measure_input(self) -> None:
@@ -522,7 +513,7 @@ class SessionSpans:
     # --- Spans and measurements ----------------------------------------------------------
 
     def _name(self, operation: str, of: Value | None) -> str:
-        return operation if of is None else _clean(f"{operation} {of}")
+        return operation if of is None else clean(f"{operation} {of}")
 
     def _start(
         self,
@@ -535,27 +526,32 @@ class SessionSpans:
         of: _OpenResponse | None = None,
     ) -> Span:
         links = None if of is None else [Link(of.span.get_span_context())]
-        start = _nanoseconds(began or self._at)
+        start = nanoseconds(began or self._at)
         return self._setup.tracer.start_span(
-            name, parent, kind, _given(attributes), links, start_time=start
+            name, parent, kind, given(attributes), links, start_time=start
         )
 
+    def _say(self, span: Span, said: Mapping[str, Value | None]) -> None:
+        attributes = given(said)
+        if attributes:
+            span.set_attributes(attributes)
+
     def _event(self, name: str, attributes: Mapping[str, Value | None]) -> None:
-        self.span.add_event(name, _given(attributes), _nanoseconds(self._at))
+        self.span.add_event(name, given(attributes), nanoseconds(self._at))
 
     def _end(
         self, span: Span, error: str | None, said: Mapping[str, Value | None] | None = None
     ) -> None:
-        _set(span, {**(said or {}), names.ERROR_TYPE: error})
+        self._say(span, {**(said or {}), names.ERROR_TYPE: error})
         if error is not None:
             span.set_status(Status(StatusCode.ERROR))
-        span.end(_nanoseconds(self._at))
+        span.end(nanoseconds(self._at))
 
     def _record(
         self, histogram: Histogram, value: float, context: Context, error: str | None = None
     ) -> None:
         """Measure something of a response."""
-        histogram.record(value, {**_CHAT, **self._common, **_error(error)}, context)
+        histogram.record(value, {**_CHAT, **self._common, **of_error(error)}, context)
 
     def _add(
         self,
@@ -572,95 +568,3 @@ _noter: Final[Callable[[type], Callable[[SessionSpans, object], None]]] = Sessio
 ].dispatcher.dispatch
 """What notes an event of a class: a bound `singledispatchmethod` is made anew for each call, which
 costs more than all that it does."""
-
-
-# Reading events.
-
-
-def _text(holder: object, key: str) -> str | None:
-    value = holder.get(key) if isinstance(holder, Mapping) else None
-    return value if isinstance(value, str) else None
-
-
-def _first_text(holder: object, *keys: str) -> str | None:
-    return next((found for key in keys if (found := _text(holder, key))), None)
-
-
-def _first(holder: object, *keys: str) -> Any:
-    holder = holder if isinstance(holder, Mapping) else {}
-    return next((holder[key] for key in keys if holder.get(key) is not None), None)
-
-
-def _finish_reason(response: Response, status: str) -> str:
-    """Why the model stopped, in the conventions' words where they have one, else as it is told."""
-    if status == ResponseStatus.COMPLETED:
-        items = readable(lambda: response.output) or ()
-        has_call = any(isinstance(item, ResponseFunctionCallItem) for item in items)
-        return "tool_call" if has_call else "stop"
-    reason = _text(response.get("status_details"), "reason")
-    if status == ResponseStatus.FAILED or not reason:
-        return "cancelled" if status == ResponseStatus.CANCELLED else "error"
-    return _FINISH.get(reason, reason)
-
-
-def _failure(response: Response) -> str:
-    details = response.get("status_details")
-    error = details.get("error") if isinstance(details, Mapping) else None
-    return _first_text(error, "code", "type") or "_OTHER"
-
-
-def _mcp_item(event: ServerEvent | ClientEvent, item_id: str | None) -> ResponseMCPCallItem | None:
-    """The item of a call of an MCP tool that *event* brings."""
-    items: list[ResponseItem] = []
-    if isinstance(event, ResponseOutputItemEvent):
-        item = readable(lambda: event.item)
-        items = [] if item is None else [item]
-    elif isinstance(event, ServerEventResponseDone):
-        response = event.response
-        found = readable(lambda: response.output)
-        items = found or []
-    for item in items:
-        if isinstance(item, ResponseMCPCallItem) and item.get("id") == item_id:
-            return item
-    return None
-
-
-# Telling what was read.
-
-
-def _given(attributes: Mapping[str, Value | None]) -> Attributes:
-    return {
-        key: _clean(value) if isinstance(value, str) else value
-        for key, value in attributes.items()
-        if value is not None
-    }
-
-
-def _set(span: Span, attributes: Mapping[str, Value | None]) -> None:
-    given = _given(attributes)
-    if given:
-        span.set_attributes(given)
-
-
-def _error(error: str | None) -> Attributes:
-    return {} if error is None else {names.ERROR_TYPE: _clean(error)}
-
-
-def _clean(value: str) -> str:
-    """*value* as UTF-8 can have it; JSON can have half a character, and an exporter fails by it."""
-    return value.encode("utf-8", "replace").decode()
-
-
-def _int64(value: int | None) -> int | None:
-    return value if value is not None and abs(value) < 2**63 else None
-
-
-def _nanoseconds(time: datetime) -> int:
-    return (time - _EPOCH) // _MICROSECOND * 1000
-
-
-def _between(start: datetime | None, end: datetime | None) -> float | None:
-    """Seconds from *start* to *end*, if the clock went on."""
-    if start is None or end is None or end < start:
-        return None
-    return (end - start).total_seconds()

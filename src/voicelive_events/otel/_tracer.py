@@ -23,9 +23,10 @@ from ..recording import Frame, Record
 from ..recording._wrapper import Recorded
 from ..server.base import ServerEvent
 from ..server.session import ServerEventSessionCreated
+from ._attributes import Value
 from ._content import is_asked_for
 from ._instruments import Instruments
-from ._spans import SessionSpans, Setup, Value
+from ._spans import SessionSpans, Setup
 
 __all__ = ["SessionTracer", "trace_recording"]
 
