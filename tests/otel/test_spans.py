@@ -481,6 +481,7 @@ def test_half_a_character_does_not_stop_the_export() -> None:
     )
     holders = [span.attributes for span in told.spans]
     holders += [event.attributes for span in told.spans for event in span.events]
+    holders += [each for series in told.measures.values() for _, _, each in series]
     values = [value for attributes in holders for value in (attributes or {}).values()]
     texts = [*(span.name for span in told.spans), *(v for v in values if isinstance(v, str))]
     assert len(texts) > 10

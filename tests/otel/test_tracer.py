@@ -44,7 +44,7 @@ def ended(reason: str, error: str | None) -> list[tuple[str, object, object]]:
     unfinished = error or "unfinished"
     return [
         ("execute_tool get_weather", None, unfinished),
-        ("chat gpt-realtime", None, "unfinished"),
+        ("chat gpt-realtime", None, unfinished),
         ("voicelive.session", reason, error),
     ]
 

@@ -358,10 +358,10 @@ class SessionSpans:
         self._ended(found, tokens, error)
         self._give_up_calls()
 
-    def _unfinished(self, found: _OpenResponse) -> None:
+    def _unfinished(self, found: _OpenResponse, error: str = UNFINISHED) -> None:
         """No event has told the end of a response."""
         found.said[names.FINISH_REASONS] = ["error"]
-        self._ended(found, (), UNFINISHED)
+        self._ended(found, (), error)
 
     def _ended(self, found: _OpenResponse, tokens: Sequence[Count], error: str | None) -> None:
         seconds = sum(self._reader.audio_ms(item) or 0.0 for item in found.items) / 1000
@@ -392,7 +392,7 @@ class SessionSpans:
         is_function = call.server_label is None
         measured: Attributes = {
             names.OPERATION: names.EXECUTE_TOOL,
-            names.TOOL_NAME: call.name,
+            names.TOOL_NAME: clean(call.name),
             names.TOOL_TYPE: "function" if is_function else "extension",
         }
         said = {
@@ -488,7 +488,7 @@ class SessionSpans:
         for call in self._calls.values():
             self._call_ended(call, error or UNFINISHED)
         for response in self._responses.values():
-            self._unfinished(response)
+            self._unfinished(response, error or UNFINISHED)
         self._calls, self._responses = {}, {}
         self._measure_input()
         seconds = {name: round(each, 6) or None for name, each in self._seconds.items()}
