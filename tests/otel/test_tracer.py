@@ -108,6 +108,15 @@ def test_the_connection_is_lost(code: int) -> None:
     assert ending(telemetry)[3:] == [("voicelive.session", "closed", None)]
 
 
+def test_the_program_fails_by_a_connection_that_is_lost() -> None:
+    """One session ends once, as the connection tells."""
+    telemetry = Telemetry()
+    with suppress(ConnectionError), telemetry.tracer() as tracer:
+        feed(tracer, OPEN).closed(1006)
+        raise ConnectionError
+    assert ending(telemetry) == ended("lost", "1006")
+
+
 def test_the_tracer_is_lost() -> None:
     telemetry = Telemetry()
     tracer = feed(telemetry.tracer(), OPEN)

@@ -86,7 +86,7 @@ class SessionTracer:
         self._now = _steady_clock()
         self._made = self._now()
         self._sessions: list[SessionSpans] = []  # at most one
-        self._is_off = self._is_closed = False
+        self._has_begun = self._is_off = self._is_closed = False
         finalize(self, _abandon, self._sessions, self._now).atexit = False
 
     def received(self, event: ServerEvent | Frame, time: datetime | None = None) -> None:
@@ -131,7 +131,7 @@ class SessionTracer:
     def close(self, error: BaseException | None = None, time: datetime | None = None) -> None:
         """End what is under way, by *error* if there was one. Nothing is traced any more."""
         with self._lock:
-            if error is not None and not self._sessions and not self._is_off:
+            if error is not None and not self._has_begun:
                 self._begin(None, self._made, self._made)  # it failed before the first event
             reason = "closed" if error is None else "error"
             time = time or self._now()
@@ -184,7 +184,7 @@ class SessionTracer:
         self, event: ServerEvent | ClientEvent | None, time: datetime | None, at: datetime
     ) -> None:
         session = SessionSpans(self._setup, event, time, at)
-        self._is_off = not session.is_on
+        self._has_begun, self._is_off = True, not session.is_on
         self._sessions.append(session)
         # Once more, to be called before the providers that were made since: the last comes first.
         _OPEN.add(self)
