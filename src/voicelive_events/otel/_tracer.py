@@ -131,7 +131,7 @@ class SessionTracer:
     def close(self, error: BaseException | None = None, time: datetime | None = None) -> None:
         """End what is under way, by *error* if there was one. Nothing is traced any more."""
         with self._lock:
-            if error is not None and not self._has_begun:
+            if error is not None and not (self._has_begun or self._is_closed):
                 self._begin(None, self._made, self._made)  # it failed before the first event
             reason = "closed" if error is None else "error"
             time = time or self._now()
