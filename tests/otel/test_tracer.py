@@ -210,7 +210,10 @@ def test_a_connection_is_wrapped_beside_a_recorder(tmp_path: Path) -> None:
         assert list(wrapped) == connection.frames
     assert connection.sent == ['{"type":"response.create"}']
     assert len(list(read_recording(path))) == len(session.events) + 2
-    assert ending(telemetry) == [("chat", None, None), ("voicelive.session", "lost", "1011")]
+    assert [(name.split()[0], *rest) for name, *rest in ending(telemetry)] == [
+        ("chat", None, None),
+        ("voicelive.session", "lost", "1011"),
+    ]
     again = Telemetry()
     trace_recording(read_recording(path), **again.options)
     assert ending(again) == ending(telemetry)
@@ -226,14 +229,13 @@ def test_a_recording_of_several_sessions() -> None:
     records.append(Record(closed=Closed(1000), time=after(101), session="nobody"))
     telemetry = Telemetry()
     trace_recording(records, **telemetry.options)
-    assert sorted(map(str, ending(telemetry))) == sorted(
-        [
-            "('chat', None, None)",
-            "('chat', None, None)",
-            "('voicelive.session', 'lost', '1006')",
-            "('voicelive.session', 'unknown', None)",
-        ]
-    )
+    told = [(name.split()[0], reason) for name, reason, _ in ending(telemetry)]
+    assert sorted(told, key=str) == [
+        ("chat", None),
+        ("chat", None),
+        ("voicelive.session", "lost"),
+        ("voicelive.session", "unknown"),
+    ]
 
 
 def test_records_without_a_time_are_of_the_time_before() -> None:
