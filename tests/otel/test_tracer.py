@@ -8,8 +8,10 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from itertools import count
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -164,6 +166,16 @@ def test_now_is_when_it_passes(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [seconds(span) for span in telemetry.spans] == [(103.0, 105.0), (102.0, 105.0)]
 
 
+@pytest.mark.parametrize("first", [True, False])
+def test_a_time_has_a_zone(first: bool) -> None:
+    telemetry = Telemetry()
+    with telemetry.tracer() as tracer:
+        feed(tracer, [] if first else OPEN[:1])
+        with pytest.raises(TypeError, match="naive"):
+            tracer.received({"type": "session.created"}, datetime(2026, 11, 29))
+    assert len(telemetry.spans) == (0 if first else 1)
+
+
 FRAMES: dict[str, Any] = {
     "text": '{"type": "session.created", "session": {"id": "sess_1"}}',
     "bytes": b'{"type": "session.created", "session": {"id": "sess_1"}}',
@@ -246,6 +258,33 @@ def test_records_without_a_time_are_of_the_time_before() -> None:
     trace_recording(records, **telemetry.options)
     assert [seconds(span) for span in telemetry.spans] == [(5.0, 5.0), (5.0, 5.0)]
     assert telemetry.measure("gen_ai.client.inference.duration") == []
+
+
+def test_threads_may_share_it() -> None:
+    telemetry = Telemetry()
+    with telemetry.tracer() as tracer:
+        feed(tracer, OPEN[:1])
+
+        def speak() -> None:
+            for _ in range(300):
+                tracer.sent({"type": "input_audio_buffer.append", "audio": "AAAA" * 16})
+
+        def answer(name: str) -> None:
+            for number in range(50):
+                response = {"id": f"{name}_{number}", "status": "completed"}
+                tracer.received({"type": "response.created", "response": response})
+                tracer.received({"type": "response.done", "response": response})
+
+        threads = [Thread(target=speak), Thread(target=speak)]
+        threads += [Thread(target=answer, args=(name,)) for name in "ab"]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    said = telemetry.span("voicelive.session").attributes or {}
+    assert said["voicelive.session.responses"] == 100
+    assert said["voicelive.audio.input"] == 0.6
+    assert len(telemetry.spans) == 101
 
 
 # Context.

@@ -91,7 +91,10 @@ class SessionTracer:
 
     def received(self, event: ServerEvent | Frame, time: datetime | None = None) -> None:
         """Take an *event* that came from the service, or its frame, and when it came if that is
-        not now. What is no event is passed over."""
+        not now. What is no event is passed over.
+
+        Raises `TypeError` for a time without a zone.
+        """
         if not self._is_off:
             time = time or self._now()
             found = event if isinstance(event, _EVENTS) else _read(event, ServerEvent)
