@@ -35,11 +35,13 @@ Connection = TypeVar("Connection")
 _NORMAL: Final = frozenset({None, 1000, 1001, 1005})
 """The codes of a connection that ended as it should: done, going away, and none at all."""
 
-
 _EVENTS: Final = (ServerEvent, ClientEvent)
 
 _OPEN: Final[WeakSet[SessionTracer]] = WeakSet()
 """Those that have begun a session: the program may end first."""
+
+_PROVIDERS: Final[WeakSet[TracerProvider | MeterProvider]] = WeakSet()
+"""Those before whose end sessions are ended."""
 
 
 class SessionTracer:
@@ -73,11 +75,15 @@ class SessionTracer:
         attributes: Mapping[str, Value] | None = None,
         content: bool | None = None,
     ) -> None:
-        tracer_provider = tracer_provider or get_tracer_provider()
+        tracers, meters = (
+            tracer_provider or get_tracer_provider(),
+            meter_provider or get_meter_provider(),
+        )
+        _end_before(tracers, meters)
         name, version = __name__.rpartition(".")[0], __version__
         self._setup = Setup(
-            tracer_provider.get_tracer(name, version),
-            _instruments(meter_provider or get_meter_provider(), name, version),
+            tracers.get_tracer(name, version),
+            _instruments(meters, name, version),
             get_current() if context is None else context,
             dict(attributes or {}),
             is_asked_for() if content is None else content,
@@ -189,10 +195,7 @@ class SessionTracer:
         session = SessionSpans(self._setup, event, time, at)
         self._has_begun, self._is_off = True, not session.is_on
         self._sessions.append(session)
-        # Once more, to be called before the providers that were made since: the last comes first.
         _OPEN.add(self)
-        atexit.unregister(_abandon_all)
-        atexit.register(_abandon_all)
 
     def _end(
         self,
@@ -266,6 +269,17 @@ def _abandon(sessions: list[SessionSpans], now: Callable[[], datetime]) -> None:
     while sessions:
         time = now()
         sessions.pop().end("abandoned", None, time=time, at=time)
+
+
+def _end_before(*providers: TracerProvider | MeterProvider) -> None:
+    """See to it that sessions end before *providers* do, where the program ends.
+
+    What was registered last is called first, and a provider registers its end when it is made.
+    """
+    for provider in providers:
+        if provider not in _PROVIDERS:
+            _PROVIDERS.add(provider)
+            atexit.register(_abandon_all)
 
 
 def _abandon_all() -> None:
