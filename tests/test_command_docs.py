@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -37,3 +38,29 @@ def test_console(command: str, printed: str, tmp_path: Path) -> None:
         check=False,
     )
     assert done.stdout == printed
+
+
+def keys(value: object) -> set[str]:
+    """The keys of *value*, but for those that come from the log."""
+    if isinstance(value, list):
+        return set().union(*map(keys, value))
+    if not isinstance(value, dict):
+        return set()
+    own = (inner for key, inner in value.items() if key not in FROM_THE_LOG)
+    return set(value).union(*map(keys, own))
+
+
+FROM_THE_LOG = ("event", "classes", "unknown_types", "responses")
+
+
+@pytest.mark.parametrize("options", [["inspect", "--content"], ["check"]], ids=" ".join)
+def test_every_key_of_the_json_is_told(options: list[str], tmp_path: Path) -> None:
+    bad = {"type": "response.audio.delta", "delta": {str(n): n for n in range(9)}, "item_id": 5}
+    many = {"type": "rate_limits.updated", "rate_limits": [5] * 1001}
+    log = tmp_path / "session.jsonl"
+    log.write_text("\n".join([LOGS[0], json.dumps(bad), json.dumps(many)]), "utf-8")
+    command = [sys.executable, "-m", "voicelive_events", *options, str(log), "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    found = keys([json.loads(line) for line in done.stdout.splitlines()])
+    assert len(found) > 5
+    assert found <= set(re.findall("`([a-z_]+)`", PAGE))

@@ -164,7 +164,7 @@ def test_a_turn_that_is_streamed() -> None:
 
 def test_what_is_sent_in_an_unknown_format() -> None:
     meter = passed(session(input_audio_format="opus"), appended(480))
-    assert (meter.seconds_sent, meter.unmeasured) == (0.0, 0)
+    assert (meter.seconds_sent, meter.unmeasured_sent, meter.unmeasured) == (0.0, 480, 0)
     event = ClientEvent.from_dict(appended(480))
     assert (meter.seconds_of(event), meter.length(event, 480)) == (None, "<480 bytes>")
 

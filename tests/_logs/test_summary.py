@@ -12,7 +12,19 @@ from voicelive_events._logs.summary import Examples, Summary, is_error
 from voicelive_events._logs.wording import Wording
 from voicelive_events.recording import read_record
 
-from ..frames import CLEARED, at, audio, content, created, done, encode, said, started, stopped
+from ..frames import (
+    CLEARED,
+    at,
+    audio,
+    content,
+    created,
+    done,
+    encode,
+    said,
+    session,
+    started,
+    stopped,
+)
 
 ERROR = {"type": "error", "error": {"code": "busy", "message": "Not now. Bearer abc"}}
 FUNCTION = {"type": "function_call", "call_id": "c", "status": "completed"}
@@ -25,7 +37,7 @@ def summed_up(*frames: dict[str, Any]) -> Summary:
     summary = Summary(Wording(meter, content=False), meter)
     for number, frame in enumerate(frames, start=1):
         record = read_record(encode([frame]), file="log", number=number)
-        assert isinstance(record.event, ServerEvent)
+        assert record.event is not None
         summary.add(record, record.event, f"#{number}")
     return summary
 
@@ -71,11 +83,27 @@ def test_a_session() -> None:
     assert summary.errors.first == ['#6 Error  "Not now. Bearer <hidden>"  code=busy']
 
 
+def test_what_came_before_changes_nothing() -> None:
+    frames = [at(1, ERROR | {"event_id": "a"}), at(2, audio(48_000) | {"event_id": "b"})]
+    once, twice = summed_up(*frames), summed_up(*frames, *frames)
+    assert twice.classes == {"Error": 2, "ResponseAudioDelta": 2}
+    assert (twice.errors.first, twice.audio.seconds) == (once.errors.first, once.audio.seconds)
+    assert (once.errors.count, once.audio.seconds) == (1, 1.0)
+
+
 def test_a_log_without_times() -> None:
     found = summed_up(CLEARED, said("x") | {"delta": 5})
     assert (found.as_json()["duration_s"], found.as_json()["latency_s"]) == (None, None)
     expected = "expected a string, got integer 5, at $.delta"
     assert found.problems.first == [f"#2 ResponseAudioTranscriptDelta: {expected}"]
+
+
+def test_audio_whose_length_is_unknown() -> None:
+    formats = session(input_audio_format="opus", output_audio_format="opus")
+    sent = {"type": "input_audio_buffer.append", "audio": audio(9)["delta"]}
+    totals = summed_up(formats, sent, audio(6)).totals()
+    assert totals["audio sent"] == "0.00 s, and 9 bytes in a format of unknown rate"
+    assert totals["audio received"] == "0.00 s, and 6 bytes in a format of unknown rate"
 
 
 def test_unknown_types_are_bounded() -> None:

@@ -55,9 +55,26 @@ def test_pieces_need_not_be_whole_samples(
     assert samples(out)[1] == b"abcdef"
 
 
+def test_what_came_before_is_heard_once(
+    run: Callable[..., Run], log: Callable[..., Path], out: Path
+) -> None:
+    twice = [frame | {"event_id": f"e{n}"} for n, frame in enumerate(LOG) for _ in range(2)]
+    assert run("audio", str(log(*twice)), "-o", str(out)).code == 0
+    assert samples(out)[1] == b"".join(PIECES)
+
+
 def test_one_response(run: Callable[..., Run], log: Callable[..., Path], out: Path) -> None:
     assert run("audio", str(log(*LOG)), "-o", str(out), "--response", "*_1").code == 0
     assert samples(out)[1] == b"".join(PIECES[1::2])
+
+
+def test_a_glob_that_matches_nothing_says_so(
+    run: Callable[..., Run], log: Callable[..., Path], out: Path
+) -> None:
+    options = ["--response", "*_1", "--response", "resp_7"]
+    result = run("audio", str(log(*LOG)), "-o", str(out), *options)
+    assert result.code == 0
+    assert result.err == "voicelive-events: --response resp_7: it matches no event of the log\n"
 
 
 def test_a_file_for_each_response(

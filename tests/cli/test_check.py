@@ -11,8 +11,11 @@ from typing import TypeAlias
 
 import pytest
 
+from voicelive_events.cli import main
+
 from ..frames import CLEARED, Frame, at, audio, content, encode, session
 from .conftest import Run
+from .test_console import Terminal
 
 Check: TypeAlias = Callable[..., Run]
 
@@ -180,6 +183,19 @@ def test_credentials_are_not_shown(check: Check, options: list[str]) -> None:
     result = check(*frames, options=options)
     assert len(result.lines) >= 5
     assert "7777777" not in result.out + result.err
+
+
+def test_a_line_that_is_wider_than_the_terminal_is_indented_below(
+    monkeypatch: pytest.MonkeyPatch, log: Callable[..., Path]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setattr(sys, "stdout", terminal := Terminal())
+    monkeypatch.chdir(log(WRONG).parent)
+    assert main(["check", "session.jsonl"]) == 1
+    assert terminal.lines == [
+        "session.jsonl:1: $.delta: expected a",
+        "  string, got integer 5",
+    ]
 
 
 def test_names_from_the_log_cannot_act_on_the_terminal(check: Check) -> None:

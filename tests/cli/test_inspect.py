@@ -188,10 +188,17 @@ def test_what_was_sent_and_what_it_was_answered_by(inspect: Inspect) -> None:
         "1  0.000 → ResponseCancel",
         '2  1.000 ← Error  "There is none."  answers #1',
         "3  2.000 → ConversationItemCreate  message  role=user  status=completed",
-        "4  2.100 ← ConversationItemCreated  message  role=user  status=completed",
-        "5  3.000 ← ResponseAudioDelta  10 ms  answers #4 after 1.00 s",
+        "4  2.100 ← ConversationItemCreated  message  role=user  status=completed  answers #3",
+        "5  3.000 ← ResponseAudioDelta  10 ms  answers #3 after 1.00 s",
     ]
     assert result.totals["latency"].startswith("1.00 s median")
+
+
+def test_an_event_that_came_before_answers_nothing(inspect: Inspect) -> None:
+    update = {"type": "session.update", "session": {}}
+    updated = session(model="m") | {"event_id": "a"}
+    result = inspect(update, update, updated, updated)
+    assert ["answers" in line for line in result.listing] == [False, False, True, False]
 
 
 def test_an_interruption_shows(inspect: Inspect) -> None:
@@ -209,7 +216,7 @@ def test_json_of_what_was_sent(inspect: Inspect) -> None:
 
 def test_json_of_an_answer(inspect: Inspect) -> None:
     events = json_lines(inspect(*TURN, options=["--json"]))
-    assert [(e["answers"], e["latency_s"]) for e in events[3:5]] == [(None, None), (3, 0.5)]
+    assert [(e["answers"], e["latency_s"]) for e in events[3:5]] == [(None, None), (2, 0.5)]
 
 
 def test_lines_begin_anew_in_each_file(run: Callable[..., Run], tmp_path: Path) -> None:
@@ -460,6 +467,22 @@ def test_follow_goes_on_until_it_is_interrupted(
         "InputAudioBufferCleared",
     ]
     assert (result.totals["frames"], result.code) == ("2", 130)
+
+
+@pytest.mark.parametrize("more", [[], ["--json"]], ids=str)
+def test_a_glob_that_matched_nothing_until_the_interrupt_says_so(
+    run: Callable[..., Run],
+    log: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+    more: list[str],
+) -> None:
+    def interrupt(seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("time.sleep", interrupt)
+    result = run("inspect", str(log(CLEARED)), "--follow", "--type", "x", *more)
+    assert result.code == 130
+    assert result.err == "voicelive-events: --type x: it matches no event of the log\n"
 
 
 @pytest.mark.parametrize("argv", [["--sample"], ["a", "b"]], ids=" ".join)

@@ -114,7 +114,7 @@ def test_lines_fit_the_terminal(
         request.getfixturevalue("without_rich")
     frames = [sample(event) for event in (*SERVER_EVENTS, *CLIENT_EVENTS)]
     frames += [said("word " * 30), audio(480)]
-    frames += [] if is_plain else [said("日本語の字幕です" * 9)]  # whose width rich knows
+    frames += [said("日本語の字幕です" * 9)]
     frames += [{"type": "unknown." * 20}, content("response.text.done", text=5)]
     terminal(columns)
     result = inspect(*frames, "oops " * 90)
@@ -130,6 +130,10 @@ def test_cuts_show() -> None:
     assert line(said("Yes,"), width=100) == line(said("Yes,"))
 
 
+def test_a_text_is_cut_where_no_blank_is_in_it() -> None:
+    assert line(said("日本語の字幕です" * 9), width=59).endswith('  "日本語の字幕です日本語の字…')
+
+
 def test_what_fits_in_and_what_gives_way() -> None:
     call = {"call_id": "call_0123456789", "output": "a b"}
     frame = {"type": "conversation.item.create", "item": {"type": "function_call_output", **call}}
@@ -139,7 +143,7 @@ def test_what_fits_in_and_what_gives_way() -> None:
     assert line({"type": "x" * 90}, width=30) == "   7 ← UnknownServerEvent …"
 
 
-@pytest.mark.parametrize("width", range(30, 130))
+@pytest.mark.parametrize("width", range(30, 260))
 def test_one_ellipsis_says_that_a_line_is_cut(width: int) -> None:
     frames = [
         said("word " * 30),
@@ -149,7 +153,7 @@ def test_one_ellipsis_says_that_a_line_is_cut(width: int) -> None:
     ]
     lines = [line(frame, width=width) for frame in frames]
     assert max(map(len, lines)) <= width
-    assert [text.count("…") for text in lines] <= [1] * len(lines)
+    assert {text.count("…") for text in lines} <= {0, 1}
 
 
 def test_a_name_is_whole_where_there_is_room() -> None:
@@ -182,10 +186,33 @@ def test_narrow_terminal_keeps_the_telling_end_of_a_name() -> None:
     assert line(frame, width=41) == '   7 ← TranscriptionDelta  "Do I need" …'
 
 
-def test_what_an_event_answers_stands_before_its_ids() -> None:
+def test_a_field_is_cut_only_where_some_of_its_text_is_left() -> None:
+    frame = content("response.function_call_arguments.done", name="n", arguments='{"a": "b c d"}')
+    at_least = '  name=n  arguments=\'{"a"…'
+    widths = [width for width in range(60, 100) if "arguments=" in line(frame, width=width)]
+    assert widths == list(range(widths[0], 100))
+    assert line(frame, width=widths[0]).endswith(at_least)
+    assert line(frame, width=widths[0] - 1).endswith("  name=n …")
+
+
+def answered() -> Entry:
     event = read_record(json.dumps(said("Yes"))).event
     assert event is not None
-    entry = Entry(7, event, None, ["answers #3"], ['"Yes"', "item_id=i", "response_id=r"])
+    parts = ["x9", '"Yes, I do."', "item_id=i", "response_id=r"]
+    return Entry(7, event, None, ["answers #3 after 1.00 s"], parts)
+
+
+@pytest.mark.parametrize("width", range(70, 110))
+def test_what_an_event_answers_is_whole_where_there_is_room(width: int) -> None:
+    shown, _ = listing.line(answered(), width)
+    assert len(shown) <= width
+    assert "  answers #3 after 1.00 s" in shown
+    assert ('"Yes, I do."  answers' in shown) == (width >= 82)
+
+
+def test_what_an_event_answers_stands_before_its_ids() -> None:
+    entry = answered()
+    entry.remarks, entry.parts = ["answers #3"], ['"Yes"', "item_id=i", "response_id=r"]
     shown, indent = listing.line(entry, None)
     assert shown.split("  ")[-4:] == ['"Yes"', "answers #3", "item_id=i", "response_id=r"]
     assert shown[indent - 2 :].startswith("ResponseAudio")

@@ -218,7 +218,7 @@ def test_twenty_failed_lines_at_the_start_end_the_run(inspect: Inspect) -> None:
     result = inspect(*["a novel", ""] * 20, CLEARED)
     assert complaint(result) == (
         "voicelive-events: standard input: none of the first 20 lines is an event;"
-        f" line 1: {reason('a novel')}"
+        f" line 1: {reason('a novel')}; expected JSON Lines, one object a line"
     )
     assert result.code == 1
 
@@ -232,7 +232,8 @@ def test_failed_lines_after_an_event_do_not_end_the_run(inspect: Inspect) -> Non
 def test_no_line_is_an_event(inspect: Inspect) -> None:
     result = inspect("", "one", "two")
     assert complaint(result) == (
-        f"voicelive-events: standard input: no line is an event; line 2: {reason('one')}"
+        f"voicelive-events: standard input: no line is an event; line 2: {reason('one')};"
+        " expected JSON Lines, one object a line"
     )
     assert result.code == 1
 

@@ -391,7 +391,7 @@ def test_terminal(columns: int, command: list[str]) -> None:
 def test_narrow_terminal_reads_well() -> None:
     lines = _on_terminal(40, "inspect", "--sample")
     assert '  39 ← TranscriptionDelta  x3 "Do I ne…' in lines
-    assert "  72 ← ResponseAudioDelta  x9 360 ms …" in lines
+    assert "  72 ← ResponseAudioDelta  answers #35…" in lines
     assert "  82 → InputAudioBufferAppend 200 ms" in lines
 
 

@@ -99,6 +99,32 @@ def test_each_file_must_be_a_log(tmp_path: Path, log: Callable[..., Path]) -> No
     assert [record.line for record in caught.value.failures] == [1, 2, 3]
 
 
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("{'type': 'output_audio_buffer.cleared'}", "json.dumps"),
+        ("[{'type': 'output_audio_buffer.cleared'}]", "json.dumps"),
+        (json.dumps({"log": {"entries": [{"_webSocketMessages": [CLEARED]}]}}), "HAR"),
+        (f"2026-11-29 [ws] DEBUG < {json.dumps(CLEARED)}", "sed"),
+        (f"data: {json.dumps(CLEARED)}\n\n", "sed"),
+        (json.dumps({"events": [CLEARED]}, indent=1), "--path"),
+        ("type,item_id\noutput_audio_buffer.cleared,", "JSON Lines"),
+        ('{"a": 1}{"a": 2}', "JSON Lines"),
+        (b"PK\x03\x04\x14", "unpack"),
+        (b"BZh91AY", "unpack"),
+        *(
+            (json.dumps(CLEARED).encode(name), "iconv")
+            for name in ("utf-16", "utf-16-be", "utf-32")
+        ),
+    ],
+)
+def test_what_to_do_with_another_file(tmp_path: Path, text: str | bytes, advice: str) -> None:
+    path = tmp_path / "log"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(NoLogError, match=f"is an event; line 1: .*; .*{advice}"):
+        read_all(str(path))
+
+
 def test_failures_do_not_hold_their_lines(log: Callable[..., Path]) -> None:
     bad = read_all(str(log(CLEARED, "oops")))[1].error
     assert isinstance(bad, DecodeError)

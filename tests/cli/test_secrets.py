@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from .._logs.test_redaction import CANARY, ICE, NAMES
-from ..classes import EVENTS, sample
+from ..classes import CLIENT_EVENTS, SERVER_EVENTS, sample
 from ..frames import CLEARED, content, encode, session
 from .conftest import Inspect, Run
 
@@ -153,7 +153,10 @@ def planted(value: Any, texts: Iterator[str]) -> Iterator[Any]:
 def write_planted(path: Path, *texts: str) -> str:
     """A log of every event, with one of *texts* in every place."""
     turns = cycle(texts)
-    frames = [f for frame in (*map(sample, EVENTS), *MORE) for f in planted(frame, turns)]
+    received = (*map(sample, SERVER_EVENTS), *MORE)
+    frames = [f for frame in received for f in planted(frame, turns)]
+    sent = [f for event in CLIENT_EVENTS for f in planted(sample(event), turns)]
+    frames += [{"direction": "sent", "event": frame} for frame in sent]
     assert len(frames) > 1500
     assert all(any(escaped(text) in json.dumps(frame) for text in texts) for frame in frames)
     frames = [frame for frame in frames if not has_odd_status(frame)]

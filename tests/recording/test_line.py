@@ -66,6 +66,17 @@ def test_what_is_not_plain_to_see_is_not_guessed(tree: Any) -> None:
     assert refusal(tree).endswith(", at $.type")
 
 
+@pytest.mark.parametrize("frame", [CLEARED, json.dumps(CLEARED)])
+def test_of_several_members_with_a_type_the_known_one_is_the_event(frame: Any) -> None:
+    envelope = {"dir": "in", "peer": {"type": "browser"}, "data": frame, "session": {"type": "x"}}
+    assert opened(envelope) == (CLEARED, None)
+
+
+def test_in_this_packages_form_the_event_is_the_event() -> None:
+    unknown = {"type": "contoso.score"}
+    assert opened({"n": 1, "event": unknown, "peer": {"type": "browser"}}) == (unknown, None)
+
+
 def test_a_path_leads_to_the_event() -> None:
     two = {"type": "received", "data": {"frame": CLEARED, "other": session()}}
     assert opened(two, "data", "frame") == (CLEARED, None)
@@ -97,12 +108,15 @@ def test_a_path_that_leads_nowhere(tree: Any, message: str) -> None:
     [
         ISO,
         "2026-11-22T12:00:00",
+        "2026-11-22t12:00:00z",
         "2026-11-22 13:00:00.000+01:00",
         NOON.timestamp(),
         int(NOON.timestamp()),
         int(NOON.timestamp() * 1000),
         int(NOON.timestamp()) * 10**6,
         int(NOON.timestamp()) * 10**9,
+        "1795348800.0",
+        "1795348800000",
     ],
 )
 def test_times(key: str, value: Any) -> None:
@@ -114,6 +128,11 @@ def test_milliseconds_are_kept() -> None:
     assert time == datetime(2023, 11, 14, 22, 13, 20, 123_000, tzinfo=UTC)
 
 
+def test_unix_time_as_text_is_of_this_century() -> None:
+    time = opened({"t": "1711012341234", "data": CLEARED})[1]
+    assert time == datetime(2024, 3, 21, 9, 12, 21, 234_000, tzinfo=UTC)
+
+
 @pytest.mark.parametrize("value", [None, "soon", "", True, [], {}, 10**400, "2026-13-01", "99999"])
 def test_what_is_no_time(value: Any) -> None:
     assert opened({"t": value, "data": CLEARED}) == (CLEARED, None)
@@ -122,6 +141,10 @@ def test_what_is_no_time(value: Any) -> None:
 
 def test_a_time_in_the_event_itself() -> None:
     assert opened(CLEARED | {"timestamp": ISO})[1] == NOON
+
+
+def test_a_time_whose_name_begins_with_a_capital() -> None:
+    assert opened({"Timestamp": ISO, "Event": CLEARED}) == (CLEARED, NOON)
 
 
 def test_the_outermost_time_counts() -> None:
@@ -174,6 +197,10 @@ SAYS_RECEIVED: list[dict[str, Any]] = [
     {"t": 1, "recv": NEW},
     {"server": NEW},
     {"direction": "sideways", "data": NEW},
+    {"Timestamp": ISO, "Direction": "Received", "Event": NEW},  # C#
+    {"dir": "serverToClient", "msg": NEW},
+    {"direction": "server_event", "msg": NEW},
+    {"src": "server", "msg": NEW},
 ]
 SAYS_SENT: list[dict[str, Any]] = [
     {"direction": "sent", "event": NEW},
@@ -190,6 +217,10 @@ SAYS_SENT: list[dict[str, Any]] = [
     {"t": 1, "out": NEW},
     {"t": 1, "sent": NEW},
     {"client": NEW},
+    {"Timestamp": ISO, "Direction": "Sent", "Event": NEW},
+    {"dir": "clientToServer", "msg": NEW},
+    {"direction": "from_client", "msg": NEW},
+    {"role": "client", "msg": NEW},
 ]
 
 

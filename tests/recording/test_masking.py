@@ -125,6 +125,22 @@ def test_what_announces_itself_in_a_text(said: str, tmp_path: Path) -> None:
         assert CANARY in recorded(frame, tmp_path, mask=False)[0]
 
 
+@pytest.mark.parametrize(
+    "frame",
+    [
+        {"type": "contoso.x", "text": f"data: Authorization: Bearer {CANARY}"},
+        {"type": "contoso.x", "link": f"data:text/plain,api_key={CANARY}"},
+        {"type": "contoso.x", "links": {f"https://me:{CANARY}@example.com/": 1}},
+        f"data: api_key={CANARY}",
+    ],
+    ids=["no media", "text in a URL", "a key", "a frame"],
+)
+def test_texts_that_only_look_like_media(frame: Frame, tmp_path: Path) -> None:
+    text, _ = recorded(frame, tmp_path)
+    assert CANARY not in text
+    assert HIDDEN in text
+
+
 def test_the_reason_of_an_end(tmp_path: Path) -> None:
     with Recorder(tmp_path / "log") as recorder:
         recorder.closed(1008, f"api-key: {CANARY}")
@@ -145,6 +161,11 @@ def test_media_are_not_touched(tmp_path: Path) -> None:
     ]
     for frame in frames:
         assert recorded(frame, tmp_path)[1] == frame
+
+
+def test_data_that_is_no_media_is_looked_at(tmp_path: Path) -> None:
+    frame = f'data: {{"password": "{CANARY}"}}'
+    assert CANARY not in recorded(frame, tmp_path)[0]
 
 
 def test_whole_sessions_are_as_they_were(tmp_path: Path) -> None:

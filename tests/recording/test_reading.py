@@ -51,7 +51,7 @@ def test_six_events_of_one_timestamp(tmp_path: Path) -> None:
         assert found == [*range(6)]
 
 
-@settings(deadline=None, max_examples=50, derandomize=True)
+@settings(max_examples=50)
 @given(st.permutations(range(40)), st.integers(1, 1000))
 def test_the_place_counts_wherever_the_line_stands(places: list[int], first: int) -> None:
     assert ns(line(first + place, 5) for place in places) == [*range(first, first + 40)]
@@ -85,6 +85,16 @@ def test_a_line_that_says_nothing_stays_behind_the_one_before_it() -> None:
 def test_dropped_places_are_not_waited_for() -> None:
     rest = [n for n in range(1, 5000) if n % 7]
     assert ns(map(line, rest)) == rest
+
+
+def test_one_recording_after_another_in_one_file() -> None:
+    first = [line(n, 1000 + n) for n in (1, 2, 3, 5, 7, 6)]  # the fourth was dropped
+    second = [line(n, 2000 + n) for n in (1, 2, 4, 3, 6, 7)]
+    doubled = [line(1, 2001), line(5, 2005)]
+    found = ns([*first, *second, *doubled])
+    assert found[:6] == [1, 2, 3, 5, 6, 7]
+    assert found[6:].count(1) == 2
+    assert [n for n in found[6:] if n != 1] == [2, 3, 4, 5, 6, 7]
 
 
 def test_each_session_has_places_of_its_own() -> None:

@@ -10,8 +10,11 @@ import subprocess
 import sys
 import threading
 import warnings
+from collections import UserDict
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import NamedTemporaryFile
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -150,7 +153,18 @@ def test_what_is_too_deep_for_an_event_is_a_frame(tmp_path: Path) -> None:
     assert (record.event, record.frame) == (None, frame)
 
 
-@pytest.mark.parametrize("frame", [None, 5, object(), iter(["{", "}"]), {"a": float("nan")}])
+class Unreadable(UserDict[str, Any]):
+    """A mapping that breaks when it is read."""
+
+    def __iter__(self) -> Iterator[str]:
+        raise RuntimeError("not now")
+
+
+CYCLE: dict[str, Any] = {}
+CYCLE["a"] = CYCLE
+
+
+@pytest.mark.parametrize("frame", [None, 5, object(), iter(["{", "}"]), Unreadable(), CYCLE])
 def test_what_is_no_frame_breaks_nothing(frame: Any, tmp_path: Path) -> None:
     with Recorder(tmp_path / "log") as recorder:
         recorder.sent(frame)
@@ -158,6 +172,45 @@ def test_what_is_no_frame_breaks_nothing(frame: Any, tmp_path: Path) -> None:
     record, after = read_recording(tmp_path / "log")
     assert record.frame == f"<{type(frame).__name__}>"
     assert after.event == CREATE
+
+
+class Pydantic:
+    """An event as OpenAI's client gives it."""
+
+    def model_dump(self, **how: Any) -> dict[str, Any]:
+        assert how == {"mode": "json", "by_alias": True, "exclude_unset": True}
+        return {"type": "x", "api_key": "c4n4ry"}
+
+
+class Omit:
+    """What OpenAI's client has for a field that it does not send."""
+
+
+@pytest.mark.parametrize(
+    ("frame", "event"),
+    [
+        (Pydantic(), {"type": "x", "api_key": "<hidden>"}),
+        (
+            {"type": "x", "in": (Pydantic(),)},
+            {"type": "x", "in": [{"type": "x", "api_key": "<hidden>"}]},
+        ),
+        (MappingProxyType({"type": "x", "a": (1, None)}), {"type": "x", "a": [1, None]}),
+        ({"type": "x", "a": {1}, "event_id": Omit()}, {"type": "x", "a": "<set>"}),
+    ],
+    ids=["pydantic", "nested", "mapping", "omitted"],
+)
+def test_events_of_other_libraries(frame: Any, event: dict[str, Any], tmp_path: Path) -> None:
+    with Recorder(tmp_path / "log") as recorder:
+        recorder.sent(frame)
+    [record] = read_recording(tmp_path / "log")
+    assert record.event == event
+
+
+def test_of_an_object_that_is_not_json_the_text_is_kept(tmp_path: Path) -> None:
+    with Recorder(tmp_path / "log") as recorder:
+        recorder.sent({"a": float("nan"), "password": "c4n4ry"})
+    [record] = read_recording(tmp_path / "log")
+    assert record.frame == '{"a": NaN, "password": "<hidden>"}'
 
 
 def test_an_event_is_neither_changed_nor_kept(tmp_path: Path) -> None:
@@ -346,6 +399,14 @@ def test_a_clock_that_fails(tmp_path: Path) -> None:
     assert isinstance(recorder.failure, ZeroDivisionError)
 
 
+def test_any_file_of_text(tmp_path: Path) -> None:
+    with NamedTemporaryFile("w", dir=tmp_path) as file:  # which is no TextIOBase
+        recorder = Recorder(file)
+        recorder.received(CLEARED)
+        [record] = read_recording(file.name)
+    assert record.event == CLEARED
+
+
 def test_an_open_file_is_left_open() -> None:
     for file in (io.BytesIO(), io.StringIO()):
         with Recorder(file) as recorder:
@@ -404,6 +465,34 @@ def test_what_was_there_is_kept(tmp_path: Path) -> None:
         "log.jsonl",
     ]
     assert [record.event and record.event["n"] for record in records(tmp_path)] == [0, 1, 2]
+
+
+@pytest.mark.parametrize("begun", [0, 1], ids=["both at once", "one after the other"])
+def test_two_recorders_of_one_path_lose_nothing(begun: int, tmp_path: Path) -> None:
+    with Recorder(tmp_path / "log.jsonl", session="a", max_bytes=400) as first:
+        for _ in range(begun):
+            first.received(CLEARED)
+        with Recorder(tmp_path / "log.jsonl", session="b", max_bytes=400) as second:
+            for _ in range(60):
+                second.received(CLEARED)
+                first.received(CLEARED)
+    found = [(record.session, record.n) for record in records(tmp_path)]
+    assert sorted(found, key=str) == sorted(
+        [("a", n + 1) for n in range(60 + begun)] + [("b", n + 1) for n in range(60)], key=str
+    )
+
+
+def test_a_file_that_was_taken_away_is_begun_again(tmp_path: Path) -> None:
+    with Recorder(tmp_path / "log") as recorder:
+        recorder.received(CLEARED)
+        (tmp_path / "log").rename(tmp_path / "elsewhere")
+        recorder.received(CLEARED)
+        recorder.rotate()
+        recorder.received(CLEARED)
+    assert [[r.n for r in read_recording(tmp_path / name)] for name in ("elsewhere", "log")] == [
+        [1, 2],
+        [3],
+    ]
 
 
 def finish(recorder: Recorder) -> None:

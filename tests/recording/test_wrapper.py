@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -443,3 +444,86 @@ def test_messages_that_are_no_frames(last: Message, closed: Closed, tmp_path: Pa
         for frame in list(line.frames):
             assert recorded.recv() is frame
     assert passed(tmp_path / "log") == [("received", "a"), ("received", "b"), (None, closed)]
+
+
+@dataclass
+class TextMessage:
+    """What httpx-ws, by wsproto, has for a frame."""
+
+    data: str
+
+
+def test_messages_of_wsproto(tmp_path: Path) -> None:
+    with wrapped(Line(TextMessage("a")), tmp_path / "log") as line:
+        line.send(["never sent"])
+        assert line.recv() == TextMessage("a")
+    assert passed(tmp_path / "log") == [("sent", "<list>"), ("received", "a")]
+
+
+def test_one_frame_after_the_other(tmp_path: Path) -> None:
+    with Recorder(tmp_path / "log") as recorder:
+        line = recorder.wrap(iter("ab"))
+        assert [next(line), next(line), next(line, None)] == ["a", "b", None]
+    assert passed(tmp_path / "log") == [("received", "a"), ("received", "b"), (None, Closed())]
+
+
+def test_one_awaited_frame_after_the_other(tmp_path: Path) -> None:
+    async def frames() -> AsyncIterator[str]:
+        yield "a"
+
+    async def test() -> None:
+        with Recorder(tmp_path / "log") as recorder:
+            line = recorder.wrap(frames())
+            assert [await anext(line), await anext(line, None)] == ["a", None]
+
+    run(test())
+    assert passed(tmp_path / "log") == [("received", "a"), (None, Closed())]
+
+
+def test_a_connection_that_gives_nothing_where_it_is_entered(tmp_path: Path) -> None:
+    class Shy(Line):
+        def __enter__(self) -> None:
+            pass
+
+        def __exit__(self, *error: object) -> None:
+            pass
+
+    shy: Any = Shy("a")
+    with Recorder(tmp_path / "log") as recorder, recorder.wrap(shy) as line:
+        assert line.recv() == "a"
+    assert passed(tmp_path / "log") == [("received", "a"), (None, Closed())]
+
+
+def test_what_a_connect_gives_is_recorded(tmp_path: Path) -> None:
+    @contextmanager
+    def connect() -> Iterator[Line]:
+        yield Line("a")
+
+    @asynccontextmanager
+    async def connect_later() -> AsyncIterator[Line]:
+        yield Line("b")
+
+    async def test(recorder: Recorder) -> None:
+        async with recorder.wrap(connect_later()) as line:
+            line.recv()
+
+    with Recorder(tmp_path / "log") as recorder:
+        with recorder.wrap(connect()) as line:
+            line.recv()
+        run(test(recorder))
+    ended = (None, Closed())
+    assert passed(tmp_path / "log") == [("received", "a"), ended, ("received", "b"), ended]
+
+
+def test_the_connections_of_one_that_reconnects_are_recorded(tmp_path: Path) -> None:
+    with Recorder(tmp_path / "log") as recorder:
+        for line in recorder.wrap([Line("a"), Line("b", HungUp())]):
+            line.recv()
+        with pytest.raises(HungUp):
+            line.recv()
+    assert passed(tmp_path / "log") == [
+        ("received", "a"),
+        ("received", "b"),
+        (None, Closed()),
+        (None, Closed(4000, "later")),
+    ]

@@ -35,22 +35,31 @@ class AudioMeter:
     """Adds up the audio of a session, each piece in the format in which it passes."""
 
     def __init__(self) -> None:
-        self.unmeasured = 0
-        """Bytes received in a format whose rate is not known."""
         self._formats = OutputFormats()
         self._input = InputFormat()
-        self._received: Counter[int] = Counter()  # bytes by rate: exact, whatever the length
-        self._sent: Counter[int] = Counter()
+        # Bytes by rate: exact, whatever the length. The rate of some formats is not known.
+        self._received: Counter[int | None] = Counter()
+        self._sent: Counter[int | None] = Counter()
 
     @property
     def seconds(self) -> float:
         """The length of all that was received in known formats."""
-        return sum(size / rate for rate, size in self._received.items())
+        return _seconds(self._received)
 
     @property
     def seconds_sent(self) -> float:
         """The length of all that was sent in known formats."""
-        return sum(size / rate for rate, size in self._sent.items())
+        return _seconds(self._sent)
+
+    @property
+    def unmeasured(self) -> int:
+        """Bytes received in other formats."""
+        return self._received[None]
+
+    @property
+    def unmeasured_sent(self) -> int:
+        """Bytes sent in other formats."""
+        return self._sent[None]
 
     def format_of(self, event: ResponseAudioDeltaEvent) -> OutputAudioFormat | str:
         """The format of the audio in *event*."""
@@ -74,13 +83,8 @@ class AudioMeter:
             with suppress(FieldError):
                 self._formats.feed(event)
         if counts and (audio := audio_of(event)):
-            self._count(event, len(audio), self._rate(event))
-
-    def _count(self, event: ServerEvent | ClientEvent, size: int, rate: int | None) -> None:
-        if rate is not None:
-            (self._received if isinstance(event, ServerEvent) else self._sent)[rate] += size
-        elif isinstance(event, ServerEvent):
-            self.unmeasured += size
+            passed = self._received if isinstance(event, ServerEvent) else self._sent
+            passed[self._rate(event)] += len(audio)
 
     def seconds_of(self, event: ServerEvent | ClientEvent) -> float | None:
         """The length of the audio in *event*; None if there is none, or none that can be read."""
@@ -94,3 +98,7 @@ class AudioMeter:
         if rate is None:
             return f"<{size} bytes>"
         return f"{1000 * size / rate:.1f}".removesuffix(".0") + " ms"
+
+
+def _seconds(passed: Counter[int | None]) -> float:
+    return sum(size / rate for rate, size in passed.items() if rate is not None)

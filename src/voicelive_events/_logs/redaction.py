@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64decode
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from .._core.fields import FieldInfo
@@ -23,8 +23,10 @@ from ..errors import DecodeError, Problem
 __all__ = [
     "HIDDEN",
     "data_size",
+    "declared_fields",
     "holds_secret",
     "is_secret",
+    "is_secret_pair",
     "masked",
     "problem_text",
     "redacted",
@@ -32,6 +34,8 @@ __all__ = [
 ]
 
 HIDDEN = "<hidden>"
+
+_PACKAGE = __name__.partition(".")[0]
 
 _LONG = 200  # characters; no word is so long
 _BASE64 = re.compile(r"(?=.*[A-Z])(?=.*[a-z])(?=.*[0-9])[A-Za-z0-9+/]+={0,2}")
@@ -47,7 +51,9 @@ _OPENS = "api | access | account | functions? | master | private | secret | shar
 
 _SECRET_NAME = re.compile(
     rf"""
-    passw(?:or)?d | passphrase | passcode | credential | authorization | cookie | connection_?string
+    pass_?(?: w(?:or)?d | phrase | code ) | credential | authorization | cookie
+    | connection_?string | auth_?(?: code | key ) | sessid | client_?assertion | code_?verifier
+    | device_?code
     | secret (?!ar)
     | (?: {_OPENS} ) _?key (?! _?id | _?name )
     | (?<![a-z]) (?: o?auth | bearer | headers | jwt | pwd | sig ) (?![a-z])
@@ -69,10 +75,8 @@ _NAMING = ("name", "key", "header")
 """Where an object has the name of its own `value`, as in ``{"name": "Cookie", "value": "..."}``."""
 
 
-def is_secret(name: str, info: FieldInfo | None = None) -> bool:
-    """Whether the value of a field is a credential: declared so, or to judge by its *name*."""
-    if info is not None and info.secret:
-        return True
+def is_secret(name: str) -> bool:
+    """Whether what has this *name* is a credential."""
     return _names_secret(name) if len(name) <= _LONG else _names_secret.__wrapped__(name)
 
 
@@ -100,12 +104,15 @@ def masked(value: Any, depth: int = 0, *, media: bool = False) -> Any:
     if depth >= MAX_DEPTH:
         return HIDDEN
     if isinstance(value, list):
-        return [masked(item, depth + 1, media=media) for item in value]
-    declared = {f.wire_name: f for f in value.fields()} if isinstance(value, Model) else {}
+        return [
+            [item[0], HIDDEN] if is_secret_pair(item) else masked(item, depth + 1, media=media)
+            for item in value
+        ]
+    declared = declared_fields(type(value))
     shown = {}
     for key, item in value.items():
         info = declared.get(key)
-        if holds_secret(value, key, info):
+        if holds_secret(value, key):
             item = HIDDEN
         elif not media and info and info.format == "base64" and isinstance(item, str):
             item = f"<{len(item)} chars>"
@@ -115,14 +122,41 @@ def masked(value: Any, depth: int = 0, *, media: bool = False) -> Any:
     return shown
 
 
-def holds_secret(holder: dict[str, Any], key: str, info: FieldInfo | None = None) -> bool:
-    """Whether what stands under *key* in *holder* is a credential; null is none."""
-    if holder[key] is None:
+def is_secret_pair(item: Any) -> bool:
+    """Whether *item*, an element of a list, is one as in ``["api-key", "..."]``: headers are listed
+    so."""
+    return (
+        isinstance(item, list)
+        and len(item) == 2
+        and isinstance(item[0], str)
+        and is_secret(item[0])
+        and item[1] is not None
+    )
+
+
+def holds_secret(holder: dict[str, Any], key: str) -> bool:
+    """Whether what stands under *key* in *holder* is a credential. What is null, true, false or
+    empty is none.
+
+    Our own classes declare which fields hold one: the `token` of a log probability is a word. In
+    those of a user the names count as well.
+    """
+    if isinstance(holder[key], bool) or holder[key] in (None, "", [], {}):
         return False
-    if is_secret(key, info):
-        return True
-    names = map(holder.get, _NAMING) if key.lower() == "value" else ()
-    return any(isinstance(name, str) and is_secret(name) for name in names)
+    names: list[Any] = [key]
+    if info := declared_fields(type(holder)).get(key):
+        is_ours = type(holder).__module__.partition(".")[0] == _PACKAGE
+        names = [] if is_ours else [key, info.name]
+    if key.lower() == "value":
+        names += map(holder.get, _NAMING)
+    is_named = any(isinstance(name, str) and is_secret(name) for name in names)
+    return is_named or (info is not None and info.secret)
+
+
+@cache
+def declared_fields(kind: type) -> dict[str, FieldInfo]:
+    """The declared fields by their names on the wire; none if *kind* is no model."""
+    return {info.wire_name: info for info in kind.fields()} if issubclass(kind, Model) else {}
 
 
 def data_size(text: str) -> str | None:
@@ -172,6 +206,7 @@ _TOKEN = r"""
     eyJ[\w.-]{6,}+                                          # JWT
     | gh[oprsu]_\w{8,}+ | github_pat_\w++ | glpat-[\w-]++   # GitHub, GitLab
     | sk-(?=[a-z-]*+[A-Z0-9_])[\w-]{8,}+ | hf_\w{16,}+      # OpenAI and others, Hugging Face
+    | (?:dop_v1|gsk|r8|shpat|whsec)_\w{16,}+ | (?:nvapi|pplx|pypi|xai|xapp)-[\w-]{16,}+
     | (?:AKIA|ASIA)[A-Z0-9]{12,}+                           # AWS
     | [A-Za-z0-9]{52}JQQJ9[A-Za-z0-9=]{8,}+ | [\w.~]{3}[0-9]Q~[\w.~-]{16,}+   # Azure, Entra
     | AIza[\w-]{16,}+ | ya29\.[\w-]++                       # Google
@@ -192,25 +227,29 @@ _QUOTES = r"""["'`*\\\s\]),;]*+
 
 _ANNOUNCED = re.compile(
     rf"""
-    < (?: [\w.-]++ : )? (?P<element> [\w-]++ ) (?= (?P<tag> \s*+ (?: > | (?= [^<>]*+ > ) ) ) )
+    < (?: [\w.-]++ : )? (?P<element> [\w.-]++ ) (?= (?P<tag> \s*+ (?: > | (?= [^<>]*+ > ) ) ) )
     | (?<![\w-]) (?=[\w/-]) (?:
         (?P<token> {_PEM} | {_TOKEN} )
         | {_BEARER} (?: (?= (?P<bearer> [^\s"'<>\\]++ ) ) )?
         | (?i: basic ) \s++ (?= (?P<basic> [A-Za-z0-9+/]++ ) )
         | // (?P<userinfo> {_USERINFO} )
         | (?: -u | --user ) [\s=]++ (?P<user> [^\s:]++ : \S++ )
-        | --? (?P<option> \w [\w-]*+ ) (?= (?P<blank> [ \t]++ ) \S )
+        | --? (?P<option> \w [\w.-]*+ ) (?= (?P<blank> [ \t]++ ) \S )
+        | (?: (?<= \(["'] ) | (?<= \(b["'] ) ) (?P<argument> [\w-]++ )
+          (?= (?P<comma> ["'] [ ]*+ , [ ]*+ b? ) ["'] )
         | (?: (?P<query> (?<=[?&\#]) | (?<=&amp;) | (?<=%) (?:3F|26) ) | (?<=%) [23][0-9A-F] )?
-          (?P<name> (?i: {_OPENS} ) [ ] (?i:keys?) | [\w-]++ )
+          (?P<name>
+            (?i: (?: {_OPENS} | azure | encryption | openai | signing | speech | storage )
+                 [ .] keys? | connection [ .] string ) | [\w-]++ )
           (?= (?P<gap> {_QUOTES} (?: (?i: is | was | value | content ) \b {_QUOTES} )?+ )
-              (?P<sign> (?: =[=>]?+ | \uff1d | %3D ) [ \t]*+
+              (?P<sign> (?: =[=>]?+ | -> | \uff1d | %3D ) [ \t]*+
                 | (?: :(?!:)=?+ | \uff1a | %3A ) \s*+ ) )
     )""",
     re.VERBOSE,
 )
 """What looks like a credential; or a name, followed by what stands between it and its value."""
 
-_NOTHING = re.compile(r"(?:null|None)\s*+(?:[,}\])]|\Z)")
+_NOTHING = re.compile(r"(?:null|None|[Tt]rue|[Ff]alse)[ \t]*+(?:[,}\])\r\n]|\Z)")
 _QUOTE = re.compile(r"""\\{0,15}+["'`]""")
 
 _WORD = re.compile(r"\S*+")
@@ -226,7 +265,19 @@ _COMPOUND = re.compile(r"authorization|cookie|headers", re.IGNORECASE)
 """Names of what may itself consist of ``name=value``."""
 
 
+_ESCAPED = re.compile(
+    r"\\{1,15}+u00(2[36d]|3[\dadf]|4[1-9a-f]|5[\daf]|6[1-9a-f]|7[\da])", re.IGNORECASE
+)
+"""A character of a name, or of what stands around it, as JSON may write it."""
+
+
 def _scanned(text: str) -> str:
+    plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    shown = _without_announced(plain)
+    return text if shown == plain else shown
+
+
+def _without_announced(text: str) -> str:
     shown: list[str] = []
     done = at = 0
     while found := _ANNOUNCED.search(text, at):
@@ -248,7 +299,7 @@ def _credential(text: str, found: re.Match[str]) -> tuple[int, int]:
         return found.start(kind), found.end() - found[0].endswith("@")
     if kind in _SCHEMES:
         return found.span(kind) if _SCHEMES[kind](found[kind]) else (0, 0)
-    name = found["element"] or found["option"] or found["name"]
+    name = found["element"] or found["option"] or found["argument"] or found["name"]
     in_query = found["query"] is not None and name in _PARAMETERS
     return _value(text, found) if name and (in_query or is_secret(name)) else (0, 0)
 
@@ -321,7 +372,16 @@ def shown_problem(problem: Problem) -> Problem:
     """*problem* without the value, where a credential's name stands in the path."""
     is_hidden = any(is_secret(key) for key in problem.loc if isinstance(key, str))
     return problem._replace(
-        loc=tuple(redacted(key) if isinstance(key, str) else key for key in problem.loc),
-        expected=redacted(problem.expected),
-        got="a hidden value" if is_hidden else redacted(problem.got),
+        loc=tuple(_redacted(key) if isinstance(key, str) else key for key in problem.loc),
+        expected=_redacted(problem.expected),
+        got="a hidden value" if is_hidden else _redacted(problem.got),
     )
+
+
+def _redacted(text: str) -> str:
+    return _redacted_short(text) if len(text) <= _LONG else redacted(text)
+
+
+@lru_cache(maxsize=1024)  # a list of a million wrong elements has the same problem a million times
+def _redacted_short(text: str) -> str:
+    return redacted(text)

@@ -101,6 +101,8 @@ class Summary:
         self.calls = Examples()
         self.facts: Sequence[Fact] = ()
         """What the last event has settled."""
+        self.is_repeated = False
+        """Whether the last event had come before; then it changes nothing but counts of lines."""
         self._wording = wording
 
     def add(self, record: Record, event: ServerEvent | ClientEvent, place: str) -> float | None:
@@ -110,8 +112,8 @@ class Summary:
         """
         taken = self.talk.taken
         self.facts = self.talk.feed(event, record.time)
-        is_new = self.talk.taken > taken
-        self.audio.feed(event, counts=is_new)
+        self.is_repeated = self.talk.taken == taken
+        self.audio.feed(event, counts=not self.is_repeated)
         self.setup.feed(event)
         name = class_name(event)
         self.classes[name] += 1
@@ -122,7 +124,8 @@ class Summary:
                 self.problems.count += 1
             else:
                 self.problems.add(f"{place} {name}: {problem_text(problem)}")
-        if is_new and isinstance(event, ServerEvent) and tells_error(event, self.facts):
+        is_error = isinstance(event, ServerEvent) and tells_error(event, self.facts)
+        if is_error and not self.is_repeated:
             self.errors.add(f"{place} {self._wording.text(event)}")
         for fact in self.facts:
             if isinstance(fact, ToolCall):
@@ -147,8 +150,8 @@ class Summary:
             "voice": ", ".join(self.setup.voices) or "unknown",
             "API": self.setup.api or "unknown",
             "duration": _duration(self),
-            "audio received": _audio(self),
-            "audio sent": duration(self.audio.seconds_sent),
+            "audio received": _audio(self.audio.seconds, self.audio.unmeasured),
+            "audio sent": _audio(self.audio.seconds_sent, self.audio.unmeasured_sent),
             "user turns": str(talk.user_turns),
             "responses": _with_parts(talk.responses),
             "interruptions": str(talk.interruptions),
@@ -201,11 +204,9 @@ def _duration(summary: Summary) -> str:
     return "unknown: the log has no times" if seconds is None else duration(seconds)
 
 
-def _audio(summary: Summary) -> str:
-    seconds, unmeasured = duration(summary.audio.seconds), summary.audio.unmeasured
-    return (
-        f"{seconds}, and {unmeasured} bytes in a format of unknown rate" if unmeasured else seconds
-    )
+def _audio(seconds: float, unmeasured: int) -> str:
+    rest = f", and {unmeasured} bytes in a format of unknown rate" if unmeasured else ""
+    return f"{duration(seconds)}{rest}"
 
 
 def _latency(summary: Summary) -> str:

@@ -17,7 +17,7 @@ from ..client.base import ClientEvent, UnknownClientEvent
 from ..errors import FieldError
 from ..server.base import ServerEvent, UnknownServerEvent
 from .meter import AudioMeter, audio_of
-from .redaction import HIDDEN, data_size, holds_secret, is_secret, masked, redacted
+from .redaction import HIDDEN, data_size, holds_secret, masked, redacted
 from .text import cut, escape, quote, word
 
 __all__ = ["PADDING", "TEXT_CUT", "WORD_CUT", "Wording", "class_name"]
@@ -248,8 +248,8 @@ def _fields(model: Model) -> Iterator[_Entry]:
 
 
 def _read(model: Model, info: FieldInfo) -> Any:
-    if is_secret(info.name, info) or is_secret(info.wire_name):
-        return HIDDEN if model.get(info.wire_name) is not None else None
+    if info.wire_name in model and holds_secret(model, info.wire_name):
+        return HIDDEN
     try:
         return getattr(model, info.name)
     except FieldError:

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, TypeAlias
 
+from .._logs.filters import Filter
 from .._logs.meter import AudioMeter
+from .._logs.redaction import redacted
 from .._logs.stereo import Stereo
-from .._logs.text import cut, duration, escape, word
+from .._logs.text import cut, duration, escape
 from .._logs.wav import WavFile
 from .._recent import EventIds
 from ..enums import OutputAudioFormat
 from ..errors import FieldError
+from ..recording import Record
 from ..server.base import ServerEvent
 from ..server.output_audio import ResponseAudioDeltaEvent
 from .console import CommandError, Exit, Writer, add_command
-from .filters import add_filters, chosen
+from .filters import add_filters, chosen, complain_of_unmatched
 from .output import Outputs, naming
 from .records import add_arguments, read
 
 __all__ = ["add_parser"]
 
-_NAME_CUT = 40  # characters
+_TEXT_CUT = 100  # characters
 
 _DESCRIPTION = """\
 Write the audio that was received as a WAV file: what the responses said, one
@@ -98,12 +102,14 @@ Told: TypeAlias = tuple[list[list[str]], int]
 
 def _write_model(arguments: argparse.Namespace, outputs: Outputs, out: Writer) -> Told:
     export = _Export(outputs, arguments.output, is_split=arguments.split)
-    _export(arguments, out, export)
+    passes = chosen(arguments)
+    _export(read(arguments, out), passes, export)
     export.close()
+    complain_of_unmatched(passes)
     told = []
     for response, (path, track) in export.tracks.items():
         line = [str(path), duration(track.seconds), f"{track.format.sample_rate} Hz"]
-        told.append([*line, word(response, _NAME_CUT)] if arguments.split else line)
+        told.append([*line, _shown(response)] if arguments.split else line)
     return told, export.lost
 
 
@@ -118,7 +124,7 @@ def _write_both(arguments: argparse.Namespace, outputs: Outputs, out: Writer) ->
             try:
                 stereo.feed(record)
             except ValueError as error:
-                raise _bad(f"{record.file}:{record.line}: {escape(cut(str(error), 100))}") from None
+                raise _bad(f"{record.file}:{record.line}: {_shown(str(error))}") from None
         if not stereo:
             raise _bad("there is no such audio in the log")
         draft = outputs.add(arguments.output)
@@ -131,10 +137,9 @@ def _write_both(arguments: argparse.Namespace, outputs: Outputs, out: Writer) ->
     return [said], stereo.lost
 
 
-def _export(arguments: argparse.Namespace, out: Writer, export: _Export) -> None:
+def _export(records: Iterable[Record], passes: Filter, export: _Export) -> None:
     meter, ids = AudioMeter(), EventIds()
-    passes = chosen(arguments)
-    for record in read(arguments, out):
+    for record in records:
         event = record.event
         export.lost += record.error is not None
         if not isinstance(event, ServerEvent) or not ids.add(event):
@@ -164,8 +169,7 @@ class _Export:
             self.lost += 1
             return
         if not isinstance(format, OutputAudioFormat):
-            got = word(format, _NAME_CUT)
-            raise _bad(f"{place}: expected audio of a known format, got {got}")
+            raise _bad(f"{place}: expected audio of a known format, got {_shown(format)}")
         path, track = self.tracks.get(response) or self._begin(response, format)
         if track.format != format:
             remedy = "--split or --response takes it apart"
@@ -192,6 +196,10 @@ class _Export:
         with naming(path):
             self.tracks[response] = path, WavFile(draft, format)
         return self.tracks[response]
+
+
+def _shown(text: str) -> str:
+    return escape(cut(redacted(text), _TEXT_CUT))
 
 
 def _bad(message: str) -> CommandError:

@@ -115,7 +115,8 @@ def _undecodable(error: DecodeError) -> _Finding:
 
 def _write_line(out: Writer, record: Record, finding: _Finding) -> None:
     style = "red" if finding.code == "undecodable" else ""
-    out.line(f"{record.file}:{record.line}: {finding.path}: {finding.message}", style)
+    text = f"{record.file}:{record.line}: {finding.path}: {finding.message}"
+    out.paragraph(text, indent="  ", style=style)
 
 
 def _write_json(out: Writer, record: Record, finding: _Finding) -> None:

@@ -16,6 +16,7 @@ import stat
 import sys
 import textwrap
 import time
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
 from functools import cache
@@ -112,13 +113,13 @@ def state_of(stream: IO[Any]) -> os.stat_result | None:
 
 
 def display_width(text: str) -> int:
-    """The columns of a terminal that *text* takes; without rich, each character takes one."""
+    """The columns of a terminal that *text* takes; without rich, about so many."""
     if text.isascii():
         return len(text)
     try:
         from rich.cells import cell_len
     except ImportError:
-        return len(text)
+        return len(text) + sum(unicodedata.east_asian_width(c) in "WF" for c in text)
     return cell_len(text)
 
 

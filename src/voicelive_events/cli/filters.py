@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 
 from .._logs.filters import Filter
+from .._logs.text import word
+from .console import complain
 
-__all__ = ["add_filters", "chosen"]
+__all__ = ["add_filters", "chosen", "complain_of_unmatched"]
 
 _OPTIONS = {
     "type": "events of this type or class, as in 'response.audio.*'",
@@ -36,3 +38,9 @@ def chosen(arguments: argparse.Namespace) -> Filter:
     """The filter that the options of a command make."""
     globs = {name: getattr(arguments, name, []) for name in _OPTIONS}
     return Filter(**globs, direction=getattr(arguments, "direction", None))
+
+
+def complain_of_unmatched(passes: Filter) -> None:
+    """Name the globs that have matched nothing; a wrong one is easily taken for an empty log."""
+    for name, glob in passes.unmatched():
+        complain(f"--{name} {word(glob, None)}: it matches no event of the log")

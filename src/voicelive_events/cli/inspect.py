@@ -12,15 +12,15 @@ from .._logs.meter import AudioMeter
 from .._logs.redaction import redacted
 from .._logs.runs import Entry, Runs
 from .._logs.summary import Summary
-from .._logs.text import escape, word
+from .._logs.text import escape
 from .._logs.wording import Wording
 from ..client.base import ClientEvent
 from ..errors import DecodeError
 from ..reader import Interruption
 from ..recording import Record
 from ..server.base import ServerEvent
-from .console import CommandError, Exit, Writer, add_command, complain
-from .filters import add_filters, chosen
+from .console import CommandError, Exit, Writer, add_command
+from .filters import add_filters, chosen, complain_of_unmatched
 from .listing import line, style
 from .records import add_arguments, read
 from .summary import write_summary
@@ -119,8 +119,6 @@ class _Inspection:
             raise
         self._write(self._runs.rest())
         self._sum_up()
-        for name, glob in self._passes.unmatched():
-            complain(f"--{name} {word(glob, None)}: it matches no event of the log")
         return self._verdict()
 
     def _add(self, record: Record) -> None:
@@ -136,7 +134,9 @@ class _Inspection:
         event = record.event
         place = f"{record.file}:{record.line}" if self._names_files else f"#{record.line}"
         elapsed = self._summary.add(record, event, place)
-        answered = self._answers.feed(event, self._summary.facts, record.line)
+        answered = None
+        if not self._summary.is_repeated:
+            answered = self._answers.feed(event, self._summary.facts, record.line)
         if self._passes(event):
             if self._summary.passed is not None:
                 self._summary.passed += 1
@@ -194,6 +194,8 @@ class _Inspection:
             self._out.json({"kind": "summary", **self._summary.as_json()})
         else:
             write_summary(self._summary, self._out)
+        self._out.flush()
+        complain_of_unmatched(self._passes)
 
     def _verdict(self) -> int:
         undecodable, frames = self._summary.undecodable, self._summary.frames

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from math import inf
 
 from .._logs.runs import Entry
 from .._logs.summary import is_error
@@ -19,6 +20,7 @@ _ROOMY = 60  # columns of a terminal that leave room for gaps
 _NAME_MIN, _NAME_MAX = 19, 36  # columns for the name of the class
 _CAPITAL = re.compile(r"(?<=[a-z0-9])[A-Z]")  # where a word of a class name begins
 _ID = re.compile(r"\w+_id=")
+_TEXT = re.compile(r"""([\w.]+=)?\[?(?=["']|.* )""")  # what stands before a text, not a word
 _WORTH_CUTTING = 8  # columns; a text with less room is left out rather than cut
 
 _STYLES = {
@@ -59,13 +61,21 @@ def line(entry: Entry, width: int | None) -> tuple[str, int]:
     number = f"{entry.line:>4}{clock} {mark} "
     name = class_name(entry.event)
     column = _NAME_MAX if width is None else min(max(width * 3 // 8, _NAME_MIN), _NAME_MAX)
+    head = f"{number}{name:<{column}}"
     ids = next((n for n, part in enumerate(entry.parts) if _ID.match(part)), len(entry.parts))
-    parts = [*entry.parts[:ids], *entry.remarks, *entry.parts[ids:]]
-    text = gap.join((f"{number}{name:<{column}}", *parts)).rstrip()
-    if width is not None and display_width(text) > width:
-        name = name if is_roomy else _last_words(name, column)
-        text = _fitted(f"{number}{name:<{column}}", parts, width, gap)
+    text = gap.join((head, *_ordered(entry, ids))).rstrip()
+    if width is not None and (display_width(text) > width or text.count(ELLIPSIS) > 1):
+        if not is_roomy:
+            head = f"{number}{_last_words(name, column):<{column}}"
+        while ids and _is_too_wide(gap.join((head, *entry.parts[:ids], *entry.remarks)), width):
+            ids -= 1
+        text = _fitted(head, _ordered(entry, ids), width, gap)
     return text, len(number) + 2
+
+
+def _ordered(entry: Entry, place: int) -> Sequence[str]:
+    """What is in *entry*, with what the session says of it at *place*."""
+    return [*entry.parts[:place], *entry.remarks, *entry.parts[place:]]
 
 
 def _last_words(name: str, width: int) -> str:
@@ -80,9 +90,11 @@ def _fitted(text: str, parts: Sequence[str], width: int, gap: str) -> str:
     """*text* and those of *parts* that fit, with one … in it."""
     for part in parts:
         longer = f"{text}{gap}{part}"
-        if display_width(longer) <= (width if ELLIPSIS in longer else width - 2):
+        if ELLIPSIS in text and ELLIPSIS in part:
+            continue
+        if not _is_too_wide(longer, width):
             text = longer
-        elif " " in part and ELLIPSIS not in text and width - display_width(text) >= _WORTH_CUTTING:
+        elif ELLIPSIS not in text and width - display_width(text) >= _least(part):
             return _cut(longer, width)
         else:
             break
@@ -90,6 +102,17 @@ def _fitted(text: str, parts: Sequence[str], width: int, gap: str) -> str:
         return text
     text = text.rstrip()
     return f"{text} {ELLIPSIS}" if display_width(text) <= width - 2 else _cut(text, width)
+
+
+def _is_too_wide(text: str, width: int) -> bool:
+    """Whether *text* leaves no room for a …, if it has none."""
+    return display_width(text) > (width if ELLIPSIS in text else width - 2)
+
+
+def _least(part: str) -> float:
+    """The columns that a piece of *part* must have to say anything; that of a word says nothing."""
+    label = _TEXT.match(part)
+    return _WORTH_CUTTING + label.end() if label else inf
 
 
 def _cut(text: str, width: int) -> str:

@@ -24,6 +24,7 @@ Memory does not grow with the log.
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 
@@ -37,6 +38,32 @@ from .source import Source, open_sample, open_source
 __all__ = ["NoLogError", "add_arguments", "read"]
 
 _PATIENCE = 20  # lines that may fail before the first event; after them it is some other file
+
+_OTHERS = [
+    (re.compile(looks), advice)
+    for looks, advice in (
+        (
+            rb"\xff\xfe|\xfe\xff|[\[{]\0|\0+[\[{]",
+            "it is UTF-16 or UTF-32: iconv makes UTF-8 of it",
+        ),
+        (rb"PK\x03\x04|BZh|\xfd7zXZ", "it is compressed in a way that is not read: unpack it"),
+        (
+            rb'\s*+[^\s{\["][^\n{]*+\{\s*+"',
+            "there is text before the object: sed 's/^[^{]*//' takes it away",
+        ),
+        (rb"\s*+[\[({\s]*+b?'", "it is how Python prints objects: write them with json.dumps"),
+        (
+            rb'\s*+\{\s*+"log"\s*+:',
+            "it may be a HAR file: jq -c '.log.entries[]._webSocketMessages[]?' takes them out",
+        ),
+    )
+]
+"""How other files than logs begin, and what to do with them."""
+
+_NO_JSON = "expected JSON Lines, one object a line"
+_DEEPER = (
+    "an event that stands deeper is found by --path, or taken out by jq, as in jq -c '.events[]'"
+)
 
 
 class NoLogError(CommandError):
@@ -115,7 +142,9 @@ def _records(source: Source, path: Sequence[str]) -> Iterator[tuple[Record, int]
     """The records and the lengths of their lines."""
     failures: list[tuple[Record, int]] = []
     has_events = False
+    head = b""
     for line in source.lines():
+        head = head or line.data
         record = _record(source.name, line, path)
         sized = record, len(line.data)
         if has_events:
@@ -123,14 +152,14 @@ def _records(source: Source, path: Sequence[str]) -> Iterator[tuple[Record, int]
         elif record.error is not None:
             failures.append(sized)
             if len(failures) == _PATIENCE:
-                raise _no_log(source, failures, f"none of the first {_PATIENCE} lines")
+                raise _no_log(source, failures, f"none of the first {_PATIENCE} lines", head)
         else:
             has_events = True
             yield from (*failures, sized)
     if failures and isinstance(failures[-1][0].error, DamagedError):
         yield from failures
     elif not has_events:
-        raise _no_log(source, failures, "no line")
+        raise _no_log(source, failures, "no line", head)
 
 
 def _record(file: str, line: Line, path: Sequence[str]) -> Record:
@@ -139,9 +168,15 @@ def _record(file: str, line: Line, path: Sequence[str]) -> Record:
     return read_record(line.data, path, file=file, number=line.number)
 
 
-def _no_log(source: Source, failures: list[tuple[Record, int]], none: str) -> NoLogError:
+def _no_log(
+    source: Source, failures: list[tuple[Record, int]], none: str, head: bytes
+) -> NoLogError:
+    """The error for *source*, which begins with *head*."""
     if not failures:
         return NoLogError(f"{source.name}: there are no events in it", [])
     first, _ = failures[0]
     reason = f"{none} is an event; line {first.line}: {redacted(str(first.error))}"
-    return NoLogError(f"{source.name}: {reason}", [record for record, _ in failures])
+    is_json = first.error is not None and first.error.position is None
+    others = (text for looks, text in _OTHERS if looks.match(head))
+    advice = next(others, _DEEPER if is_json else _NO_JSON)
+    return NoLogError(f"{source.name}: {reason}; {advice}", [record for record, _ in failures])

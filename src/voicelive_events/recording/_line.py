@@ -25,15 +25,43 @@ _TIME_KEYS = ("time", "timestamp", "@timestamp", "ts", "t", "at")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST = 1e11  # seconds, the year 5138; a greater number counts fractions of them
 _UNITS = (1, 1000, 10**6, 10**9)
+_UNIX_TIME = re.compile(r"\d{10}(?:\d{3}){0,3}(?:\.\d+)?")
+"""As text, since 2001, which could be read as some other century's in ISO 8601."""
 
-_DIRECTION_KEYS = ("direction", "dir", "source", "from", "sender", "origin", "op", "kind", "type")
+_DIRECTION_KEYS = (
+    *("direction", "dir", "flow", "source", "src", "from", "sender", "origin", "side", "role"),
+    *("op", "kind", "type"),
+)
 _RECEIVED = (
-    *("received", "receive", "recv", "rx", "in", "incoming", "inbound"),
-    *("server", "from_server", "server_client", "server_to_client", "s2c", "<", "<-", "<<", "←"),
+    *("received", "receive", "receiving", "recv", "rx", "in", "incoming", "inbound"),
+    *(
+        "server",
+        "server_event",
+        "from_server",
+        "server_client",
+        "server_to_client",
+        "s2c",
+        "<",
+        "<-",
+        "<<",
+        "←",
+    ),
 )
 _SENT = (
-    *("sent", "send", "tx", "out", "outgoing", "outbound"),
-    *("client", "to_server", "client_server", "client_to_server", "c2s", ">", "->", ">>", "→"),
+    *("sent", "send", "sending", "tx", "out", "outgoing", "outbound"),
+    *(
+        "client",
+        "client_event",
+        "from_client",
+        "to_server",
+        "client_server",
+        "client_to_server",
+        "c2s",
+        ">",
+        "->",
+        ">>",
+        "→",
+    ),
 )
 _DIRECTIONS: Mapping[str, Direction] = {
     **dict.fromkeys(_RECEIVED, "received"),
@@ -41,7 +69,7 @@ _DIRECTIONS: Mapping[str, Direction] = {
 }
 """What recorders say for a direction. A bare `client` or `server` is who speaks."""
 _OPPOSITE: Mapping[Direction, Direction] = {"received": "sent", "sent": "received"}
-_NO_LETTERS = re.compile("[^a-z0-9]+")
+_BETWEEN_WORDS = re.compile("[^a-zA-Z0-9]+|(?<=[a-z])(?=[A-Z])")
 _LONGEST_WORD = 40
 
 
@@ -57,7 +85,7 @@ def read_record(
 
     *path* leads to the event by keys. Without one, an object that has no `type`, or has a direction
     there, is an envelope if one of its members, and no second, is an object with a `type`, or the
-    JSON text of one. The envelope tells
+    JSON text of one; of several, the one whose type is known. The envelope tells
 
     - the direction: by a word such as `sent`, `in` or `server` under `direction`, `dir`, `source`,
       `from`, `to` and the like, by `from_client`, or as the name of the event's own member;
@@ -109,6 +137,8 @@ Opened: TypeAlias = tuple[Envelopes, str, Any]
 def _opened(tree: Any) -> Opened:
     if isinstance(tree, dict) and ("type" not in tree or _direction_of(tree["type"])):
         frames = {key: frame for key, item in tree.items() if (frame := _as_frame(item))}
+        if len(frames) > 1:
+            frames = {key: frame for key, frame in frames.items() if _is_known(frame["type"])}
         if len(frames) == 1:
             [(key, frame)] = frames.items()
             return [tree], key, frame
@@ -125,6 +155,11 @@ def _as_frame(item: Any) -> dict[str, Any] | None:
         except DecodeError:
             return None
     return item if isinstance(item, dict) and isinstance(item.get("type"), str) else None
+
+
+def _is_known(type_: str) -> bool:
+    event, _ = decoded({"type": type_})
+    return not isinstance(event, UnknownServerEvent)
 
 
 def _opened_own(tree: dict[str, Any]) -> Opened:
@@ -178,7 +213,8 @@ def _lost(frame: Any) -> str | bytes:
 def _said(around: Envelopes, key: str) -> dict[str, Any]:
     """The outermost that says something counts."""
     found: dict[str, Any] = {"n": None, "session": None, "time": None, "direction": None}
-    for tree in reversed(around):
+    for envelope in reversed(around):
+        tree = {name.lower(): value for name, value in envelope.items()}  # C# begins with capitals
         said = _n(tree), _session(tree), _time(tree), _direction(tree)
         found |= {name: value for name, value in zip(found, said, strict=True) if value is not None}
     found["direction"] = found["direction"] or _direction_of(key)
@@ -209,8 +245,8 @@ def _direction_of(word: Any) -> Direction | None:
     """The direction that *word* means, if it is one."""
     if not isinstance(word, str) or len(word) > _LONGEST_WORD:
         return None
-    word = word.strip().lower()
-    return _DIRECTIONS.get(word) or _DIRECTIONS.get(_NO_LETTERS.sub("_", word))
+    word = word.strip()
+    return _DIRECTIONS.get(word.lower()) or _DIRECTIONS.get(_BETWEEN_WORDS.sub("_", word).lower())
 
 
 def _time(tree: Mapping[str, Any]) -> datetime | None:
@@ -222,8 +258,10 @@ def _time(tree: Mapping[str, Any]) -> datetime | None:
 
 def _as_time(value: Any) -> datetime | None:
     try:
+        if isinstance(value, str) and _UNIX_TIME.fullmatch(value):
+            value = float(value)
         if isinstance(value, str):
-            time = datetime.fromisoformat(value)
+            time = datetime.fromisoformat(value.upper())
             return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
         if isinstance(value, int | float) and not isinstance(value, bool):
             for unit in _UNITS:

@@ -2,51 +2,47 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any, NamedTuple
+import re
+from typing import Any
 
-from .._core.model import Model
-from .._logs.redaction import HIDDEN, data_size, holds_secret, is_secret, redacted
+from .._core.fields import FieldInfo
+from .._logs.redaction import (
+    HIDDEN,
+    data_size,
+    declared_fields,
+    holds_secret,
+    is_secret_pair,
+    redacted,
+)
 
 __all__ = ["masked_text", "masked_tree"]
+
+_DATA_URL = re.compile(r"data:(?:[\w.+-]+/[\w.+-]+)?(?:;[\w=.+-]+)*;base64,", re.IGNORECASE)
 
 
 def masked_tree(value: Any) -> Any:
     """*value* in plain JSON with its credentials hidden. All else is as it was, media too, and what
     was an object or an array still is one."""
     if isinstance(value, dict):
-        rules = _rules(type(value)) if isinstance(value, Model) else {}
-        return {key: _masked_item(value, key, rules.get(key)) for key in value}
+        fields = declared_fields(type(value))
+        return {
+            key if key in fields else masked_text(key): _masked_item(value, key, fields.get(key))
+            for key in value
+        }
     if isinstance(value, list):
-        return [masked_tree(item) for item in value]
+        return [
+            [item[0], _hidden(item[1])] if is_secret_pair(item) else masked_tree(item)
+            for item in value
+        ]
     return masked_text(value) if isinstance(value, str) else value
 
 
-class _Rule(NamedTuple):
-    """What is to be done with a declared field."""
-
-    is_secret: bool
-    is_media: bool
-
-
-@cache
-def _rules(model: type[Model]) -> dict[str, _Rule]:
-    """The rules of its fields. Those of the service's own classes are as they are declared: the
-    `token` of a log probability is a word. Of a user's class the names count as well."""
-    counts_names = model.__module__.partition(".")[0] != __name__.partition(".")[0]
-    return {
-        info.wire_name: _Rule(
-            info.secret or (counts_names and is_secret(info.wire_name)), info.format == "base64"
-        )
-        for info in model.fields()
-    }
-
-
-def _masked_item(holder: dict[str, Any], key: str, rule: _Rule | None) -> Any:
+def _masked_item(holder: dict[str, Any], key: str, info: FieldInfo | None) -> Any:
     value = holder[key]
-    if holds_secret(holder, key) if rule is None else rule.is_secret:
+    if holds_secret(holder, key):
         return _hidden(value)
-    return value if rule is not None and rule.is_media else masked_tree(value)
+    is_media = info is not None and info.format == "base64"
+    return value if is_media else masked_tree(value)
 
 
 def _hidden(value: Any) -> Any:
@@ -59,4 +55,4 @@ def _hidden(value: Any) -> Any:
 
 def masked_text(text: str) -> str:
     """*text* without the credentials that announce themselves in it; media stay as they are."""
-    return text if text.startswith("data:") or data_size(text) else redacted(text)
+    return text if _DATA_URL.match(text) or data_size(text) else redacted(text)

@@ -33,8 +33,9 @@ def read_recording(
     A file may be compressed by gzip or zstd. The order is that of `n`, then of `time`, then of the
     lines, for each session apart. A recording that is in order already is read line by line. Else
     up to 1,024 lines, or 16 MiB of them, are held: a record that stands further from its place
-    comes where it is found. Blank lines are passed over, and a line that is no record, as a half
-    one at the end, is a record with an `error`.
+    comes where it is found. Where `n` is 1 once more, at a later time, another recording begins,
+    which comes after the one before it. Blank lines are passed over, and a line that is no record,
+    as a half one at the end, is a record with an `error`.
 
     Raises `OSError` when a file cannot be opened, `ImportError` where zstd is not installed, and
     `TypeError` at once for what is neither name nor lines.
@@ -79,6 +80,9 @@ def in_order(records: Iterable[Sized]) -> Iterator[Record]:
     try:
         for record, size in records:
             queue = waiting.queue_of(record)
+            if queue.begins_again(record):
+                yield from waiting.rest_of(queue)
+                queue.begin()
             if queue.lets_pass(record):
                 yield record
             else:
@@ -95,12 +99,26 @@ class _Queue:
     def __init__(self, session: str | None) -> None:
         self.session = session
         self._heap: list[tuple[Order, int, int, Record]] = []
+        self._has_first = False
+        self._latest = _FIRST[1]
+        self.begin()
+
+    def begin(self) -> None:
+        """Expect the first record."""
         self._last: Order = _FIRST
         self._next = 1
         """The `n` that follows on what was taken out."""
 
     def __len__(self) -> int:
         return len(self._heap)
+
+    def begins_again(self, record: Record) -> bool:
+        """Whether *record* is the first of another recording, later in the same file."""
+        time, is_first = record.time or _FIRST[1], record.n == 1
+        begins_again = is_first and self._has_first and time > self._latest
+        self._has_first |= is_first
+        self._latest = max(time, self._latest)
+        return begins_again
 
     def lets_pass(self, record: Record) -> bool:
         """Whether *record* need not wait, as nothing else does; then it has passed."""
@@ -163,8 +181,12 @@ class _Waiting:
     def rest(self) -> Iterator[Record]:
         """Take out all."""
         for queue in list(self._filled.values()):
-            while queue:
-                yield self._taken(queue)
+            yield from self.rest_of(queue)
+
+    def rest_of(self, queue: _Queue) -> Iterator[Record]:
+        """Take out all that waits in *queue*."""
+        while queue:
+            yield self._taken(queue)
 
     def _taken(self, queue: _Queue) -> Record:
         record, size = queue.take()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import io
+import json
 import os
+import stat
 import threading
 import time
 import warnings
@@ -99,6 +100,7 @@ class Recorder:
     def wrap(self, connection: Connection) -> Connection:
         """*connection*, of websockets, aiohttp or azure-ai-voicelive, in a form that records what
         is sent and received through it, and its end. For the rest it is as the connection itself.
+        It may be what a connection comes of in a `with`.
 
         A frame is recorded before it is sent, for its answer comes after it.
         """
@@ -145,10 +147,11 @@ class Recorder:
         """What a line says of *frame*."""
         if isinstance(frame, bytearray | memoryview):
             frame = bytes(frame)
-        try:
-            tree = copy_tree(frame) if isinstance(frame, Mapping) else loads(frame)
-        except DecodeError:
-            tree = None
+        if not isinstance(frame, str | bytes):
+            frame = _plain(frame)
+        tree = None
+        with suppress(DecodeError):
+            tree = loads(frame) if isinstance(frame, str | bytes) else frame
         if isinstance(tree, dict):
             content = {"event": self._masked(tree)}
             # One level more, and the line could not be read.
@@ -158,8 +161,6 @@ class Recorder:
                 frame = frame.decode()
             except UnicodeDecodeError:
                 return {"frame": b64encode(frame).decode(), "encoding": "base64"}
-        if not isinstance(frame, str):  # nothing that goes over a connection
-            frame = f"<{type(frame).__name__}>"
         return {"frame": self._masked_text(frame)}
 
     def _masked_text(self, text: str) -> str:
@@ -180,7 +181,7 @@ class Recorder:
         if self._session is not None:
             line["session"] = self._session
         text = dumps(line | content) + "\n"
-        self._file.write(text if isinstance(self._file, io.TextIOBase) else text.encode())
+        self._file.write(text if hasattr(self._file, "encoding") else text.encode())
         self._file.flush()
         self._size += len(text)
         if self._max_bytes is not None and self._size >= self._max_bytes:
@@ -191,20 +192,25 @@ class Recorder:
     def _open(self) -> None:
         assert self._path is not None
         if self._path.is_file() and self._path.stat().st_size:
-            self._path.rename(_free(self._path))  # whoever writes there still goes on doing so
+            _set_aside(self._path)  # whoever writes there still goes on doing so
         self._file = self._path.open("ab")
         self._size = 0
 
     def _rotate(self) -> None:
-        if self._path is None or self._file is None or not self._path.is_file() or not self._size:
+        if self._path is None or self._file is None or not self._size:
             return
+        state = os.fstat(self._file.fileno())
+        if not stat.S_ISREG(state.st_mode):
+            return
+        # Another recorder of the same path has its own file there, or writes to this one.
+        is_own = _is_at(self._path, state) and state.st_size == self._size
         self._file.close()
-        part = _free(self._path)
-        self._path.rename(part)
+        part = _set_aside(self._path) if is_own else None
         self._open()
-        thread = threading.Thread(target=self._pack, args=(part,), name=f"pack {part.name}")
-        thread.start()
-        self._packing = [each for each in self._packing if each.is_alive()] + [thread]
+        if part is not None:
+            thread = threading.Thread(target=self._pack, args=(part,), name=f"pack {part.name}")
+            thread.start()
+            self._packing = [each for each in self._packing if each.is_alive()] + [thread]
 
     def _pack(self, part: Path) -> None:
         try:
@@ -238,16 +244,56 @@ class Recorder:
                 self._on_error(error)
 
 
+def _plain(frame: Any) -> Any:
+    """What stands for *frame*, which is neither text nor bytes: the tree of an event; of one that
+    is not plain JSON, as other libraries have them, JSON text of what it holds; else its type."""
+    with suppress(Exception):  # of code that is not ours
+        if isinstance(frame, Mapping):
+            with suppress(DecodeError):
+                return copy_tree(frame)
+        if isinstance(frame, Mapping) or hasattr(frame, "model_dump"):
+            return json.dumps(_nearest(frame))
+    return f"<{type(frame).__name__}>"
+
+
+def _nearest(value: Any) -> Any:
+    """What is nearest to *value* in JSON."""
+    if hasattr(value, "model_dump"):  # of pydantic
+        return value.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    if isinstance(value, Mapping):
+        items = value.items()
+        return {key: _nearest(item) for key, item in items if type(item).__name__ not in _NOT_SENT}
+    if isinstance(value, list | tuple):
+        return [_nearest(item) for item in value]
+    is_json = value is None or isinstance(value, str | int | float)
+    return value if is_json else f"<{type(value).__name__}>"
+
+
+_NOT_SENT = ("NotGiven", "Omit")
+"""Classes of OpenAI's client for what it leaves out."""
+
+
 def _steady_clock() -> Callable[[], float]:
     start = time.time() - time.monotonic()
     return lambda: start + time.monotonic()
 
 
-def _free(path: Path) -> Path:
-    """A name beside *path* that no file has, compressed or not; they sort as they were made."""
+def _is_at(path: Path, state: os.stat_result) -> bool:
+    try:
+        return os.path.samestat(path.stat(), state)
+    except FileNotFoundError:
+        return False
+
+
+def _set_aside(path: Path) -> Path:
+    """Rename the file *path*, to a name beside it that no file has, compressed or not; they sort
+    as they were made."""
     for number in count(1):
-        name = f"{path.stem}-{number:06}{path.suffix}"
-        names = [name, *(f"{name}{suffix}" for suffix in SUFFIXES.values())]
-        if not any(path.with_name(each).exists() for each in names):
-            return path.with_name(name)
+        part = path.with_name(f"{path.stem}-{number:06}{path.suffix}")
+        if not any(part.with_name(part.name + suffix).exists() for suffix in SUFFIXES.values()):
+            try:
+                part.open("xb").close()  # so that no other recorder takes the name
+            except FileExistsError:
+                continue
+            return path.replace(part)
     raise AssertionError("there is always another number")

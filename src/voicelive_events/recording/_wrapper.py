@@ -9,7 +9,7 @@ from typing import Any, Protocol, Self
 
 __all__ = ["Recorded"]
 
-_SENDING = frozenset({"send", "send_str", "send_text", "send_bytes", "send_json"})
+_SENDING = frozenset({"send", "send_str", "send_text", "send_bytes", "send_binary", "send_json"})
 _RECEIVING = frozenset({"recv", "recv_bytes", "receive", "receive_str", "receive_text"}) | {
     "receive_bytes",
     "receive_json",
@@ -28,7 +28,7 @@ class Recorded:
     """Stands for *connection*, be it a blocking one or one to be awaited."""
 
     def __init__(self, connection: Any, recorder: _Recorder) -> None:
-        self._connection = connection
+        self._connection = self._context = connection
         self._recorder = recorder
         self._has_ended = False
 
@@ -64,23 +64,33 @@ class Recorded:
             raise
         self._end()
 
+    def __next__(self) -> Any:
+        return self._call(self._connection.__next__, self._receive)
+
+    def __anext__(self) -> Any:
+        return self._call(self._connection.__anext__, self._receive)
+
     def __enter__(self) -> Self:
-        self._connection.__enter__()
-        return self
+        return self._entered(self._context.__enter__())
 
     def __exit__(self, *error: object) -> Any:
-        return self._end(self._connection.__exit__(*error))
+        return self._end(self._context.__exit__(*error))
 
     async def __aenter__(self) -> Self:
-        await self._connection.__aenter__()
-        return self
+        return self._entered(await self._context.__aenter__())
 
     async def __aexit__(self, *error: object) -> Any:
-        return self._end(await self._connection.__aexit__(*error))
+        return self._end(await self._context.__aexit__(*error))
+
+    def _entered(self, connection: Any) -> Self:
+        """This, for the *connection* that was entered: another one if the first is a `connect`."""
+        if connection is not None:
+            self._connection, self._has_ended = connection, False
+        return self
 
     def _send(self, send: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         for frame in (*args, *kwargs.values())[:1]:
-            self._recorder.sent(frame)
+            self._recorder.sent(_data(frame))
         return self._call(send, lambda result: result, *args, **kwargs)
 
     def _call(
@@ -103,9 +113,11 @@ class Recorded:
         return then(done)
 
     def _receive(self, frame: Any) -> Any:
+        if hasattr(frame, "send"):  # `async for connection in connect(...)`, which reconnects
+            return Recorded(frame, self._recorder)
         kind = getattr(frame.type, "name", "") if _is_message(frame) else None
         if kind is None:
-            self._recorder.received(frame)
+            self._recorder.received(_data(frame))
         elif kind in ("TEXT", "BINARY"):
             self._recorder.received(frame.data)
         elif kind == "CLOSE":
@@ -129,6 +141,8 @@ class Recorded:
         closed: Any = getattr(error, "rcvd", error)
         if closed is not error:  # of websockets, where `code` is deprecated
             self._end_with(*(_ABNORMAL, "") if closed is None else (closed.code, closed.reason))
+        elif isinstance(error, StopIteration | StopAsyncIteration):
+            self._end()
         elif all(isinstance(getattr(error, name, None), kind) for name, kind in _CLOSE.items()):
             self._end_with(*(getattr(error, name) for name in _CLOSE))
 
@@ -142,3 +156,10 @@ class Recorded:
 def _is_message(frame: Any) -> bool:
     """Whether *frame* is what aiohttp makes of one: a kind, the data, and what else there is."""
     return isinstance(frame, tuple) and hasattr(frame, "type") and hasattr(frame, "extra")
+
+
+def _data(frame: Any) -> Any:
+    """What *frame* holds, if it is what wsproto, and httpx-ws with it, makes of one."""
+    kind = type(frame)
+    is_message = kind.__name__ in ("TextMessage", "BytesMessage") and hasattr(frame, "data")
+    return frame.data if is_message else frame
