@@ -172,7 +172,7 @@ class SessionSpans:
         facts = reader.feed(event, time)
         if reader.taken == taken:
             return  # it came before
-        self._time, self._at = time, max(at, self._at)
+        self._time, self._at = time, at if at > self._at else self._at
         opened = reader.responses
         for response_id in opened:
             if response_id not in self._responses:

@@ -186,12 +186,16 @@ class SessionReader:
         if not isinstance(event, DeltaRun) and not self._event_ids.add(event):
             return ()
         self._taken += 1
-        with suppress(FieldError):  # one of the event's problems
+        facts: list[Fact] = []
+        try:  # `suppress` takes a quarter more of it all
             if isinstance(event, ServerEvent):
                 self._formats.feed(event)
-        facts: list[Fact] = []
-        with suppress(FieldError):
+        except FieldError:
+            pass  # one of the event's problems
+        try:  # noqa: SIM105
             facts.extend(_taker(type(event))(self, event, time))
+        except FieldError:
+            pass
         if not isinstance(event, ClientEvent):
             self._received = self._taken
         return facts
