@@ -40,7 +40,7 @@ def test_a_whole_session() -> None:
     assert sorted(span.name for span in telemetry.spans) == sorted([*NAMES, "voicelive.session"])
     told = telemetry.span("voicelive.session")
     assert failure(told) is None
-    assert (told.attributes or {})["voicelive.session.close_code"] == 1000
+    assert (told.attributes or {})["voicelive.session.end_reason"] == "closed"
     assert all((span.end_time or 0) >= (span.start_time or 0) for span in telemetry.spans)
 
 
