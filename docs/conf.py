@@ -24,10 +24,10 @@ myst_heading_anchors = 3
 exclude_patterns = ["_*", "examples"]
 
 nitpicky = True
-# What the annotations name and no page describes: the standard library, and type variables. Of a
+# What the annotations name and no page describes: other libraries, and type variables. Of a
 # type with a comma in it Sphinx may look up the pieces.
 nitpick_ignore_regex = [
-    ("py:.*", r"(collections\.abc|typing|typing_extensions|datetime|os|pathlib)\..*"),
+    ("py:.*", r"(collections\.abc|typing|typing_extensions|datetime|os|pathlib|opentelemetry)\..*"),
     (
         "py:.*",
         r"Any|Literal|TypeIs|datetime|tuple\[.*|voicelive_events\..*\.(Frame|Event|AnyModel|Connection)",

@@ -157,7 +157,7 @@ def test_tox_runs_every_python_that_is_claimed() -> None:
 def test_what_is_published_is_for_users() -> None:
     """What only contributors need is in groups, apart from `dev`, for a pip that knows none."""
     extras = metadata("voicelive-events").get_all("Provides-Extra")
-    assert set(extras or []) == {"arrow", "cli", "dev", "fast", "service", "testing"}
+    assert set(extras or []) == {"arrow", "cli", "dev", "fast", "otel", "service", "testing"}
 
 
 def test_every_dependency_has_a_lower_bound_and_a_reason() -> None:
@@ -310,6 +310,15 @@ HOUSE = [
     "testing.service",
     "arrow",
     "_version",
+    "otel._names",
+    "otel._attributes",
+    "otel._words",
+    "otel._instruments",
+    "otel._usage",
+    "otel._content",
+    "otel._spans",
+    "otel._tracer",
+    "otel",
     "_interrupt",
     "",
     "cli.console",
@@ -397,7 +406,7 @@ def on_path(module: str, path: str) -> bool:
 BESIDE = [
     importlib.import_module(f"voicelive_events.{name}")
     for name in (
-        *("assembly", "metrics", "reader", "arrow", "recording"),
+        *("assembly", "metrics", "reader", "arrow", "otel", "recording"),
         *("testing", "testing.strategies", "testing.service"),
     )
 ]
@@ -469,7 +478,7 @@ def test_importing_the_package_loads_nothing_more() -> None:
     ).stdout.split()
     assert "voicelive_events.server.response" in loaded
     ours = {name.removeprefix("voicelive_events.") for name in loaded}
-    extra = {"cli", "testing", "assembly", "metrics", "reader", "arrow", "_logs"}
+    extra = {"cli", "testing", "assembly", "metrics", "reader", "arrow", "otel", "_logs"}
     extra |= {"_input_format", "_output_format"}
     extra |= {"_core.jsonschema", "_core.pydantic_hooks", "_core.pretty", "_core.help"}
     extra |= {"_core.docstrings", "ast", "inspect"}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import singledispatchmethod
 from types import MappingProxyType
+from typing import Final
 
 from .._core.documented import documented
 from .._output_format import OutputFormats
@@ -185,12 +186,16 @@ class SessionReader:
         if not isinstance(event, DeltaRun) and not self._event_ids.add(event):
             return ()
         self._taken += 1
-        with suppress(FieldError):  # one of the event's problems
+        facts: list[Fact] = []
+        try:  # `suppress` takes a quarter more of it all
             if isinstance(event, ServerEvent):
                 self._formats.feed(event)
-        facts: list[Fact] = []
-        with suppress(FieldError):
-            facts.extend(self._take(event, time))
+        except FieldError:
+            pass  # one of the event's problems
+        try:  # noqa: SIM105
+            facts.extend(_taker(type(event))(self, event, time))
+        except FieldError:
+            pass
         if not isinstance(event, ClientEvent):
             self._received = self._taken
         return facts
@@ -513,6 +518,13 @@ class SessionReader:
             is_new = True
         if is_new:
             yield Interruption(response_id, item_id)
+
+
+_taker: Final[Callable[[type], Callable[..., Iterator[Fact]]]] = SessionReader.__dict__[
+    "_take"
+].dispatcher.dispatch
+"""What takes an event of a class: a bound `singledispatchmethod` is made anew for each call, which
+costs a third of all that the reader does."""
 
 
 def _seconds(start: datetime | None, end: datetime | None) -> float | None:

@@ -1,0 +1,9 @@
+"""Sessions in OpenTelemetry's words: spans and metrics, live or from a recording.
+
+Needs opentelemetry-api, which the extra `otel` installs. Not part of the package's own namespace:
+import it from `voicelive_events.otel`.
+"""
+
+from ._tracer import SessionTracer, trace_recording
+
+__all__ = ["SessionTracer", "trace_recording"]

@@ -1,0 +1,68 @@
+"""What is told, in the form that OpenTelemetry takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Final, TypeAlias
+
+from . import _names as names
+
+__all__ = [
+    "Attributes",
+    "Said",
+    "Value",
+    "between",
+    "clean",
+    "given",
+    "int64",
+    "nanoseconds",
+    "of_error",
+]
+
+Value: TypeAlias = str | bool | int | float | Sequence[str]
+"""What an attribute may hold."""
+
+Attributes: TypeAlias = dict[str, Value]
+
+Said: TypeAlias = dict[str, Value | None]
+"""Attributes with what is not known as None."""
+
+_EPOCH: Final = datetime.fromtimestamp(0, UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+
+
+def given(attributes: Mapping[str, Value | None]) -> Attributes:
+    """Those of *attributes* that are known."""
+    return {
+        key: clean(value) if isinstance(value, str) else value
+        for key, value in attributes.items()
+        if value is not None
+    }
+
+
+def of_error(error: str | None) -> Attributes:
+    """What a measurement says of *error*, if there was one."""
+    return {} if error is None else {names.ERROR_TYPE: clean(error)}
+
+
+def clean(value: str) -> str:
+    """*value* as UTF-8 can have it; JSON can have half a character, and an exporter fails by it."""
+    return value.encode("utf-8", "replace").decode()
+
+
+def int64(value: int | None) -> int | None:
+    """*value*, if an attribute can hold it."""
+    return value if value is not None and abs(value) < 2**63 else None
+
+
+def nanoseconds(time: datetime) -> int:
+    """*time* as a span has it, since 1970."""
+    return (time - _EPOCH) // _MICROSECOND * 1000
+
+
+def between(start: datetime | None, end: datetime | None) -> float | None:
+    """Seconds from *start* to *end*, if the clock went on."""
+    if start is None or end is None or end < start:
+        return None
+    return (end - start).total_seconds()

@@ -1,0 +1,299 @@
+"""Following sessions as they pass, live or from a recording."""
+
+from __future__ import annotations
+
+import atexit
+import time as clock
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from threading import RLock
+from types import TracebackType
+from typing import Final, Self, TypeVar, cast
+from weakref import WeakSet, finalize
+
+from opentelemetry.context import Context, get_current
+from opentelemetry.metrics import MeterProvider, get_meter_provider
+from opentelemetry.trace import TracerProvider, get_tracer_provider
+
+from .._version import __version__
+from ..client.base import ClientEvent
+from ..errors import DecodeError
+from ..recording import Frame, Record
+from ..recording._wrapper import Recorded
+from ..server.base import ServerEvent
+from ..server.session import ServerEventSessionCreated
+from ._attributes import Value
+from ._content import is_asked_for
+from ._instruments import Instruments
+from ._spans import SessionSpans, Setup
+
+__all__ = ["SessionTracer", "trace_recording"]
+
+Connection = TypeVar("Connection")
+
+_NORMAL: Final = frozenset({None, 1000, 1001, 1005})
+"""The codes of a connection that ended as it should: done, going away, and none at all."""
+
+_EVENTS: Final = (ServerEvent, ClientEvent)
+
+_OPEN: Final[WeakSet[SessionTracer]] = WeakSet()
+"""Those that have begun a session: the program may end first."""
+
+_PROVIDERS: Final[WeakSet[TracerProvider | MeterProvider]] = WeakSet()
+"""Those before whose end sessions are ended."""
+
+
+class SessionTracer:
+    """Turns what passes on a connection into spans and metrics.
+
+    Feed it what is received and sent, as a `Recorder`. A session is a span; in it there is a span
+    for each response, and for each call of a tool from its whole arguments to its output. What
+    counts as one of them, `SessionReader` decides.
+
+    *tracer_provider* and *meter_provider* are by default those of the program, which is to set
+    them before. The session's span is a child of what is current in *context*, by default where
+    the tracer is made. *attributes* are the caller's own, for every span; `server.address` and
+    `server.port` are also said of what is measured.
+
+    What was said, arguments and outputs of tools, instructions and messages of errors are content:
+    spans have it only with *content*, by default as the variable
+    ``OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT`` says. Audio and credentials they never
+    have; in texts, what announces itself as a credential is hidden.
+
+    Each span is ended whatever happens, at the latest when the tracer is closed, lost, or the
+    program ends. Methods may be called from any thread. Where nobody traces or measures, they do
+    nothing.
+    """
+
+    def __init__(
+        self,
+        *,
+        tracer_provider: TracerProvider | None = None,
+        meter_provider: MeterProvider | None = None,
+        context: Context | None = None,
+        attributes: Mapping[str, Value] | None = None,
+        content: bool | None = None,
+    ) -> None:
+        tracers, meters = (
+            tracer_provider or get_tracer_provider(),
+            meter_provider or get_meter_provider(),
+        )
+        _end_before(tracers, meters)
+        name, version = __name__.rpartition(".")[0], __version__
+        self._setup = Setup(
+            tracers.get_tracer(name, version),
+            _instruments(meters, name, version),
+            get_current() if context is None else context,
+            dict(attributes or {}),
+            is_asked_for() if content is None else content,
+        )
+        self._lock = RLock()
+        self._now = _steady_clock()
+        self._made = self._now()
+        self._sessions: list[SessionSpans] = []  # at most one
+        self._has_begun = self._is_off = self._is_closed = False
+        finalize(self, _abandon, self._sessions, self._now).atexit = False
+
+    def received(self, event: ServerEvent | Frame, time: datetime | None = None) -> None:
+        """Take an *event* that came from the service, or its frame, and when it came if that is
+        not now. What is no event is passed over.
+
+        Raises `TypeError` for a time without a zone.
+        """
+        if not self._is_off:
+            time = time or self._now()
+            found = event if isinstance(event, _EVENTS) else _read(event, ServerEvent)
+            self._take(found, time, time)
+
+    def sent(self, event: ClientEvent | Frame, time: datetime | None = None) -> None:
+        """Take an *event* that goes to the service, as `received` does."""
+        if not self._is_off:
+            time = time or self._now()
+            found = event if isinstance(event, _EVENTS) else _read(event, ClientEvent)
+            self._take(found, time, time)
+
+    def closed(
+        self, code: int | None = None, reason: str = "", time: datetime | None = None
+    ) -> None:
+        """The connection has ended, with the *code* of its close frame: so does the session.
+
+        A code that tells of a fault makes it an error. The *reason* is not said, for it is a text.
+        Further events begin another session.
+        """
+        time = time or self._now()
+        self._closed(code, time, time)
+
+    def wrap(self, connection: Connection) -> Connection:
+        """*connection* in a form that traces what passes, as `Recorder.wrap`; both can be used."""
+        return cast("Connection", Recorded(connection, self))
+
+    def context(self, call_id: str | None = None) -> Context:
+        """The context of the session's span, or of the call *call_id* while it waits for its
+        output. What the program does in it is shown there."""
+        with self._lock:
+            if not self._sessions:
+                return self._setup.parent
+            session = self._sessions[0]
+            return session.context if call_id is None else session.tool_context(call_id)
+
+    def close(self, error: BaseException | None = None, time: datetime | None = None) -> None:
+        """End what is under way, by *error* if there was one. Nothing is traced any more."""
+        with self._lock:
+            if error is not None and not (self._has_begun or self._is_closed):
+                self._begin(None, self._made, self._made)  # it failed before the first event
+            reason = "closed" if error is None else "error"
+            time = time or self._now()
+            self._end(reason, None if error is None else _type_of(error), time=time, at=time)
+            self._is_off = self._is_closed = True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close(error)
+
+    def _take(
+        self, event: ServerEvent | ClientEvent | None, time: datetime | None, at: datetime
+    ) -> None:
+        """Take *event*; where its time is unknown, *at* is the best guess."""
+        if event is None:
+            return
+        with self._lock:
+            if self._is_off:
+                return
+            if isinstance(event, ServerEventSessionCreated) and self._is_another(event):
+                self._end("closed", None, time=time, at=at)
+            if not self._sessions:
+                self._begin(event, time, at)
+            if not self._is_off:
+                self._sessions[0].feed(event, time, at)
+
+    def _closed(self, code: int | None, time: datetime | None, at: datetime) -> None:
+        with self._lock:
+            if code in _NORMAL:
+                self._end("closed", None, time=time, at=at, code=code)
+            else:
+                self._end("lost", str(code), time=time, at=at, code=code)
+            self._is_off = self._is_closed
+
+    def _is_another(self, event: ServerEventSessionCreated) -> bool:
+        """Whether *event* begins a session beside the one that is traced."""
+        found = event.get("session")
+        told = found.get("id") if isinstance(found, Mapping) else None
+        traced = self._sessions[0].id if self._sessions else None
+        return None not in (told, traced) and told != traced
+
+    def _begin(
+        self, event: ServerEvent | ClientEvent | None, time: datetime | None, at: datetime
+    ) -> None:
+        session = SessionSpans(self._setup, event, time, at)
+        self._has_begun, self._is_off = True, not session.is_on
+        self._sessions.append(session)
+        _OPEN.add(self)
+
+    def _end(
+        self,
+        reason: str,
+        error: str | None,
+        *,
+        time: datetime | None,
+        at: datetime,
+        code: int | None = None,
+    ) -> None:
+        if self._sessions:
+            self._sessions.pop().end(reason, error, time=time, at=at, code=code)
+
+
+def trace_recording(
+    records: Iterable[Record],
+    *,
+    tracer_provider: TracerProvider | None = None,
+    meter_provider: MeterProvider | None = None,
+    context: Context | None = None,
+    attributes: Mapping[str, Value] | None = None,
+    content: bool | None = None,
+) -> None:
+    """Trace what is recorded, with its own times; each session of an archive by itself.
+
+    The rest is as for `SessionTracer`. Where a record has no time, it takes that of the one before
+    it, and nothing is measured by it.
+    """
+    tracers: dict[str | None, SessionTracer] = {}
+    times: dict[str | None, datetime | None] = {}  # the last that was known
+    now = datetime.now(UTC)
+    for record in records:
+        key = record.session
+        if key not in tracers:
+            tracers[key] = SessionTracer(
+                tracer_provider=tracer_provider,
+                meter_provider=meter_provider,
+                context=context,
+                attributes=attributes,
+                content=content,
+            )
+        times[key] = record.time or times.get(key)
+        if record.event is not None:
+            tracers[key]._take(record.event, record.time, times[key] or now)
+        elif record.closed is not None:
+            tracers[key]._closed(record.closed.code, record.time, times[key] or now)
+    for key, tracer in tracers.items():
+        tracer._end("unknown", None, time=times[key], at=times[key] or now)
+
+
+def _instruments(provider: MeterProvider, name: str, version: str) -> Instruments | None:
+    """The instruments of *provider*; None where it is the API's own, which measures nothing."""
+    if type(provider).__module__.startswith("opentelemetry.metrics."):
+        return None
+    return Instruments(provider.get_meter(name, version))
+
+
+def _read(
+    frame: Frame, family: type[ServerEvent | ClientEvent]
+) -> ServerEvent | ClientEvent | None:
+    """The event that *frame* is, if it is one."""
+    with suppress(DecodeError):
+        if isinstance(frame, Mapping):
+            return family.from_dict(frame)
+        return family.from_json(bytes(frame) if isinstance(frame, memoryview) else frame)
+    return None
+
+
+def _abandon(sessions: list[SessionSpans], now: Callable[[], datetime]) -> None:
+    """The tracer was lost, or the program ends."""
+    while sessions:
+        time = now()
+        sessions.pop().end("abandoned", None, time=time, at=time)
+
+
+def _end_before(*providers: TracerProvider | MeterProvider) -> None:
+    """See to it that sessions end before *providers* do, where the program ends.
+
+    What was registered last is called first, and a provider registers its end when it is made.
+    """
+    for provider in providers:
+        if provider not in _PROVIDERS:
+            _PROVIDERS.add(provider)
+            atexit.register(_abandon_all)
+
+
+def _abandon_all() -> None:
+    for tracer in list(_OPEN):
+        _abandon(tracer._sessions, tracer._now)
+
+
+def _type_of(error: BaseException) -> str:
+    kind = type(error)
+    module = "" if kind.__module__ == "builtins" else f"{kind.__module__}."
+    return module + kind.__qualname__
+
+
+def _steady_clock() -> Callable[[], datetime]:
+    """The system's time as it was, going on steadily."""
+    start = clock.time() - clock.monotonic()
+    return lambda: datetime.fromtimestamp(start + clock.monotonic(), UTC)
