@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,9 @@ settings.register_profile(
     "suite", deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
 settings.load_profile("suite")
+
+# A shell lets what runs in its background ignore Ctrl-C; the tests of the command press it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
