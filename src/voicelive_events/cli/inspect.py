@@ -11,6 +11,7 @@ from .._logs.description import described
 from .._logs.meter import AudioMeter
 from .._logs.redaction import redacted
 from .._logs.runs import Entry, Runs
+from .._logs.sessions import Sessions
 from .._logs.summary import Summary
 from .._logs.text import escape
 from .._logs.wording import Wording
@@ -101,7 +102,7 @@ class _Inspection:
         self._wording = Wording(self._meter, content=arguments.content)
         self._summary = Summary(self._wording, self._meter)
         self._runs = Runs(self._wording)
-        self._answers = Answers()
+        self._answers = Sessions(Answers)
         self._names_files = len(arguments.files) > 1
         self._file: str | None = None
         if not self._passes.is_open:
@@ -134,9 +135,9 @@ class _Inspection:
         event = record.event
         place = f"{record.file}:{record.line}" if self._names_files else f"#{record.line}"
         elapsed = self._summary.add(record, event, place)
-        answered = None
+        answers, answered = self._answers.of(record), None
         if not self._summary.is_repeated:
-            answered = self._answers.feed(event, self._summary.facts, record.line)
+            answered = answers.feed(event, self._summary.facts, record.line)
         if self._passes(event):
             if self._summary.passed is not None:
                 self._summary.passed += 1
@@ -145,7 +146,7 @@ class _Inspection:
 
     def _begin(self, file: str) -> None:
         self._write(self._runs.rest())
-        self._answers = Answers()
+        self._answers = Sessions(Answers)  # which line it is, each file counts for itself
         if self._names_files and not (self._arguments.json or self._arguments.summary):
             if self._file is not None:
                 self._out.line()
