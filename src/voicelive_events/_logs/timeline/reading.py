@@ -22,7 +22,10 @@ from ...reader import Fact, Interruption, SessionReader, ToolCall, ToolOutput, U
 from ...recording import Record
 from ...server.animation import ServerEventResponseAnimationVisemeDelta
 from ...server.base import ServerEvent
-from ...server.conversation import ServerEventConversationItemInputAudioTranscriptionFailed
+from ...server.conversation import (
+    ServerEventConversationItemInputAudioTranscriptionFailed,
+    ServerEventConversationItemTruncated,
+)
 from ...server.input_audio import (
     ServerEventInputAudioBufferSpeechStarted,
     ServerEventInputAudioBufferSpeechStopped,
@@ -328,6 +331,8 @@ class TimelineReader:
     def _note(self, event: ServerEvent | ClientEvent) -> None:
         if isinstance(event, ServerEventInputAudioBufferSpeechStarted):
             self._cut_off()
+        elif isinstance(event, ServerEventConversationItemTruncated):
+            self._play_on(self._trace_of(event.item_id))
         elif isinstance(event, SessionEvent | ClientEventSessionUpdate):
             self._session.input.feed(event)
         elif isinstance(event, _ARGUMENTS_DONE):
@@ -366,6 +371,12 @@ class TimelineReader:
                 # Still coming, so played till now.
                 trace.audio = max(trace.audio, self._now - self._received(trace.item.id))
         self._played = min(self._played, self._now)
+
+    def _play_on(self, trace: _Trace | None) -> None:
+        """An item was truncated: till there it was played, also while the user spoke."""
+        if trace is not None and trace.audio is not None:
+            heard = self._session.reader.heard_ms(trace.item.id) or 0.0
+            self._played = max(self._played, trace.audio + heard / 1000)
 
     def _alert(self, kind: Kind, label: str, detail: str) -> None:
         label, detail = _named(label), _told(detail)
