@@ -130,7 +130,16 @@ def test_the_changelog_ends_with_this_version() -> None:
     text = (Path(__file__).parents[1] / "CHANGELOG.md").read_text("utf-8")
     headings = re.findall(r"^## (.*)$", text, re.MULTILINE)
     released = headings[1:] if headings[0] == "Unreleased" else headings
-    assert released[0] == voicelive_events.__version__
+    assert released[0].partition(", ")[0] == voicelive_events.__version__
+
+
+def test_each_version_in_the_changelog_has_its_date() -> None:
+    text = (Path(__file__).parents[1] / "CHANGELOG.md").read_text("utf-8")
+    headings = re.findall(r"^## (?!Unreleased)(.*)$", text, re.MULTILINE)
+    assert len(headings) > 5
+    assert [
+        each for each in headings if not re.fullmatch(r"\d+\.\d+\.\d+, 20\d\d-\d\d-\d\d", each)
+    ] == []
 
 
 def test_tox_runs_every_python_that_is_claimed() -> None:
