@@ -259,6 +259,7 @@ HOUSE = [
     "recording._recorder",
     "recording",
     "_logs.clock",
+    "_logs.sessions",
     "_logs.meter",
     "_logs.wav",
     "_logs.wording",

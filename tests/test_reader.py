@@ -114,6 +114,26 @@ class TestTurns:
 
 
 class TestLatency:
+    @pytest.mark.parametrize(
+        ("between", "latency"),
+        [
+            ([], 2.0),
+            (
+                [at(1, {"type": "error", "error": {"message": "", "event_id": "e"}})],
+                0.75,
+            ),  # refused
+            ([at(1, {"type": "input_audio_buffer.commit"})], 1.0),
+            ([at(1.125, stopped("i1"))], 0.875),  # turn detection was first
+        ],
+    )
+    def test_push_to_talk_ends_where_the_client_commits(
+        self, between: list[dict[str, Any]], latency: float
+    ) -> None:
+        sent = at(0, {"type": "input_audio_buffer.commit", "event_id": "e"})
+        committed = at(1.25, {"type": "input_audio_buffer.committed", "item_id": "i1"})
+        answer = at(1.5, created("resp_1")), at(2, audio(2))
+        assert self.latencies(sent, *between, committed, *answer) == [("resp_1", latency)]
+
     def latencies(self, *frames: dict[str, Any]) -> list[tuple[str, float | None]]:
         return [(each.response_id, each.latency) for each in of(Answer, *frames)]
 

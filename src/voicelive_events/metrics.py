@@ -232,6 +232,11 @@ class SessionMeter:
     ) -> Sequence[Fact]:
         """Take the next event, and when it was logged; gives what it settles."""
         facts = self._reader.feed(event, time)
+        self.add(facts)
+        return facts
+
+    def add(self, facts: Iterable[Fact]) -> None:
+        """Add up *facts* that a reader has decided, of this session or of another one."""
         for fact in facts:
             match fact:
                 case UserTurn():
@@ -245,7 +250,6 @@ class SessionMeter:
                 case ResponseEnd(status=status, tokens=tokens):
                     self.responses[status] += 1
                     self.tokens.update(tokens._asdict())
-        return facts
 
     def include(self, other: "SessionMeter") -> None:
         """Add up what *other* has added up, of another session."""

@@ -69,6 +69,16 @@ def test_the_first_audio_answers_the_turn() -> None:
     assert str(Answered(3, 0.5)) == "answers #3 after 0.50 s"
 
 
+def test_push_to_talk_is_answered_from_where_it_was_committed() -> None:
+    frames = [
+        at(0, {"type": "input_audio_buffer.commit"}),
+        at(1, {"type": "input_audio_buffer.committed", "item_id": "i1"}),
+        at(2, created()),
+        at(3, audio(2)),
+    ]
+    assert answered(*frames) == [None, Answered(1), None, Answered(1, 3.0)]
+
+
 def test_a_typed_turn_is_answered_from_where_it_was_sent() -> None:
     frames = [at(0, request(message("a"))), at(1, message("a")), at(3, audio(480))]
     assert answered(*frames) == [None, Answered(1), Answered(1, 3.0)]

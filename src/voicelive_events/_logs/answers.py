@@ -78,8 +78,8 @@ class Answers:
             found = self._request(event)
         for fact in facts:
             match fact:
-                case UserTurn(item_id=item_id, is_spoken=is_spoken):
-                    ended = line if found is None or is_spoken else found.line
+                case UserTurn(item_id=item_id):
+                    ended = line if found is None else found.line
                     ended = self._lines.get(("utterance", item_id), ended)
                     self._lines.put(("turn", item_id), ended)
                 case ToolCall(call_id=str(call_id)):

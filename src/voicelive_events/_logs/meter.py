@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import suppress
+from dataclasses import dataclass, field
 
 from .._input_format import InputFormat
 from .._output_format import OutputFormats
@@ -16,7 +17,7 @@ from ..server.base import ServerEvent
 from ..server.output_audio import ResponseAudioDeltaEvent
 from ..server.session import SessionEvent
 
-__all__ = ["AudioMeter", "audio_of"]
+__all__ = ["AudioMeter", "Formats", "audio_of"]
 
 
 def audio_of(event: ServerEvent | ClientEvent) -> bytes | None:
@@ -31,12 +32,19 @@ def audio_of(event: ServerEvent | ClientEvent) -> bytes | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """The formats of a session's audio."""
+
+    received: OutputFormats = field(default_factory=OutputFormats)
+    sent: InputFormat = field(default_factory=InputFormat)
+
+
 class AudioMeter:
-    """Adds up the audio of a session, each piece in the format in which it passes."""
+    """Adds up the audio of sessions, each piece in the format in which it passes."""
 
     def __init__(self) -> None:
-        self._formats = OutputFormats()
-        self._input = InputFormat()
+        self._formats = Formats()
         # Bytes by rate: exact, whatever the length. The rate of some formats is not known.
         self._received: Counter[int | None] = Counter()
         self._sent: Counter[int | None] = Counter()
@@ -66,13 +74,17 @@ class AudioMeter:
         self._received.update(other._received)
         self._sent.update(other._sent)
 
+    def turn_to(self, formats: Formats) -> None:
+        """What comes from now on is of the session with these *formats*."""
+        self._formats = formats
+
     def format_of(self, event: ResponseAudioDeltaEvent) -> OutputAudioFormat | str:
         """The format of the audio in *event*."""
         response_id = event.get("response_id")
-        return self._formats.of(response_id if isinstance(response_id, str) else None)
+        return self._formats.received.of(response_id if isinstance(response_id, str) else None)
 
     def _rate(self, event: ServerEvent | ClientEvent) -> int | None:
-        named, channels = self._input.format, self._input.channels
+        named, channels = self._formats.sent.format, self._formats.sent.channels
         if isinstance(event, ResponseAudioDeltaEvent):
             named, channels = self.format_of(event), 1
         return named.bytes_per_second * channels if isinstance(named, OutputAudioFormat) else None
@@ -83,10 +95,10 @@ class AudioMeter:
         What cannot be read is passed over here; it is among the event's problems.
         """
         if isinstance(event, ClientEventSessionUpdate | SessionEvent):
-            self._input.feed(event)
+            self._formats.sent.feed(event)
         if isinstance(event, ServerEvent):
             with suppress(FieldError):
-                self._formats.feed(event)
+                self._formats.received.feed(event)
         if counts and (audio := audio_of(event)):
             passed = self._received if isinstance(event, ServerEvent) else self._sent
             passed[self._rate(event)] += len(audio)

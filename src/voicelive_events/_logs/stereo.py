@@ -16,7 +16,8 @@ from ..errors import FieldError
 from ..recording import Record
 from ..server.base import ServerEvent
 from ..server.output_audio import ResponseAudioDeltaEvent
-from .meter import AudioMeter
+from .meter import AudioMeter, Formats
+from .sessions import Sessions
 from .timeline.reading import TimelineReader
 from .wav import StereoFile, decoded
 
@@ -53,6 +54,7 @@ class Stereo:
         self.lost = 0
         """How many lines or pieces could not be read."""
         self._reader = TimelineReader()
+        self._sessions = Sessions(Formats)
         self._meter = AudioMeter()
         self._sent: list[_Track] = []
         """As the reader's."""
@@ -69,6 +71,7 @@ class Stereo:
         is_new = self._reader.feed(record)
         self.lost += record.error is not None
         event = record.event
+        self._meter.turn_to(self._sessions.of(record))
         if isinstance(event, ServerEvent):
             self._meter.feed(event, counts=False)
         if not is_new:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..client.base import ClientEvent, UnknownClientEvent
 from ..enums import ResponseStatus
 from ..errors import FieldError
 from ..metrics import SessionMeter
-from ..reader import Fact, ResponseEnd, ToolCall
+from ..reader import Fact, ResponseEnd, SessionReader, ToolCall
 from ..recording import Record
 from ..server.base import ServerEvent, UnknownServerEvent
 from ..server.response import ServerEventResponseDone
 from ..server.session import ServerEventError
 from .clock import Clock
-from .meter import AudioMeter
+from .meter import AudioMeter, Formats
 from .redaction import problem_text, redacted
+from .sessions import Sessions
 from .setup import Setup
 from .text import cut, duration, word
 from .wording import TEXT_CUT, WORD_CUT, Wording, class_name
@@ -77,6 +78,11 @@ class Examples:
         self.first += other.first[: _LISTED - len(self.first)]
 
 
+class _Session(NamedTuple):
+    reader: SessionReader
+    formats: Formats
+
+
 class Summary:
     """Counts events."""
 
@@ -94,7 +100,7 @@ class Summary:
         self.setup = Setup()
         """Model, voice and API."""
         self.talk = SessionMeter()
-        """Turns, responses, latency and tokens."""
+        """Turns, responses, latency and tokens, of all sessions."""
         self.classes: Counter[str] = Counter()
         """Events by the name of their class."""
         self.unknown: Counter[str] = Counter()
@@ -109,15 +115,19 @@ class Summary:
         self.is_repeated = False
         """Whether the last event had come before; then it changes nothing but counts of lines."""
         self._wording = wording
+        self._sessions = Sessions(lambda: _Session(SessionReader(), Formats()))
 
     def add(self, record: Record, event: ServerEvent | ClientEvent, place: str) -> float | None:
         """Count *event*, which *record* holds and messages find at *place*.
 
         Gives the seconds since the first event of its file, if the log has times.
         """
-        taken = self.talk.taken
-        self.facts = self.talk.feed(event, record.time)
-        self.is_repeated = self.talk.taken == taken
+        session = self._sessions.of(record)
+        taken = session.reader.taken
+        self.facts = session.reader.feed(event, record.time)
+        self.is_repeated = session.reader.taken == taken
+        self.talk.add(self.facts)
+        self.audio.turn_to(session.formats)
         self.audio.feed(event, counts=not self.is_repeated)
         self.setup.feed(event)
         name = class_name(event)

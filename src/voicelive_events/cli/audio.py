@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 from .._logs.filters import Filter
 from .._logs.meter import AudioMeter
 from .._logs.redaction import redacted
+from .._logs.sessions import Sessions
 from .._logs.stereo import Stereo
 from .._logs.text import cut, duration, escape
 from .._logs.wav import WavFile
@@ -138,11 +139,14 @@ def _write_both(arguments: argparse.Namespace, outputs: Outputs, out: Writer) ->
 
 
 def _export(records: Iterable[Record], passes: Filter, export: _Export) -> None:
-    meter, ids = AudioMeter(), EventIds()
+    sessions = Sessions(lambda: (AudioMeter(), EventIds()))
     for record in records:
         event = record.event
         export.lost += record.error is not None
-        if not isinstance(event, ServerEvent) or not ids.add(event):
+        if not isinstance(event, ServerEvent):
+            continue
+        meter, ids = sessions.of(record)
+        if not ids.add(event):
             continue
         meter.feed(event, counts=False)
         if isinstance(event, ResponseAudioDeltaEvent) and passes(event):

@@ -10,6 +10,7 @@ from .._logs.description import described
 from .._logs.meter import AudioMeter
 from .._logs.redaction import redacted
 from .._logs.runs import Entry, Runs
+from .._logs.sessions import Sessions
 from .._logs.summary import Summary
 from .._logs.text import escape
 from .._logs.wording import Wording
@@ -61,7 +62,7 @@ class Inspection:
         self.summary = Summary(self._wording, self._meter)
         """What all records amount to, listed or not."""
         self._runs = Runs(self._wording)
-        self._answers = Answers()
+        self._answers = Sessions(Answers)
         self._names_files = names_files
         self._file: str | None = None
         if not self.passes.is_open:
@@ -81,9 +82,9 @@ class Inspection:
         event = record.event
         place = f"{record.file}:{record.line}" if self._names_files else f"#{record.line}"
         elapsed = self.summary.add(record, event, place)
-        answered = None
+        answers, answered = self._answers.of(record), None
         if not self.summary.is_repeated:
-            answered = self._answers.feed(event, self.summary.facts, record.line)
+            answered = answers.feed(event, self.summary.facts, record.line)
         if self.passes(event):
             if self.summary.passed is not None:
                 self.summary.passed += 1
@@ -92,7 +93,7 @@ class Inspection:
 
     def _begin(self, file: str) -> None:
         self._write(self._runs.rest())
-        self._answers = Answers()
+        self._answers = Sessions(Answers)  # which line it is, each file counts for itself
         if self._has_titles and not (self._arguments.json or self._arguments.summary):
             if self._file is not None:
                 self._out.line()

@@ -27,7 +27,8 @@ class UserTurn(NamedTuple):
     """Whether it was spoken."""
 
     ended: datetime | None
-    """When the speech ended, or the message was sent; without times nobody knows."""
+    """When the speech ended, or the client sent the message or the commit; without times nobody
+    knows."""
 
 
 class Answer(NamedTuple):

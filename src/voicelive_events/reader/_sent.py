@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from .._reading import readable
 from .._recent import REMEMBERED
+from ..client.input_audio import ClientEventInputAudioBufferCommit
 from ..client.response import ClientEventResponseCreate
 from ..models.items import ResponseMessageItem
 from ..models.request_items import UserMessageItem
@@ -23,6 +24,11 @@ class _Sent:
     place: int
     """How many events had come before."""
     event_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _SentCommit(_Sent):
+    time: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +60,11 @@ class _Latest(list[SentT]):
 
 
 class Unanswered:
-    """Messages and requests for responses that the service has not taken up."""
+    """Messages, commits and requests for responses that the service has not taken up."""
 
     def __init__(self) -> None:
         self._messages = _Latest[_SentMessage]()
+        self._commits = _Latest[_SentCommit]()
         self._requests = _Latest[_SentRequest]()
 
     def message(
@@ -66,6 +73,19 @@ class Unanswered:
         """The client has sent a message of the user, after *place* events."""
         item_id = readable(lambda: item.id)
         self._messages.add(_SentMessage(place, event_id, item_id, text_of(item), time))
+
+    def commit(
+        self, event: ClientEventInputAudioBufferCommit, place: int, time: datetime | None
+    ) -> None:
+        """The client has said that the user has spoken, after *place* events."""
+        self._commits.add(_SentCommit(place, readable(lambda: event.event_id), time))
+
+    def committed(self, time: datetime | None) -> datetime | None:
+        """When the client sent the commit that the service took up at *time*: the last one, for of
+        those before it nothing came."""
+        sent = self._commits[-1].time if self._commits else time
+        self._commits.clear()
+        return sent
 
     def request(self, event: ClientEventResponseCreate, place: int) -> None:
         """The client has asked for a response, after *place* events."""
@@ -77,11 +97,13 @@ class Unanswered:
     def refuse(self, event_id: str) -> None:
         """Nothing comes of what was sent under *event_id*."""
         self._messages.drop(lambda each: each.event_id == event_id)
+        self._commits.drop(lambda each: each.event_id == event_id)
         self._requests.drop(lambda each: each.event_id == event_id)
 
     def begin(self, place: int) -> None:
         """A session begins: it takes up what was sent after *place* events, nothing older."""
         self._messages.drop(lambda each: each.place <= place)
+        self._commits.drop(lambda each: each.place <= place)
         self._requests.drop(lambda each: each.place <= place)
 
     def sent(self, item: ResponseMessageItem, time: datetime | None) -> datetime | None:

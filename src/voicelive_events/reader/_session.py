@@ -14,6 +14,7 @@ from .._reading import readable
 from .._recent import EventIds, Ids, Recent
 from ..client.base import ClientEvent
 from ..client.conversation import ClientEventConversationItemCreate
+from ..client.input_audio import ClientEventInputAudioBufferCommit
 from ..client.response import ClientEventResponseCreate
 from ..enums import ContentPartType, MessageRole, OutputAudioFormat, ResponseStatus
 from ..errors import FieldError
@@ -257,7 +258,7 @@ class SessionReader:
     def _committed(
         self, event: ServerEventInputAudioBufferCommitted, time: datetime | None
     ) -> Iterator[Fact]:
-        return self._message(UserTurn(event.item_id, True, time))
+        return self._message(UserTurn(event.item_id, True, self._unanswered.committed(time)))
 
     def _message(self, turn: UserTurn) -> Iterator[Fact]:
         """A message of the user has entered the conversation; an idle timeout's is the silence."""
@@ -290,6 +291,13 @@ class SessionReader:
             if call is not None and event_id is not None:
                 self._outputs_sent.put(event_id, call)
             yield from self._output(item.call_id, item.output)
+
+    @_take.register
+    def _commit(
+        self, event: ClientEventInputAudioBufferCommit, time: datetime | None
+    ) -> Iterator[Fact]:
+        self._unanswered.commit(event, self._taken, time)
+        return iter(())
 
     @_take.register
     def _response_create(

@@ -164,6 +164,17 @@ def test_an_interruption_cuts_what_was_heard() -> None:
     assert session.interruptions == [1]
 
 
+def test_what_follows_a_truncation_begins_behind_what_was_heard() -> None:
+    """A microphone that was off meanwhile tells too early a time."""
+    frames = stopped(1000), audio(2 * SECOND), started(1200), truncated(1000)
+    again = audio(SECOND) | {"response_id": "again", "item_id": "again"}
+    assert places(lane(session_of(*frames, again), "Model")) == [
+        ("model", 1.0, 2.0),
+        ("unheard", 2.0, 3.0),
+        ("model", 2.0, 3.0),
+    ]
+
+
 def test_what_follows_an_interruption_does_not_wait() -> None:
     other = {**audio(SECOND), "item_id": "item_2", "response_id": "resp_2"}
     session = timed((0, audio(9 * SECOND)), (1, started(0)), (2, other))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
@@ -18,11 +18,14 @@ from ...client.input_text import ClientEventInputTextDelta
 from ...client.session import ClientEventSessionUpdate
 from ...enums import ItemType, MessageRole, OutputAudioFormat
 from ...errors import FieldError
-from ...reader import Fact, Interruption, ToolCall, ToolOutput, UserTurn
+from ...reader import Fact, Interruption, SessionReader, ToolCall, ToolOutput, UserTurn
 from ...recording import Record
 from ...server.animation import ServerEventResponseAnimationVisemeDelta
 from ...server.base import ServerEvent
-from ...server.conversation import ServerEventConversationItemInputAudioTranscriptionFailed
+from ...server.conversation import (
+    ServerEventConversationItemInputAudioTranscriptionFailed,
+    ServerEventConversationItemTruncated,
+)
 from ...server.input_audio import (
     ServerEventInputAudioBufferSpeechStarted,
     ServerEventInputAudioBufferSpeechStopped,
@@ -39,6 +42,7 @@ from ...server.session import (
 from ..clock import Clock
 from ..meter import AudioMeter
 from ..redaction import redacted
+from ..sessions import Sessions
 from ..summary import tells_error
 from ..text import cut, duration, escape
 from ..wording import Wording
@@ -114,6 +118,22 @@ class _Trace:
     is_done: bool = False
 
 
+@dataclass(slots=True, eq=False)
+class _Session:
+    """What is known of one session."""
+
+    conversation: AssembledConversation = field(
+        default_factory=lambda: AssembledConversation(keep_audio=False)
+    )
+    outputs: dict[str, tuple[float, str]] = field(default_factory=dict)
+    """Those of calls, and when they were given, by the calls' ids."""
+    input: InputFormat = field(default_factory=InputFormat)
+
+    @property
+    def reader(self) -> SessionReader:
+        return self.conversation.reader
+
+
 class _Mouth(NamedTuple):
     """How the mouth moves while an item is spoken."""
 
@@ -128,14 +148,12 @@ class TimelineReader:
     """Follows what a log tells, be it of several sessions, and tells the time of each event."""
 
     def __init__(self) -> None:
-        self._conversation = AssembledConversation(keep_audio=False)
-        self._reader = self._conversation.reader
+        self._sessions = Sessions(_Session)
+        self._session = _Session()
         self._traces: dict[AssembledItem, _Trace] = {}
         """Of all sessions: the items of two may have the same id."""
         self._mouths: dict[AssembledItem | str, _Mouth] = {}
         """Of each item; of one that nothing else has told yet, by its id."""
-        self._outputs: dict[str, tuple[float, str]] = {}
-        """The outputs of calls in this session, and when they were given, by the calls' ids."""
         self._cuts: dict[AssembledResponse, float] = {}
         """When the user spoke into a response."""
         self._turns: list[tuple[_Trace | None, float]] = []
@@ -148,7 +166,6 @@ class TimelineReader:
         self._client: list[Span] = []
         self.sent: list[Sent] = []
         """The audio that was sent, so far."""
-        self._input = InputFormat()
         self._wording = Wording(AudioMeter(), content=False)
         self._clock = Clock()
         self._origin: datetime | None = None
@@ -163,11 +180,11 @@ class TimelineReader:
     @property
     def input_format(self) -> OutputAudioFormat | str:
         """The format in which the client sends audio now."""
-        return self._input.format
+        return self._session.input.format
 
     def item(self, item_id: str) -> AssembledItem | None:
         """The item with this id in the session that is being read."""
-        return self._conversation.items.get(item_id)
+        return self._session.conversation.items.get(item_id)
 
     # Records.
 
@@ -181,18 +198,19 @@ class TimelineReader:
         if event is None:
             return False
         self._clock.feed(record.file, record.time)
+        self._turn_to(self._sessions.of(record))
         self._tell(event, record.time)
-        taken = self._reader.taken
-        item = self._conversation.feed(event, record.time)
-        if self._reader.taken == taken:
+        taken = self._session.reader.taken
+        item = self._session.conversation.feed(event, record.time)
+        if self._session.reader.taken == taken:
             return False
         if isinstance(event, ServerEventSessionCreated):
             self._begin()
         if item:
             self._follow(self._trace(item), has_audio=isinstance(event, ResponseAudioDeltaEvent))
-        for fact in self._conversation.facts:
+        for fact in self._session.conversation.facts:
             self._settle(fact)
-        if isinstance(event, ServerEvent) and tells_error(event, self._conversation.facts):
+        if isinstance(event, ServerEvent) and tells_error(event, self._session.conversation.facts):
             self._alert("error", *self._failure(event))
         with suppress(FieldError):  # one of the event's problems
             self._note(event)
@@ -200,11 +218,18 @@ class TimelineReader:
                 self._send(event)
         return True
 
+    def _turn_to(self, session: _Session) -> None:
+        """What comes now is of *session*; one whose first event it is begins behind the others."""
+        if session is not self._session:
+            self._session = session
+            if not session.reader.taken:
+                self._begin()
+
     def _begin(self) -> None:
         """A session begins: its ids are its own, and so is its audio."""
-        self._conversation.items.clear()
-        self._conversation.responses.clear()
-        self._outputs = {}
+        self._session.conversation.items.clear()
+        self._session.conversation.responses.clear()
+        self._session.outputs = {}
         if not self._is_logged:
             self._now = max(self._now, self._played, self.sent[-1].end if self.sent else 0.0)
         self._begun = self._now
@@ -212,8 +237,8 @@ class TimelineReader:
     def _trace(self, item: AssembledItem) -> _Trace:
         trace = self._traces.get(item)
         if trace is None:
-            trace = self._traces[item] = _Trace(item, self._now, self._now, self._outputs)
-        trace.response = self._conversation.responses.get(item.response_id or "")
+            trace = self._traces[item] = _Trace(item, self._now, self._now, self._session.outputs)
+        trace.response = self._session.conversation.responses.get(item.response_id or "")
         return trace
 
     def _trace_of(self, item_id: str | None) -> _Trace | None:
@@ -274,7 +299,7 @@ class TimelineReader:
         self._played = trace.audio + self._received(trace.item.id)
 
     def _received(self, item_id: str) -> float:
-        return (self._reader.audio_ms(item_id) or 0.0) / 1000
+        return (self._session.reader.audio_ms(item_id) or 0.0) / 1000
 
     # What passes.
 
@@ -287,7 +312,7 @@ class TimelineReader:
                 if trace is not None:
                     trace.turn = fact
             case Interruption():
-                response = self._conversation.responses.get(fact.response_id or "")
+                response = self._session.conversation.responses.get(fact.response_id or "")
                 cut_off = response or self.item(fact.item_id or "")
                 self._interruptions.append((cut_off, self._now))
             case ToolCall():
@@ -296,7 +321,7 @@ class TimelineReader:
                     trace.is_call = True
                     self._called(trace)
             case ToolOutput():
-                self._outputs[fact.call_id] = self._now, fact.output
+                self._session.outputs[fact.call_id] = self._now, fact.output
 
     def _called(self, trace: _Trace | None) -> None:
         """The arguments of a call are whole, if they were not before."""
@@ -306,8 +331,10 @@ class TimelineReader:
     def _note(self, event: ServerEvent | ClientEvent) -> None:
         if isinstance(event, ServerEventInputAudioBufferSpeechStarted):
             self._cut_off()
+        elif isinstance(event, ServerEventConversationItemTruncated):
+            self._play_on(self._trace_of(event.item_id))
         elif isinstance(event, SessionEvent | ClientEventSessionUpdate):
-            self._input.feed(event)
+            self._session.input.feed(event)
         elif isinstance(event, _ARGUMENTS_DONE):
             self._called(self._trace_of(event.item_id))
         elif isinstance(event, ServerEventResponseAnimationVisemeDelta):
@@ -336,14 +363,20 @@ class TimelineReader:
 
     def _cut_off(self) -> None:
         """The user speaks: what is being played may stop here."""
-        for response_id, under_way in self._reader.responses.items():
-            if response := self._conversation.responses.get(response_id):
+        for response_id, under_way in self._session.reader.responses.items():
+            if response := self._session.conversation.responses.get(response_id):
                 self._cuts[response] = self._now
             trace = self._trace_of(under_way.item_id)
             if not self._is_logged and trace and trace.audio is not None:
                 # Still coming, so played till now.
                 trace.audio = max(trace.audio, self._now - self._received(trace.item.id))
         self._played = min(self._played, self._now)
+
+    def _play_on(self, trace: _Trace | None) -> None:
+        """An item was truncated: till there it was played, also while the user spoke."""
+        if trace is not None and trace.audio is not None:
+            heard = self._session.reader.heard_ms(trace.item.id) or 0.0
+            self._played = max(self._played, trace.audio + heard / 1000)
 
     def _alert(self, kind: Kind, label: str, detail: str) -> None:
         label, detail = _named(label), _told(detail)
@@ -365,7 +398,7 @@ class TimelineReader:
     def _append(self, size: int) -> None:
         """Audio was sent. It stands where it was, or behind what was sent before; without times
         behind all that was, for so does the service count it."""
-        named, channels = self._input.format, self._input.channels
+        named, channels = self._session.input.format, self._session.input.channels
         if not isinstance(named, OutputAudioFormat):
             return
         last = self.sent[-1] if self.sent else None
