@@ -238,6 +238,22 @@ def test_what_the_line_says_of_the_direction_counts() -> None:
     assert direction_of({"direction": "sent", "event": CLEARED}) == ("sent", UnknownClientEvent)
 
 
+@pytest.mark.parametrize(
+    ("tree", "expected"),
+    [
+        ({"direction": "in", "event": UPDATE}, ("sent", ClientEventSessionUpdate)),
+        ({"dir": "out", "msg": CLEARED}, ("received", ServerEventOutputAudioBufferCleared)),
+        ({"client": CLEARED}, ("received", ServerEventOutputAudioBufferCleared)),
+        ({"direction": "in", "event": NEW}, ("received", UnknownServerEvent)),
+        ({"direction": [], "out": UPDATE}, ("sent", ClientEventSessionUpdate)),
+    ],
+)
+def test_a_known_type_counts_for_more_than_a_word_that_may_be_of_the_other_side(
+    tree: dict[str, Any], expected: tuple[str, type[Any]]
+) -> None:
+    assert direction_of(tree) == expected
+
+
 def test_the_outermost_direction_counts() -> None:
     line = json.dumps({"direction": "sent", "data": {"direction": "in", "out": NEW}})
     assert read_record(line, ["data", "out"]).direction == "sent"

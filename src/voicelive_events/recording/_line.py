@@ -69,6 +69,10 @@ _DIRECTIONS: Mapping[str, Direction] = {
 }
 """What recorders say for a direction. A bare `client` or `server` is who speaks."""
 _OPPOSITE: Mapping[Direction, Direction] = {"received": "sent", "sent": "received"}
+_FAMILIES: Mapping[Direction, type[ServerEvent | ClientEvent]] = {
+    "received": ServerEvent,
+    "sent": ClientEvent,
+}
 _BETWEEN_WORDS = re.compile("[^a-zA-Z0-9]+|(?<=[a-z])(?=[A-Z])")
 _LONGEST_WORD = 40
 
@@ -88,7 +92,9 @@ def read_record(
     JSON text of one; of several, the one whose type is known. The envelope tells
 
     - the direction: by a word such as `sent`, `in` or `server` under `direction`, `dir`, `source`,
-      `from`, `to` and the like, by `from_client`, or as the name of the event's own member;
+      `from`, `to` and the like, by `from_client`, or as the name of the event's own member. Some of
+      them look from the other side, as a relay does, so a known type counts for more than these
+      words; `sent` and `received` under `direction` are as the client sees it;
     - the time, which may also stand in the event: as `time`, `timestamp`, `@timestamp`, `ts`, `t`
       or `at`, in ISO 8601, where no zone means UTC, or in Unix time, seconds or fractions of them;
     - `n` and `session`.
@@ -102,7 +108,8 @@ def read_record(
         if isinstance(frame, Closed):
             return Record(closed=frame, **said)
         tree = loads(frame) if around and isinstance(frame, str | bytes) else frame
-        event, said["direction"] = decoded(tree, said["direction"])
+        is_certain = any(each.get("direction") in _OPPOSITE.values() for each in around)
+        event, said["direction"] = decoded(tree, said["direction"], is_certain=is_certain)
     except DecodeError as error:
         error.with_traceback(None)  # which holds the line
         return Record(error=error, frame=_lost(frame) if around else None, **said)
@@ -111,21 +118,21 @@ def read_record(
 
 
 def decoded(
-    tree: Any, direction: Direction | None = None
+    tree: Any, direction: Direction | None = None, *, is_certain: bool = False
 ) -> tuple[ServerEvent | ClientEvent, Direction]:
     """The event that *tree* is, which becomes its own, and which way it went.
 
-    Where no *direction* is given, the type tells it; what no class knows was received. Raises
-    `DecodeError` if it is no event.
+    Unless the *direction* is certain, a type that only the other one has tells it; what no class
+    knows was received where nothing is said. Raises `DecodeError` if it is no event.
     """
-    if direction == "sent":
-        return ClientEvent.from_dict(tree, copy=False), "sent"
-    event = ServerEvent.from_dict(tree, copy=False)
-    if direction is None and isinstance(event, UnknownServerEvent):
-        sent = ClientEvent.from_dict(tree, copy=False)
-        if not isinstance(sent, UnknownClientEvent):
-            return sent, "sent"
-    return event, "received"
+    likely: Direction = direction or "received"
+    event = _FAMILIES[likely].from_dict(tree, copy=False)
+    if not is_certain and isinstance(event, UnknownServerEvent | UnknownClientEvent):
+        other = _OPPOSITE[likely]
+        turned = _FAMILIES[other].from_dict(tree, copy=False)
+        if not isinstance(turned, UnknownServerEvent | UnknownClientEvent):
+            return turned, other
+    return event, likely
 
 
 # --- Where the frame is -----------------------------------------------------------------------
