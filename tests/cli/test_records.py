@@ -90,12 +90,11 @@ def test_what_is_no_json_lines_gives_the_same(
         assert [record.line for record in records] == [*range(1, len(sample) + 1)]
 
 
-def test_each_file_must_be_a_log(tmp_path: Path, log: Callable[..., Path]) -> None:
+def test_a_file_must_be_a_log(tmp_path: Path) -> None:
     novel = tmp_path / "novel"
     novel.write_text("It was\na dark\nand stormy night\n")
-    seen: list[Record] = []
     with pytest.raises(NoLogError, match="novel: no line is an event; line 1: ") as caught:
-        seen.extend(read(arguments(str(log(CLEARED)), str(novel)), Writer(io.StringIO())))
+        read_all(str(novel))
     assert [record.line for record in caught.value.failures] == [1, 2, 3]
 
 
@@ -191,3 +190,35 @@ def test_the_commands_take_both_directions(run: Callable[..., Run], tmp_path: Pa
     wav = str(tmp_path / "out.wav")
     assert run("audio", path, "-o", wav).code == 1  # "oops" is no event
     assert "0.10 s" in run("audio", path, "-o", wav).out
+
+
+# Several files, and some are no logs.
+
+
+@pytest.mark.parametrize("command", ["inspect", "check", "audio"])
+def test_the_others_are_read(
+    run: Callable[..., Run], log: Callable[..., Path], tmp_path: Path, command: str
+) -> None:
+    empty, text = tmp_path / "empty.jsonl", tmp_path / "notes.jsonl"
+    empty.write_text("")
+    text.write_text("no event\n")
+    good = log(created("resp_1"), audio(480), done("resp_1"))
+    output = ["-o", str(tmp_path / "out.wav")] if command == "audio" else []
+    result = run(command, *map(str, (empty, good, text)), *output)
+    assert result.code == 1
+    assert f"{empty}: there are no events in it" in result.err
+    assert f"{text}: no line is an event" in result.err
+    assert (tmp_path / "out.wav").exists() is (command == "audio")
+    assert ("ResponseAudioDelta" in result.out) is (command == "inspect")
+    assert ("3 lines, " in result.err) is (command == "check")
+
+
+def test_none_of_them_is_a_log(run: Callable[..., Run], tmp_path: Path) -> None:
+    paths = [tmp_path / "a.jsonl", tmp_path / "b.jsonl"]
+    for path in paths:
+        path.write_text("")
+    result = run("inspect", *map(str, paths))
+    assert (result.code, result.out) == (1, "")
+    assert result.err == "".join(
+        f"voicelive-events: {path}: there are no events in it\n" for path in paths
+    )

@@ -53,7 +53,7 @@ def _run(argv: Sequence[str] | None, out: Writer) -> int:
     except SystemExit as stop:  # argparse, after --help and --version
         code = int(stop.code or 0)
     out.flush()
-    return Exit.UNUSABLE if out.has_gaps else code
+    return max(code, out.least_code)
 
 
 def _find_parser() -> None:

@@ -131,8 +131,8 @@ class Writer:
         """None if the process was started without standard output."""
         self.flushes_lines = False
         """Whether each line is to be seen at once: the input may pause."""
-        self.has_gaps = False
-        """Whether some of the input could not be read; the exit code says so."""
+        self.least_code = Exit.OK
+        """What the exit code says at least: some of the input could not be read."""
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
         self._replaced = {ord(c): text for c, text in _SIGNS.items() if not _can_encode(stream, c)}

@@ -106,29 +106,48 @@ def read(arguments: argparse.Namespace, out: Writer) -> Iterator[Record]:
     """The records of all files that *arguments* name, in order; *out* is what they go to.
 
     A file is put in order as `voicelive_events.recording` does it, unless it still grows.
-    Raises `CommandError` for a file that cannot be opened, `NoLogError` for one that is no log.
+    Raises `CommandError` for a file that cannot be opened, `NoLogError` if none is a log.
     """
     follow = getattr(arguments, "follow", False)
+    failures = 0
     for opened in _sources(arguments.files, follow=follow):
-        damage = None
-        with opened as source:
-            if out.is_file(source.state):
-                raise CommandError(f"{source.name}: it is the output as well")
-            out.flushes_lines = source.may_pause
-            total = None if source.may_pause else source.size
-            records = _records(source, arguments.path)
-            ordered = (each for each, _ in records) if source.may_pause else in_order(records)
-            for record in ordered:
-                out.show_progress(source.tell, total)
-                if isinstance(record.error, DamagedError):
-                    damage = record.error
-                if record.closed is None:
-                    yield record
-        out.hide_progress()
-        if damage:
-            out.has_gaps = True
-            out.flush()
-            complain(f"{source.name}: {damage.reason}")
+        try:
+            yield from _read(opened, arguments.path, out)
+        except NoLogError as error:
+            failures += 1
+            if failures >= len(arguments.files):
+                raise
+            _complain(out, str(error), error.code)
+
+
+def _read(
+    opened: AbstractContextManager[Source], path: Sequence[str], out: Writer
+) -> Iterator[Record]:
+    damage = None
+    with opened as source:
+        if out.is_file(source.state):
+            raise CommandError(f"{source.name}: it is the output as well")
+        out.flushes_lines = source.may_pause
+        total = None if source.may_pause else source.size
+        records = _records(source, path)
+        ordered = (each for each, _ in records) if source.may_pause else in_order(records)
+        for record in ordered:
+            out.show_progress(source.tell, total)
+            if isinstance(record.error, DamagedError):
+                damage = record.error
+            if record.closed is None:
+                yield record
+    out.hide_progress()
+    if damage:
+        _complain(out, f"{source.name}: {damage.reason}", Exit.UNUSABLE)
+
+
+def _complain(out: Writer, message: str, code: Exit) -> None:
+    """Say what is wrong with a file, and go on with the next."""
+    out.least_code = max(out.least_code, code)
+    out.hide_progress()
+    out.flush()
+    complain(message)
 
 
 def _sources(paths: Sequence[str], *, follow: bool) -> Iterator[AbstractContextManager[Source]]:
