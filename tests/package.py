@@ -13,6 +13,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tarfile
 import tempfile
 import venv
@@ -54,10 +55,14 @@ def build(dist: Path) -> tuple[Path, Path]:
 
 
 def install(wheel: Path, environment: Path) -> Path:
-    """The interpreter of a fresh *environment* that has the wheel and what its tests need."""
-    venv.create(environment, with_pip=True)
+    """The interpreter of a fresh *environment* that has the wheel, and beside it what the one has
+    that runs this: its tests need nothing else, and its `.pth` files, which name a checkout, are not
+    followed."""
+    venv.create(environment)
     python = environment / "bin" / "python"
-    run(python, "-m", "pip", "install", "--quiet", f"{wheel}[dev]")
+    run(sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-deps", wheel)
+    [packages] = environment.glob("lib/python*/site-packages")
+    (packages / "beside.pth").write_text(sysconfig.get_path("purelib"), "utf-8")
     return python
 
 
