@@ -55,8 +55,8 @@ def build(dist: Path) -> tuple[Path, Path]:
 
 
 def install(wheel: Path, environment: Path) -> Path:
-    """The interpreter of a fresh *environment* that has the wheel, and beside it what the one has
-    that runs this: its tests need nothing else, and its `.pth` files, which name a checkout, are not
+    """The interpreter of a fresh *environment* that has the wheel, and beside it what the one that
+    runs this has: its tests need nothing else. The `.pth` files there, which name a checkout, are not
     followed."""
     venv.create(environment)
     python = environment / "bin" / "python"

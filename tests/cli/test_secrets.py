@@ -211,14 +211,21 @@ def test_a_credential_in_a_text_is_in_no_picture(
     assert CANARY not in drawn
 
 
+@pytest.fixture(scope="module")
+def long_log(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return write_planted(tmp_path_factory.mktemp("logs") / "long.jsonl", "w" * 1000)
+
+
 @pytest.mark.parametrize(
     "argv", [["inspect"], ["inspect", "--json"], ["check"], ["check", "--json"]], ids=" ".join
 )
 def test_no_text_is_whole_without_content(
-    run: Callable[..., Run], tmp_path: Path, argv: list[str]
+    run: Callable[..., Run], long_log: str, argv: list[str]
 ) -> None:
-    path = write_planted(tmp_path / "log", "w" * 1000)
-    result = run(*argv, path)
+    result = run(*argv, long_log)
     assert "w" * 20 in result.out
     assert "w" * 161 not in result.out + result.err
-    assert "w" * 1000 in run("inspect", "--content", path).out
+
+
+def test_texts_are_whole_with_content(run: Callable[..., Run], long_log: str) -> None:
+    assert "w" * 1000 in run("inspect", "--content", long_log).out
