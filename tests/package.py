@@ -56,8 +56,8 @@ def build(dist: Path) -> tuple[Path, Path]:
 
 def install(wheel: Path, environment: Path) -> Path:
     """The interpreter of a fresh *environment* that has the wheel, and beside it what the one that
-    runs this has: its tests need nothing else. The `.pth` files there, which name a checkout, are not
-    followed."""
+    runs this has: its tests need nothing else. The `.pth` files there, which may name a checkout,
+    are not followed."""
     venv.create(environment)
     python = environment / "bin" / "python"
     run(sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-deps", wheel)
