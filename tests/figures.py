@@ -14,8 +14,9 @@ from voicelive_events._logs.meter import AudioMeter
 from voicelive_events._logs.summary import Summary
 from voicelive_events._logs.timeline.lanes import Timeline, read_timeline
 from voicelive_events._logs.wording import Wording
+from voicelive_events.archive import LoggedEvent, essential
 from voicelive_events.assembly import AssembledConversation
-from voicelive_events.metrics import LoggedEvent, SessionMeter, essential, session_metrics
+from voicelive_events.metrics import SessionMeter, session_metrics
 from voicelive_events.reader import Interruption
 from voicelive_events.recording import Record
 

@@ -190,7 +190,7 @@ class SessionReader:
                 self._formats.feed(event)
         facts: list[Fact] = []
         with suppress(FieldError):
-            facts.extend(self._take(event, time))
+            facts.extend(_handler(type(event))(self, event, time))
         if not isinstance(event, ClientEvent):
             self._received = self._taken
         return facts
@@ -513,6 +513,10 @@ class SessionReader:
             is_new = True
         if is_new:
             yield Interruption(response_id, item_id)
+
+
+_handler = vars(SessionReader)["_take"].dispatcher.dispatch
+"""The handler of a class of events: to ask the method itself makes a new one each time."""
 
 
 def _seconds(start: datetime | None, end: datetime | None) -> float | None:

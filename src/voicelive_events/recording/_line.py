@@ -19,7 +19,7 @@ from ..errors import DecodeError, Problem
 from ..server.base import ServerEvent, UnknownServerEvent
 from ._record import Closed, Direction, Record
 
-__all__ = ["decoded", "read_record"]
+__all__ = ["Own", "as_time", "decoded", "own_form", "read_record", "record_of"]
 
 _TIME_KEYS = ("time", "timestamp", "@timestamp", "ts", "t", "at")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -72,6 +72,8 @@ _OPPOSITE: Mapping[Direction, Direction] = {"received": "sent", "sent": "receive
 _BETWEEN_WORDS = re.compile("[^a-zA-Z0-9]+|(?<=[a-z])(?=[A-Z])")
 _LONGEST_WORD = 40
 
+_OWN_KEYS = frozenset({"n", "time", "session", "direction", "event"})
+
 
 Envelopes: TypeAlias = list[dict[str, Any]]
 """What stands around a frame, the outermost first."""
@@ -93,11 +95,21 @@ def read_record(
       or `at`, in ISO 8601, where no zone means UTC, or in Unix time, seconds or fractions of them;
     - `n` and `session`.
     """
+    try:
+        tree = loads(line)
+    except DecodeError as error:
+        error.with_traceback(None)  # which holds the line
+        return Record(error=error, file=file, line=number)
+    return record_of(tree, path, file=file, number=number)
+
+
+def record_of(tree: Any, path: Sequence[str] = (), *, file: str = "", number: int = 0) -> Record:
+    """As `read_record`, of what the line was parsed to."""
     said: dict[str, Any] = {"file": file, "line": number}
     around: Envelopes = []
     frame: Any = None
     try:
-        around, key, frame = _followed(loads(line), path) if path else _opened(loads(line))
+        around, key, frame = _followed(tree, path) if path else _opened(tree)
         said |= _said(around, key)
         if isinstance(frame, Closed):
             return Record(closed=frame, **said)
@@ -126,6 +138,35 @@ def decoded(
         if not isinstance(sent, UnknownClientEvent):
             return sent, "sent"
     return event, "received"
+
+
+Own: TypeAlias = tuple[
+    str | None, float | datetime | None, dict[str, Any], int | None, Direction | None
+]
+"""Session, time (seconds, Unix time, unless it was a text), event, `n` and direction."""
+
+
+def own_form(tree: Any) -> Own | None:
+    """What *tree* says if it has the form that `Recorder` writes of events: nothing has to be
+    looked for there, which is most of the work. `record_of` says the same of it."""
+    if type(tree) is not dict or not tree.keys() <= _OWN_KEYS:
+        return None
+    get = tree.get
+    time, event = get("time"), get("event")
+    if type(event) is not dict or type(event.get("type")) is not str:
+        return None
+    if type(time) is not float or not 0 <= time < _LATEST:
+        time = as_time(time)
+        if time is None:
+            return None
+    session, n, direction = get("session"), get("n"), get("direction")
+    if session is not None and (type(session) is not str or "{" in session):
+        return None
+    if n is not None and type(n) is not int:
+        return None
+    if direction is not None and direction != "received" and direction != "sent":
+        return None
+    return session, time, event, n, direction
 
 
 # --- Where the frame is -----------------------------------------------------------------------
@@ -251,12 +292,12 @@ def _direction_of(word: Any) -> Direction | None:
 
 def _time(tree: Mapping[str, Any]) -> datetime | None:
     for key in _TIME_KEYS:
-        if key in tree and (time := _as_time(tree[key])) is not None:
+        if key in tree and (time := as_time(tree[key])) is not None:
             return time
     return None
 
 
-def _as_time(value: Any) -> datetime | None:
+def as_time(value: Any) -> datetime | None:
     try:
         if isinstance(value, str) and _UNIX_TIME.fullmatch(value):
             value = float(value)
