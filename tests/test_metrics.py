@@ -204,5 +204,5 @@ def peak_of(turns: int) -> int:
 
 def test_memory_is_flat() -> None:
     peak_of(20)  # what is made once: classes and tables
-    few, more = peak_of(250), peak_of(500)
+    few, more = peak_of(400), peak_of(600)
     assert more < few + 60_000  # 6 bytes an event would be more
