@@ -57,8 +57,8 @@ class Ids:
 class EventIds:
     """The last ids of events, by which one that comes again is known.
 
-    Those of deltas are apart: however many pass, the others are remembered, and what is left of a
-    log without its deltas repeats itself where the log did.
+    Those of pieces are apart: however many pass, the others are remembered, and what is left of a
+    log without its pieces repeats itself where the log did.
     """
 
     def __init__(self) -> None:
@@ -69,13 +69,13 @@ class EventIds:
         event_id = event.get("event_id")
         if not isinstance(event_id, str) or not event_id:
             return True
-        kind = isinstance(event, ServerEvent), is_delta(event)
+        kind = isinstance(event, ServerEvent), is_piece(event)
         ids = self._ids.get(kind)
         if ids is None:
             ids = self._ids[kind] = Ids(EVENTS)
         return ids.add(event_id)
 
 
-def is_delta(event: ServerEvent | ClientEvent) -> bool:
+def is_piece(event: ServerEvent | ClientEvent) -> bool:
     """Whether *event* is a piece of something that comes in many."""
-    return str(event.get("type")).endswith(".delta")
+    return str(event.get("type")).endswith((".delta", ".append"))

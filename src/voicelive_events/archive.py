@@ -234,7 +234,9 @@ def read_archive(
             report.passed_over["without a session"] += 1
         else:
             report.events += 1
-            yield LoggedEvent(*own)
+            each = LoggedEvent.__new__(LoggedEvent)  # to construct it takes twice as long
+            each._said = own
+            yield each
 
 
 def _reason(error: DecodeError) -> str:
@@ -281,13 +283,17 @@ def essential(events: Iterable[LoggedEvent]) -> Iterator[LoggedEvent]:
             yield each
         elif role is not _LEFT_OUT:
             if time is not None:
-                seconds = time.timestamp() if isinstance(time, datetime) else time
+                seconds = time if type(time) is float else _seconds(time)
                 if seconds < session.latest:  # here begins another part of the log
                     yield from session.taken()
                 session.latest = seconds
             session.add(role, time, n, event)
     for session in sessions.values():
         yield from session.taken()
+
+
+def _seconds(time: datetime | float) -> float:
+    return time.timestamp() if isinstance(time, datetime) else time
 
 
 class _Deltas(NamedTuple):
