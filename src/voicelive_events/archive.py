@@ -4,7 +4,6 @@ Not part of the package's own namespace: import it from `voicelive_events.archiv
 """
 
 import codecs
-import io
 import os
 from bisect import bisect_right
 from collections import Counter
@@ -24,7 +23,7 @@ from .errors import DecodeError
 from .reader import DeltaRun
 from .reader._events import delta_measure
 from .recording._line import as_time, decoded, own_form, record_of
-from .recording._packing import check_is_there, compression_of, opened
+from .recording._packing import Lines, check_is_there, compression_of, opened
 from .recording._record import Direction, Order, order
 from .server.base import ResponseContentEvent, ServerEvent
 
@@ -67,7 +66,7 @@ class LoggedEvent:
         n: int | None = None,
         direction: Direction | None = None,
     ) -> None:
-        self._said = session, time, event, n, direction
+        self._said: _Said = session, time, event, n, direction
 
     @property
     def session(self) -> str:
@@ -87,7 +86,8 @@ class LoggedEvent:
         if type(event) is dict:
             event, direction = decoded(event, direction)
             self._said = session, time, event, n, direction
-        return event  # type: ignore[return-value]
+        found: ServerEvent | ClientEvent | DeltaRun = event
+        return found
 
     @property
     def n(self) -> int | None:
@@ -113,6 +113,9 @@ class LoggedEvent:
 
     def _values(self) -> tuple[Any, ...]:
         return self.session, self.time, self.event, self.n
+
+
+_Said: TypeAlias = tuple[str, datetime | float | None, Any, int | None, Direction | None]
 
 
 # --- Lines --------------------------------------------------------------------------------------
@@ -229,13 +232,14 @@ def read_archive(
                 if record.closed is None:
                     report.passed_over["no event"] += 1
                 continue
-            own = record.session, record.time, record.event, record.n, record.direction
+            event: Any = record.event
+            own = record.session, record.time, event, record.n, record.direction
         if own[0] is None:
             report.passed_over["without a session"] += 1
         else:
             report.events += 1
             each = LoggedEvent.__new__(LoggedEvent)  # to construct it takes twice as long
-            each._said = own
+            each._said = own  # type: ignore[assignment]  # mypy narrows no member of a tuple
             yield each
 
 
@@ -311,9 +315,10 @@ def _role(event: ServerEvent | ClientEvent | DeltaRun) -> _Deltas | None:
     """How events such as *event* are read if they are deltas; None for what is kept as it is."""
     if isinstance(event, DeltaRun):
         return None
-    type_, cls = str(event.get("type")), type(event)
+    type_ = str(event.get("type"))
     if isinstance(event, ServerEvent) and type_.endswith(".delta"):
-        return _Deltas(type_, delta_measure(cls), issubclass(cls, ResponseContentEvent))
+        has_index = isinstance(event, ResponseContentEvent)
+        return _Deltas(type_, delta_measure(type(event)), has_index)
     return _LEFT_OUT if isinstance(event, ClientEvent) and type_.endswith(".append") else None
 
 
@@ -463,7 +468,7 @@ def _lines(part: ArchivePart, report: FileReport) -> Iterator[bytes]:
         report.damage = getattr(error, "strerror", None) or str(error)
 
 
-def _between(lines: io.BufferedReader, start: int, stop: int) -> Iterator[bytes]:
+def _between(lines: Lines, start: int, stop: int) -> Iterator[bytes]:
     """The lines that begin from byte *start* to *stop*."""
     if start:
         lines.seek(start - 1)

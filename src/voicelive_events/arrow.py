@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any, TypeAlias
 
 import pyarrow as pa
@@ -132,40 +132,49 @@ def _row(source: Source) -> _Row | None:
             return None
     if not isinstance(event, VoiceLiveEvent):
         raise TypeError(f"expected events or records of them, got {describe(event)}")
-    tree, audio_bytes = _without_audio(event)
-    text, exact = _json(tree)
+    items = dict(event)
+    audio_bytes = _take_audio(event, items)
+    text, exact = _json(items)
+    get = items.get
     return (
         _text(session),
         _int(n),
         time,
         "sent" if isinstance(event, ClientEvent) else "received",
-        _text(event.get("type")),
-        *(_text(event.get(name)) for name in _IDS),
-        *(_int(event.get(name)) for name in _INDEXES),
-        next((_text(tree[name]) for name in _TEXTS if isinstance(tree.get(name), str)), None),
+        _text(get("type")),
+        *[_text(get(name)) for name in _IDS],
+        *[_int(get(name)) for name in _INDEXES],
+        next((_text(get(name)) for name in _TEXTS if isinstance(get(name), str)), None),
         audio_bytes,
-        _usage(event),
+        _usage(get("response")),
         text,
         exact,
     )
 
 
-def _without_audio(event: VoiceLiveEvent) -> tuple[Mapping[str, Any], int | None]:
-    """The items of *event* but its audio, and the bytes of that. What is no base64 stays."""
-    audio = {
-        info.wire_name: readable(partial(getattr, event, info.name))
-        for info in event.fields()
-        if info.format == "base64"
-    }
-    sizes = {key: len(data) for key, data in audio.items() if data is not None}
-    if not sizes:
-        return event, None
-    return {key: value for key, value in event.items() if key not in sizes}, sum(sizes.values())
+def _take_audio(event: VoiceLiveEvent, items: dict[str, Any]) -> int | None:
+    """Take the audio of *event* out of its *items*, and count its bytes. What is no base64 stays."""
+    size: int | None = None
+    for name, wire in _audio_fields(type(event)):
+        data = readable(partial(getattr, event, name))
+        if data is not None:
+            size = (size or 0) + len(data)
+            del items[wire]
+    return size
+
+
+@cache
+def _audio_fields(cls: type[VoiceLiveEvent]) -> tuple[tuple[str, str], ...]:
+    """The names of the fields of *cls* that hold audio, as attributes and on the wire."""
+    return tuple((i.name, i.wire_name) for i in cls.fields() if i.format == "base64")
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
 def _json(tree: Mapping[str, Any]) -> tuple[str, str | None]:
     """*tree* as JSON text, and once more if it is not exactly that."""
-    text = json.dumps(tree, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    text = _encode(tree)
     written = _text(text)
     assert written is not None
     return written, None if written == text else dumps(tree)
@@ -184,10 +193,8 @@ def _int(value: object) -> int | None:
     return value if type(value) is int and value in _INT64 else None
 
 
-def _usage(event: VoiceLiveEvent) -> Any:
-    response = event.get("response")
-    usage = response.get("usage") if isinstance(response, dict) else None
-    return _fitting(usage, _USAGE)
+def _usage(response: object) -> Any:
+    return _fitting(response.get("usage"), _USAGE) if isinstance(response, dict) else None
 
 
 def _fitting(value: object, kind: pa.DataType) -> Any:

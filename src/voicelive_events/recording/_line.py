@@ -299,6 +299,8 @@ def _time(tree: Mapping[str, Any]) -> datetime | None:
 
 def as_time(value: Any) -> datetime | None:
     try:
+        if type(value) is float and abs(value) < _LATEST:  # as nearly always
+            return _EPOCH + timedelta(seconds=value)
         if isinstance(value, str) and _UNIX_TIME.fullmatch(value):
             value = float(value)
         if isinstance(value, str):

@@ -9,11 +9,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import IO, Any, Literal, TypeAlias
 
-__all__ = ["SUFFIXES", "Compression", "check_is_there", "compression_of", "opened", "pack"]
+__all__ = ["SUFFIXES", "Compression", "Lines", "check_is_there", "compression_of", "opened", "pack"]
 
 Compression: TypeAlias = Literal["gzip", "zstd"]
+
+Lines: TypeAlias = IO[bytes] | io.BufferedIOBase
 
 SUFFIXES: dict[Compression, str] = {"gzip": ".gz", "zstd": ".zst"}
 """What the names of such files end in."""
@@ -58,7 +60,7 @@ def _packing(path: Path, compression: Compression) -> Any:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[io.BufferedReader]:
+def opened(path: Path) -> Iterator[Lines]:
     """The file *path*, decompressed if its first bytes say that it is compressed."""
     with path.open("rb", _BUFFER) as raw:
         compression = compression_of(raw)
@@ -66,7 +68,8 @@ def opened(path: Path) -> Iterator[io.BufferedReader]:
             yield raw
         else:
             unpacking: Any = gzip if compression == "gzip" else _zstd()
-            with io.BufferedReader(_Unpacked(unpacking.open(raw, "rb")), _BUFFER) as plain:
+            unpacked: Any = _Unpacked(unpacking.open(raw, "rb"))
+            with io.BufferedReader(unpacked, _BUFFER) as plain:
                 yield plain
 
 
@@ -90,7 +93,7 @@ class _Unpacked(io.RawIOBase):
         super().close()
 
 
-def compression_of(raw: io.BufferedReader) -> Compression | None:
+def compression_of(raw: Any) -> Compression | None:
     """How *raw*, of which nothing was read, is compressed: its first bytes say it."""
     head = raw.peek(len(_ZSTD))
     if head.startswith(_GZIP):
