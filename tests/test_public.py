@@ -361,6 +361,7 @@ BESIDE = [
         "assembly",
         "metrics",
         "reader",
+        "recording",
         "arrow",
         "testing",
         "testing.strategies",

@@ -153,7 +153,7 @@ def _row(source: Source) -> _Row | None:
 
 
 def _take_audio(event: VoiceLiveEvent, items: dict[str, Any]) -> int | None:
-    """Take the audio of *event* out of its *items*, and count its bytes. What is no base64 stays."""
+    """Take the audio of *event* out of its *items*; gives its bytes. What is no base64 stays."""
     size: int | None = None
     for name, wire in _audio_fields(type(event)):
         data = readable(partial(getattr, event, name))

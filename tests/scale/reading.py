@@ -1,7 +1,7 @@
 """The command ``python -m tests.scale.reading``: what reading an archive costs, as ratios.
 
-All are measured in turns, by the time of the process, so that they can be compared on a machine that
-does other things as well.
+All are measured in turns, by the time of the process, to be compared on a machine that does other
+things as well.
 """
 
 from __future__ import annotations
