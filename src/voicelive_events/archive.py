@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from glob import glob
 from math import inf
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -22,7 +23,8 @@ from .client.base import ClientEvent
 from .errors import DecodeError
 from .reader import DeltaRun
 from .reader._events import delta_measure
-from .recording._line import as_time, decoded, own_form, record_of
+from .recording import Record
+from .recording._line import Own, as_time, decoded, own_form, record_of
 from .recording._packing import Lines, check_is_there, compression_of, opened
 from .recording._record import Direction, Order, order
 from .server.base import ResponseContentEvent, ServerEvent
@@ -66,7 +68,7 @@ class LoggedEvent:
         n: int | None = None,
         direction: Direction | None = None,
     ) -> None:
-        self._said: _Said = session, time, event, n, direction
+        self._said: Own = session, time, event, n, direction
 
     @property
     def session(self) -> str:
@@ -115,7 +117,10 @@ class LoggedEvent:
         return self.session, self.time, self.event, self.n
 
 
-_Said: TypeAlias = tuple[str, datetime | float | None, Any, int | None, Direction | None]
+def _logged(said: Own) -> LoggedEvent:
+    each = LoggedEvent.__new__(LoggedEvent)  # to construct it takes twice as long
+    each._said = said
+    return each
 
 
 # --- Lines --------------------------------------------------------------------------------------
@@ -213,13 +218,16 @@ def read_archive(
     passed over, and counted in *report*: an archive is not given up for one. They come as the lines
     do; `in_order` puts those of a session in the order in which they passed.
     """
-    report = FileReport("") if report is None else report
+    return map(_logged, _read(lines, FileReport("") if report is None else report))
+
+
+def _read(lines: Iterable[str | bytes], report: FileReport) -> Iterator[Own]:
     for number, line in enumerate(lines):
         try:
             tree = loads(line)
         except DecodeError as error:
             if number == 0 and (rest := _without_mark(line)) is not line:
-                yield from read_archive([rest], report)
+                yield from _read([rest], report)
             elif line.strip():
                 report.lines += 1
                 report.passed_over[_reason(error)] += 1
@@ -227,20 +235,22 @@ def read_archive(
         report.lines += 1
         own = own_form(tree)
         if own is None:
-            record = record_of(tree)
-            if record.event is None:
-                if record.closed is None:
-                    report.passed_over["no event"] += 1
-                continue
-            event: Any = record.event
-            own = record.session, record.time, event, record.n, record.direction
-        if own[0] is None:
-            report.passed_over["without a session"] += 1
-        else:
+            own = _found(record_of(tree), report)
+        if own is not None:
             report.events += 1
-            each = LoggedEvent.__new__(LoggedEvent)  # to construct it takes twice as long
-            each._said = own  # type: ignore[assignment]  # mypy narrows no member of a tuple
-            yield each
+            yield own
+
+
+def _found(record: Record, report: FileReport) -> Own | None:
+    if record.closed is not None:
+        return None
+    if record.event is None:
+        report.passed_over["no event"] += 1
+    elif record.session is None:
+        report.passed_over["without a session"] += 1
+    else:
+        return record.session, record.time, record.event, record.n, record.direction
+    return None
 
 
 def _reason(error: DecodeError) -> str:
@@ -265,10 +275,14 @@ def essential(events: Iterable[LoggedEvent]) -> Iterator[LoggedEvent]:
     a session, those of one kind and item are one `DeltaRun`. So what is left of a log is small
     enough to be sent from one machine to another. *events* may be any part of a log.
     """
+    return map(_logged, _essential(map(attrgetter("_said"), events)))
+
+
+def _essential(events: Iterable[Own]) -> Iterator[Own]:
     sessions: dict[str, _Runs] = {}
     roles: dict[tuple[str, Direction | None], _Deltas | None] = {}
     for each in events:
-        name, time, event, n, direction = each._said
+        name, time, event, n, direction = each
         session = sessions.get(name)
         if session is None:
             if len(sessions) == _SESSIONS:
@@ -369,14 +383,14 @@ class _Runs:
         run.size += size
         run.last = time
 
-    def taken(self) -> Iterator[LoggedEvent]:
+    def taken(self) -> Iterator[Own]:
         """The runs so far, each in the place of its first delta; what comes now begins others."""
         if not self._runs:
             return
         runs, self._runs, self.latest = self._runs, {}, -inf
         for kind, run in runs.items():
             last = LoggedEvent("", run.last, {}).time
-            yield LoggedEvent(self._session, run.time, DeltaRun(*kind, run.size, last), run.n)
+            yield self._session, run.time, DeltaRun(*kind, run.size, last), run.n, None
 
 
 class _Run:
@@ -452,8 +466,8 @@ def read_part(part: ArchivePart) -> PartContent:
     """What *part* of an archive says. What is damaged is passed over, and stands in the report."""
     report = FileReport(part.file)
     events: dict[str, list[LoggedEvent]] = {}
-    for each in essential(read_archive(_lines(part, report), report)):
-        events.setdefault(each.session, []).append(each)
+    for said in _essential(_read(_lines(part, report), report)):
+        events.setdefault(said[0], []).append(_logged(said))
     excerpts = [Excerpt(session, part, own) for session, own in events.items()]
     return PartContent(excerpts, report)
 

@@ -72,8 +72,6 @@ _OPPOSITE: Mapping[Direction, Direction] = {"received": "sent", "sent": "receive
 _BETWEEN_WORDS = re.compile("[^a-zA-Z0-9]+|(?<=[a-z])(?=[A-Z])")
 _LONGEST_WORD = 40
 
-_OWN_KEYS = frozenset({"n", "time", "session", "direction", "event"})
-
 
 Envelopes: TypeAlias = list[dict[str, Any]]
 """What stands around a frame, the outermost first."""
@@ -140,28 +138,28 @@ def decoded(
     return event, "received"
 
 
-Own: TypeAlias = tuple[
-    str | None, float | datetime | None, dict[str, Any], int | None, Direction | None
-]
-"""Session, time (seconds, Unix time, unless it was a text), event, `n` and direction."""
+Own: TypeAlias = tuple[str, float | datetime | None, Any, int | None, Direction | None]
+"""Session, time (seconds, Unix time, unless it was a text), event, `n` and direction: what
+`own_form` found, or what was made of it."""
 
 
 def own_form(tree: Any) -> Own | None:
-    """What *tree* says if it has the form that `Recorder` writes of events: nothing has to be
-    looked for there, which is most of the work. `record_of` says the same of it."""
-    if type(tree) is not dict or not tree.keys() <= _OWN_KEYS:
+    """What *tree* says if it has the form that `Recorder` writes of the events of a session:
+    nothing has to be looked for there, which is most of the work. `record_of` says the same."""
+    try:
+        time, session, event = tree["time"], tree["session"], tree["event"]
+        is_event = type(event) is dict and type(event["type"]) is str
+    except (KeyError, TypeError):
         return None
-    get = tree.get
-    time, event = get("time"), get("event")
-    if type(event) is not dict or type(event.get("type")) is not str:
+    if not is_event or type(session) is not str or "{" in session:
+        return None
+    n, direction = tree.get("n"), tree.get("direction")
+    if len(tree) != 3 + (n is not None) + (direction is not None):
         return None
     if type(time) is not float or not 0 <= time < _LATEST:
         time = as_time(time)
         if time is None:
             return None
-    session, n, direction = get("session"), get("n"), get("direction")
-    if session is not None and (type(session) is not str or "{" in session):
-        return None
     if n is not None and type(n) is not int:
         return None
     if direction is not None and direction != "received" and direction != "sent":
