@@ -6,6 +6,13 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# The same examples in every run, and no judgement of how long they take: machines are shared.
+settings.register_profile(
+    "suite", deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+)
+settings.load_profile("suite")
 
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:

@@ -12,7 +12,8 @@ import pytest
 from voicelive_events import ClientEvent, ServerEvent
 from voicelive_events._logs.meter import AudioMeter
 from voicelive_events._logs.summary import Summary
-from voicelive_events._logs.timeline.lanes import Timeline, read_timeline
+from voicelive_events._logs.timeline.lanes import Timeline
+from voicelive_events._logs.timeline.reading import read_timeline
 from voicelive_events._logs.wording import Wording
 from voicelive_events.archive import LoggedEvent, essential
 from voicelive_events.assembly import AssembledConversation
@@ -143,8 +144,10 @@ def summed_up(log: Sequence[Record]) -> Summary:
     meter = AudioMeter()
     summary = Summary(Wording(meter, content=False), meter)
     for record in log:
-        assert record.event is not None
-        summary.add(record, record.event, f"#{record.line}")
+        if record.event is None:
+            summary.undecodable += 1
+        else:
+            summary.add(record, record.event, f"#{record.line}")
     return summary
 
 
@@ -154,7 +157,11 @@ def check_timeline(timeline: Timeline, shown: dict[str, Any]) -> float:
     assert len(timeline.turns) == shown["user_turns"]
     assert len(timeline.interruptions) == shown["interruptions"]
     assert timeline.calls == shown["tool_calls"]
-    assert timeline.errors == timeline.count("error") == shown["errors"]
+    assert timeline.errors == shown["errors"]
+    assert timeline.undecodable == shown["undecodable"]
+    assert timeline.count("error") == timeline.errors + timeline.undecodable
+    logged = timeline.logged
+    assert (None if logged is None else round(logged, 6)) == shown["duration_s"]
     spans = [span for lane in timeline.lanes for span in lane.spans]
     assert all(0 <= span.start <= span.end for span in spans)
     assert all(place >= 0 for place in [*timeline.turns, *timeline.interruptions])

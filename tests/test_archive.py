@@ -244,7 +244,7 @@ def test_what_is_essential_is_little_and_enough() -> None:
     assert kept == [event for event in found if not str(event.type).endswith(".delta")]
 
 
-@settings(deadline=None, max_examples=20, derandomize=True)
+@settings(max_examples=20)
 @given(st.integers(1, 20), st.randoms(use_true_random=False))
 def test_a_log_may_be_split_anywhere(size: int, random: Random) -> None:
     parts = [EVENTS[at : at + 10 * size] for at in range(0, len(EVENTS), 10 * size)]

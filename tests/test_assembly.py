@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from voicelive_events import (
@@ -199,7 +199,6 @@ def line(item: AssembledItem) -> str:
 FRAMES: list[dict[str, Any]] = [json.loads(line) for line in RECEIVED]
 
 
-@settings(deadline=None, derandomize=True)
 @given(st.lists(st.sampled_from(FRAMES)))
 def test_any_order_of_events(frames: list[dict[str, Any]]) -> None:
     """What comes twice counts once."""
@@ -216,7 +215,6 @@ def test_any_order_of_events(frames: list[dict[str, Any]]) -> None:
     assert Counter(item.id for item in conversation.history()) == Counter(known)
 
 
-@settings(deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(st.lists(st.sampled_from(FRAMES).flatmap(mutated), min_size=1, max_size=4))
 def test_hostile_events(payloads: list[Any]) -> None:
     conversation = assembled(*(each for each in payloads if isinstance(each.get("type"), str)))

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from voicelive_events import ServerEvent
@@ -340,7 +340,6 @@ def log(seed: int, turns: int = 6) -> list[dict[str, Any]]:
     return [at(time, frame) for time, frame in session_frames(seed, turns=turns)]
 
 
-@settings(deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(st.lists(st.sampled_from(log(1)).map(lambda f: f["data"]).flatmap(mutated), max_size=6))
 def test_hostile_events(payloads: list[Any]) -> None:
     damaged_figures(*(each for each in payloads if isinstance(each.get("type"), str)))

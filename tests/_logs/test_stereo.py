@@ -16,7 +16,7 @@ from voicelive_events._logs.stereo import Stereo
 from voicelive_events.recording import Record
 
 from ..frames import CLEARED, audio, content, session
-from .timeline.test_lanes import done, event_of, started, stopped, truncated, update
+from .timeline.test_reading import done, event_of, started, stopped, truncated, update
 
 RATE = 24_000
 SECOND = 2 * RATE  # bytes

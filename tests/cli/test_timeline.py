@@ -11,7 +11,7 @@ import pytest
 from ..frames import CLEARED
 from .conftest import Run
 
-SAMPLE_FACTS = "12.6 s, 3 turns, 1 interruption, 1 tool call, 1 error"
+SAMPLE_FACTS = "12.62 s, 3 turns, 1 interruption, 1 tool call, 1 error"
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def test_six_events_of_one_timestamp(tmp_path: Path) -> None:
         assert found == [*range(6)]
 
 
-@settings(deadline=None, max_examples=50, derandomize=True)
+@settings(max_examples=50)
 @given(st.permutations(range(40)), st.integers(1, 1000))
 def test_the_place_counts_wherever_the_line_stands(places: list[int], first: int) -> None:
     assert ns(line(first + place, 5) for place in places) == [*range(first, first + 40)]

@@ -9,6 +9,7 @@ from math import gcd, inf
 from pathlib import Path
 from typing import BinaryIO, Literal, NamedTuple
 
+from ..assembly import AssembledItem
 from ..client.input_audio import ClientEventInputAudioBufferAppend, ClientEventInputAudioTurnAppend
 from ..enums import OutputAudioFormat
 from ..errors import FieldError
@@ -16,7 +17,7 @@ from ..recording import Record
 from ..server.base import ServerEvent
 from ..server.output_audio import ResponseAudioDeltaEvent
 from .meter import AudioMeter
-from .timeline.lanes import TimelineReader
+from .timeline.reading import TimelineReader
 from .wav import StereoFile, decoded
 
 __all__ = ["Stereo"]
@@ -55,8 +56,8 @@ class Stereo:
         self._meter = AudioMeter()
         self._sent: list[_Track] = []
         """As the reader's."""
-        self._played: dict[str, _Track] = {}
-        """By the id of the item."""
+        self._played: dict[AssembledItem | None, _Track] = {}
+        """Of each item; what belongs to none is never played."""
         self._spool = spool
 
     def __bool__(self) -> bool:
@@ -81,10 +82,11 @@ class Stereo:
             self.lost += 1
 
     def _track_of(self, event: ResponseAudioDeltaEvent) -> _Track:
-        track = self._played.get(event.item_id)
+        item = self._reader.item(event.item_id)
+        track = self._played.get(item)
         named = _known(self._meter.format_of(event))
         if track is None:
-            track = self._played[event.item_id] = _Track(named)
+            track = self._played[item] = _Track(named)
         elif track.format != named:
             raise ValueError("the format of the audio changes inside an item")
         return track
@@ -113,7 +115,7 @@ class Stereo:
             for track, sent in zip(self._sent, self._reader.sent, strict=True):
                 self._write(out, 0, track, sent.start, inf)
             for played in self._reader.played():
-                if answer := self._played.get(played.item.id):
+                if answer := self._played.get(played.item):
                     self._write(out, 1, answer, played.start, played.heard)
         finally:
             out.close()

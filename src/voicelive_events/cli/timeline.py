@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from contextlib import chdir
+from contextlib import AbstractContextManager, chdir, nullcontext
 from pathlib import Path
 from typing import Any
 
-from .._logs.text import escape
-from .._logs.timeline.lanes import Timeline, read_timeline
+from .._logs.timeline.lanes import Timeline
+from .._logs.timeline.reading import read_timeline
 from .console import CommandError, Exit, Writer, add_command
 from .output import Outputs, naming
 from .records import add_arguments, read
@@ -16,7 +16,7 @@ from .records import add_arguments, read
 __all__ = ["add_parser"]
 
 _FORMATS = (".svg", ".png", ".html")
-_WIDTH = 1280  # pixels
+_WIDTH, _WIDTHS = 1280, range(320, 2561)  # pixels
 
 _DESCRIPTION = """\
 Draw a recorded session: who spoke when and what was said, tool calls, visemes
@@ -31,7 +31,7 @@ where it can have been played, and what has no audio takes one second.
 
 examples:
   voicelive-events timeline --sample -o sample.html
-  voicelive-events timeline session.jsonl.gz -o session.svg
+  voicelive-events timeline session.jsonl.gz -o session.svg --width 390
 
 exit code:
   0    the picture is drawn; lines that are no events are among its errors
@@ -60,6 +60,18 @@ def add_parser(commands: argparse._SubParsersAction[Any]) -> None:
         required=True,
         help="file to write; its name ends in .svg, .png or .html",
     )
+    parser.add_argument(
+        "--width",
+        metavar="PIXELS",
+        type=_width,
+        help=f"how wide an SVG or PNG is, {_WIDTH} by default; a page fits the screen",
+    )
+
+
+def _width(text: str) -> int:
+    if text not in map(str, _WIDTHS):
+        raise argparse.ArgumentTypeError(f"expected {_WIDTHS[0]} to {_WIDTHS[-1]}, got {text!r}")
+    return int(text)
 
 
 def _run(arguments: argparse.Namespace, out: Writer) -> int:
@@ -67,29 +79,39 @@ def _run(arguments: argparse.Namespace, out: Writer) -> int:
     suffix = output.suffix.lower()
     if suffix not in _FORMATS:
         raise CommandError(f"{output}: expected a name that ends in {', '.join(_FORMATS)}")
+    if suffix == ".html" and arguments.width is not None:
+        raise CommandError(f"{output}: a page fits the screen, so it takes no --width")
     if len(arguments.files) > 1:
         raise CommandError("expected one log: a picture shows one session")
     name = Path(arguments.files[0]).name if arguments.files else "The sample session"
     with Outputs(arguments.files) as outputs:
         draft = outputs.add(output)
         timeline = read_timeline(read(arguments, out))
-        picture = _picture(timeline, suffix, escape(name))
+        picture = _picture(timeline, suffix, name, arguments.width or _WIDTH)
         with naming(output):
             draft.write_bytes(picture)
     out.line(f"{output}: {timeline.facts()}")
     return Exit.OK
 
 
-def _picture(timeline: Timeline, suffix: str, title: str) -> bytes:
+def _picture(timeline: Timeline, suffix: str, title: str, width: int) -> bytes:
     try:
-        # matplotlib obeys a file of the working directory, whoever put it beside the log.
-        with chdir(Path(__file__).parent):
+        with _without_settings():
             from .._logs.timeline import drawing, page
     except ImportError as error:
         if error.name != "matplotlib":
             raise
         need = "timeline needs the package matplotlib: pip install matplotlib"
         raise CommandError(need) from None
+    except ValueError as error:  # what the user has set for it
+        raise CommandError(f"matplotlib cannot be loaded: {error}") from None
     if suffix == ".html":
         return page.page(timeline, title)
-    return drawing.draw(timeline, "svg" if suffix == ".svg" else "png", width=_WIDTH, title=title)
+    return drawing.draw(timeline, "svg" if suffix == ".svg" else "png", width=width, title=title)
+
+
+def _without_settings() -> AbstractContextManager[None]:
+    """Where no settings lie about: matplotlib obeys those of the working directory, whoever put
+    them beside the log."""
+    has_settings = Path("matplotlibrc").exists()
+    return chdir(Path(__file__).parent) if has_settings else nullcontext()

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations, pairwise
+from itertools import combinations
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from voicelive_events._logs.timeline import drawing
+from voicelive_events._logs.timeline import drawing, layout
 from voicelive_events._logs.timeline.drawing import LIGHT, _Drawing, draw
 from voicelive_events._logs.timeline.lanes import Kind, Lane, Span, Timeline
 from voicelive_events._logs.timeline.page import DARK
 
 from ...sessions import session_frames
 from ...test_assembly import FRAMES
-from .test_lanes import session_of, timed
+from .test_reading import session_of, timed
 
 WORDS = "words that are said without an end, " * 8
 TALK: list[tuple[int, Kind]] = [(n, "model" if n % 2 else "user") for n in range(60)]
@@ -79,6 +79,13 @@ def test_a_span_has_its_detail_as_title() -> None:
     assert "Interrupted at 9.3 s" in titles
 
 
+def test_a_name_may_hold_what_xml_does_not() -> None:
+    svg = draw(SESSIONS["sample"], "svg", width=390, title="a\x00\x1b\n\ud800\uffff.jsonl")
+    assert "a\\x00\\x1b\\n\\ud800\N{REPLACEMENT CHARACTER}.jsonl" in "".join(
+        ElementTree.fromstring(svg).itertext()
+    )
+
+
 def texts_of(picture: _Drawing) -> list[str]:
     [axes] = picture.figure.axes
     return [text.get_text() for text in axes.texts]
@@ -91,6 +98,11 @@ def marks_of(svg: bytes) -> list[ElementTree.Element]:
     return marks
 
 
+def said_by(svg: bytes) -> list[str | None]:
+    """What a browser shows and a screen reader says of each mark."""
+    return [mark.findtext(f"{SVG}title") for mark in marks_of(svg)]
+
+
 # Texts.
 
 
@@ -99,7 +111,7 @@ def marks_of(svg: bytes) -> list[ElementTree.Element]:
 def test_everything_that_was_said_is_drawn_once(name: str, width: int) -> None:
     session = SESSIONS[name]
     [said] = [lane.spans for lane in session.lanes if lane.is_text]
-    told = [mark.get("aria-label") for mark in marks_of(draw(session, "svg", width=width))]
+    told = said_by(draw(session, "svg", width=width))
     details = [span.detail for span in said if span.detail]
     assert [detail for detail in details if told.count(detail) != details.count(detail)] == []
     written = " ".join(texts_of(_Drawing(session, width, None)))
@@ -108,22 +120,27 @@ def test_everything_that_was_said_is_drawn_once(name: str, width: int) -> None:
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("name", ["sample", "long", "talk"])
-def test_a_text_stands_at_its_time_or_ends_at_the_edge(name: str, width: int) -> None:
-    session = SESSIONS[name]
-    picture = _Drawing(session, width, None)
-    [lane] = [lane for lane in session.lanes if lane.is_text]
-    rows = list(picture._rows())
-    assert len(rows) > (name == "long") or width == 1280
-    count = 0
-    for row in rows:
-        for placed in picture._strip(row, lane).placed:
-            count += 1
-            assert row.holds(placed.span.start)
-            length = max(drawing._text_width(text, 10) for text in placed.texts)
-            edge = max(picture._right - length, drawing._GUTTER)
-            assert placed.x == pytest.approx(min(row.x(placed.span.start), edge))
-    assert count == len(lane.spans)
+def test_what_stands_left_of_its_mark_ends_there_in_any_font(width: int) -> None:
+    late = [Span(4.9, 4.9, "client", "response.create"), Span(4.9, 5, "tool", "get_weather")]
+    lanes = [
+        Lane("Client", late[:1]),
+        Lane("Tools", late[1:]),
+        Lane("Transcript", [Span(4.9, 5, "user", "And tomorrow?")], True),
+    ]
+    picture = _Drawing(Timeline("seconds", 5.0, lanes, [], []), width, None)
+    [axes] = picture.figure.axes
+    labels = {"response.create", "get_weather", "And tomorrow?"}
+    found = [text for text in axes.texts if text.get_text() in labels]
+    assert [text.get_horizontalalignment() for text in found] == ["right"] * 3
+    assert all(text.get_position()[0] <= width - layout.MARGIN for text in found)
+
+
+def test_a_moment_is_drawn_at_its_time() -> None:
+    spans = [Span(2.5, 2.5, "client", "response.create")]
+    picture = _Drawing(Timeline("seconds", 5.0, [Lane("Client", spans)], [], []), 1280, None)
+    [axes] = picture.figure.axes
+    [mark] = [line for line in axes.lines if line.get_marker() == "d"]
+    assert mark.get_xdata() == [(layout.GUTTER + 1280 - layout.MARGIN) / 2]
 
 
 def test_a_text_has_the_room_until_the_next_one() -> None:
@@ -142,30 +159,34 @@ def timeline_of(*texts: Span) -> Timeline:
     return Timeline("seconds", 5.0, [Lane("Transcript", list(texts), True)], [], [])
 
 
-def test_letters_without_spaces_are_broken_too() -> None:
-    lines = drawing._wrapped("x" * 100, 240, 3, 10)
-    assert len(lines) == 3
-    assert "".join(lines) == "x" * 100
-    assert drawing._wrapped("x" * 1000, 240, 3, 10)[-1].endswith("x…")
-
-
-def test_wide_letters_have_their_room_whatever_fonts_there_are() -> None:
-    assert drawing._text_width("\u5929\u6c14", 10) >= 20
-
-
-def test_what_has_no_room_at_all_is_counted() -> None:
-    spans = [Span(1, 1, "user", f"text {n}") for n in range(100)]
-    lanes = [Lane("Transcript", spans, True)]
-    texts = texts_of(_Drawing(Timeline("seconds", 5.0, lanes, [], []), 390, None))
+def test_what_has_no_room_is_a_mark_that_says_it() -> None:
+    spans = [Span(1, 1, "user", f"text {n}", f"said {n}") for n in range(300)]
+    session = Timeline("seconds", 5.0, [Lane("Transcript", spans, True)], [], [])
+    texts = texts_of(_Drawing(session, 390, None))
     shown = [text for text in texts if text.startswith("text ")]
-    assert f"and {100 - len(shown)} more" in texts
-    assert len(shown) >= 40
+    assert len(shown) == 200
+    assert {"100 more", "…"} <= set(texts)
+    said = said_by(draw(session, "svg", width=390))
+    assert said[200] == "\n".join([*(f"said {n}" for n in range(200, 209)), "and 91 more"])
+
+
+def test_the_number_of_a_turn_stands_above_all_bands() -> None:
+    turns = [1.0, 1.02, 1.1, 5.0]  # the last one is a message at the very end
+    picture = _Drawing(Timeline("seconds", 5.0, [], turns, []), 1280, None)
+    [axes] = picture.figure.axes
+    numbers = [text for text in axes.texts if text.get_text() in "1234"]
+    assert [text.get_text() for text in numbers] == ["1", "3", "4"]
+    bands = [patch.get_zorder() for patch in axes.patches]
+    assert len(bands) == 2
+    assert max(bands) < min(text.get_zorder() for text in numbers)
 
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_caption_is_whole(width: int) -> None:
     session = SESSIONS["sample"]
-    assert session.axis in " ".join(texts_of(_Drawing(session, width, "A session")))
+    texts = " ".join(texts_of(_Drawing(session, width, "A session")))
+    assert session.axis in texts
+    assert session.facts() in texts
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -189,25 +210,53 @@ def test_the_last_moment_has_a_label(seconds: float, label: str) -> None:
 # Rows.
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("seconds", [0.5, 7.3, 11.0, 31.0, 3601.0])
-def test_rows_are_full(seconds: float, width: int) -> None:
-    rows = list(_Drawing(Timeline("seconds", seconds, [], [], []), width, None)._rows())
-    lengths = [row.end - row.start for row in rows]
-    assert lengths == pytest.approx([seconds / len(rows)] * len(rows))
-    assert rows[0].start == 0
-    assert rows[-1].end == pytest.approx(seconds)
-    assert all(one.end == other.start for one, other in pairwise(rows))
-    assert rows[-1].x(seconds) == pytest.approx(width - drawing._MARGIN)
-
-
 def test_a_row_shows_the_lanes_that_have_something_in_it() -> None:
     lanes = [
         Lane("User", [Span(1, 2, "user")]),
-        Lane("Errors", [Span(55, 55, "error", "late")]),
+        Lane("Errors", [Span(40, 40, "error", "late")]),
     ]
-    texts = texts_of(_Drawing(Timeline("seconds", 60.0, lanes, [], []), 1280, None))
+    texts = texts_of(_Drawing(Timeline("seconds", 45.0, lanes, [], []), 1280, None))
     assert (texts.count("User"), texts.count("Errors")) == (1, 1)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("first", [0.0, 1000.0])
+def test_rows_in_which_nothing_happens_are_left_out(first: float, width: int) -> None:
+    times = [first, first + 5.0, first + 2400.0]
+    lanes = [
+        Lane("User", [Span(time, time + 2, "user", "", f"at {time}") for time in times]),
+        Lane("Client", [Span(time + 1, time + 1, "client", "x", f"by {time}") for time in times]),
+    ]
+    lanes[0].spans.append(Span(0, first + 2402, "sent"))  # a microphone that is left on
+    session = Timeline("seconds", first + 5000.0, lanes, [first], [first + 2401.5])
+    picture = _Drawing(session, width, None)
+    rows = layout.rows(session, width)
+    assert 2 <= len(rows) <= 6
+    quiet = [text for text in texts_of(picture) if text.startswith("quiet for ")]
+    assert len(quiet) == (3 if first else 2)
+    # Each moment has one place.
+    ticks = [time for row in rows for time in (row.start, row.end)]
+    assert ticks == sorted(ticks)
+    said = said_by(draw(session, "svg", width=width))
+    assert [said.count(f"at {time}") for time in times] == [1, 1, 1]
+    assert [said.count(f"by {time}") for time in times] == [1, 1, 1]
+    assert said.count(f"Interrupted at {first + 2401.5:.1f} s") == 1
+
+
+def test_what_stands_in_one_place_is_one_mark() -> None:
+    crowd = [Span(1, 1, "client", "response.cancel", f"cancel {n}") for n in range(1000)]
+    bars = [Span(1 + n / 1e9, 2 + n / 1e9, "user", "", f"bar {n}") for n in range(1000)]
+    lanes = [Lane("User", bars), Lane("Client", crowd)]
+    said = said_by(draw(Timeline("seconds", 5.0, lanes, [], []), "svg", width=1280))
+    assert len(said) < 10
+    assert said[0] is not None
+    assert said[0].splitlines() == [*(f"bar {n}" for n in range(9)), "and 991 more"]
+    assert said[1:6] == [f"cancel {n}" for n in range(5)]
+    assert said[6] == "\n".join([*(f"cancel {n}" for n in range(5, 14)), "and 986 more"])
+    dense = Lane(
+        "Visemes", [Span(0, 9, "viseme", "", "", tuple((n / 1e5, 7) for n in range(10**5)))]
+    )
+    assert len(draw(Timeline("seconds", 9.0, [dense], [], []), "svg", width=390)) < 50_000
 
 
 def test_calls_at_the_same_time_do_not_hide_each_other() -> None:
@@ -272,8 +321,8 @@ def test_each_mark_can_be_reached_and_says_what_it_is() -> None:
     svg = draw(SESSIONS["sample"], "svg", width=1280)
     marks = marks_of(svg)
     assert {(mark.get("role"), mark.get("tabindex")) for mark in marks} == {("img", "0")}
-    said = [mark.get("aria-label") for mark in marks]
-    assert said == [mark.findtext(f"{SVG}title") for mark in marks]
+    said = said_by(svg)
+    assert all(said)
     spans = [span for lane in SESSIONS["sample"].lanes for span in lane.spans]
     assert {span.detail for span in spans} <= set(said)
     root = ElementTree.fromstring(svg)
@@ -288,8 +337,7 @@ def test_the_keyboard_goes_from_row_to_row_and_lane_to_lane() -> None:
         Lane("Errors", [Span(0, 0, "error", "x", "three")]),
     ]
     svg = draw(Timeline("seconds", 60.0, lanes, [], [50.5]), "svg", width=1280)
-    said = [mark.get("aria-label") for mark in marks_of(svg)]
-    assert said == ["one", "two", "three", "four", "Interrupted at 50.5 s"]
+    assert said_by(svg) == ["one", "two", "three", "four", "Interrupted at 50.5 s"]
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])

@@ -5,11 +5,8 @@ from __future__ import annotations
 import io
 import math
 import re
-import unicodedata
 import warnings
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 from typing import Any, Literal
 from xml.etree import ElementTree
@@ -17,14 +14,30 @@ from xml.etree import ElementTree
 import matplotlib as mpl
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, fontManager
+from matplotlib.font_manager import fontManager
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyBboxPatch, Rectangle
 from matplotlib.text import Text
-from matplotlib.textpath import TextToPath
 
-from ..text import ELLIPSIS
-from .lanes import Kind, Lane, Span, Timeline
+from ..text import duration, escape
+from .lanes import Kind, Span, Timeline
+from .layout import (
+    GUTTER,
+    LANE,
+    MARGIN,
+    SMALL,
+    TEXT,
+    TEXT_LINE,
+    Placed,
+    Row,
+    Strip,
+    fit,
+    rows,
+    spread,
+    strip,
+    text_width,
+    wrapped,
+)
 
 __all__ = ["LIGHT", "draw", "legend"]
 
@@ -58,88 +71,22 @@ _NAMES: dict[Kind, str] = {
     "warning": "warning",
 }
 
-_GUTTER, _MARGIN = 84, 14  # pixels left and right of a row
 _TOP, _BOTTOM, _GAP = 22, 20, 20  # above the lanes of a row, its time, between rows
-_LANE, _BAR = 24, 14  # of a lane that has no texts
-_TEXT_LINE, _TEXT_LINES, _MOST_TEXT_LINES = 14, 3, 40  # of a text, lines of one and of a row
-_MOST_LABEL_LINES = 5  # of a lane with labels
-_COLUMN = 240  # pixels that a text takes where another follows soon
-_BETWEEN = 8  # pixels between texts
-_COMFORT = 40  # pixels that a second takes where there is room
-_MOST_ROWS = 60
+_BAR = 14  # the height of one without a label
+_TITLE = 13  # the size of its letters
 _TALL = 8_000  # pixels; a higher picture has one dot a pixel, for the sake of memory
 _STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600)  # seconds
 _PIXELS_A_TICK = 70
-_SMALL, _NORMAL = 9.5, 11  # pixels
-_TEXT = _NORMAL - 1
 _BOLD = 1.2  # times the width of ordinary letters, at most
 _FONTS = ("DejaVu Sans", "Noto Sans CJK JP", "Noto Sans CJK SC", "Noto Sans Arabic")
+_FAMILY = "'DejaVu Sans', system-ui, sans-serif"
 _DPI = 100  # at which a pixel of the layout is one
 
 _SVG = "http://www.w3.org/2000/svg"
 _COLOUR = re.compile("#[0-9a-f]{6}")
+_FONT_FAMILY = re.compile("font-family: [^;]*; ?")
+_DECIMALS = re.compile(r"(\.\d\d)\d+")
 _FURTHER = "further-"  # begins the id of a line of text that belongs to the one before it
-
-
-@dataclass(frozen=True)
-class _Row:
-    """A stretch of the session."""
-
-    start: float
-    end: float
-    scale: float  # pixels a second
-    is_last: bool
-
-    def x(self, time: float) -> float:
-        return _GUTTER + (min(max(time, self.start), self.end) - self.start) * self.scale
-
-    def holds(self, time: float) -> bool:
-        return self.start <= time and (time < self.end or self.is_last)
-
-    def meets(self, span: Span) -> bool:
-        return self.holds(span.start) or span.start < self.start < span.end
-
-
-@dataclass(frozen=True)
-class _Placed:
-    """A span with its text, in a line of its lane."""
-
-    span: Span
-    line: int
-    x: float  # of the text
-    texts: list[str]  # one below the other
-
-
-@dataclass(frozen=True)
-class _Strip:
-    """What a row shows of a lane."""
-
-    lane: Lane
-    placed: list[_Placed]
-    pitch: float = _LANE  # from line to line
-    left_out: int = 0
-    """How many texts found no room."""
-
-    @property
-    def height(self) -> float:
-        lines = max((each.line + max(len(each.texts), 1) for each in self.placed), default=0)
-        return self.pitch * (lines + (self.left_out > 0)) + (self.pitch < _LANE) * 6
-
-
-class _Lines:
-    """Finds room for boxes that come from left to right."""
-
-    def __init__(self, most: int) -> None:
-        self._ends = [0.0] * most
-        """Where each line is taken up to."""
-
-    def place(self, left: float, right: float, lines: int) -> int | None:
-        """The first of the *lines*, one below the other, that are free from *left* on."""
-        for line in range(len(self._ends) - lines + 1):
-            if max(self._ends[line : line + lines]) <= left:
-                self._ends[line : line + lines] = [right] * lines
-                return line
-        return None
 
 
 def draw(
@@ -156,6 +103,7 @@ def draw(
     browser shows and a screen reader says. *colours* are those of `LIGHT`, or what stands for them
     in SVG.
     """
+    title = None if title is None else escape(title)
     settings: dict[Any, object] = {
         "svg.fonttype": "none",  # text stays text, which can be found and scales
         "svg.hashsalt": f"voicelive-events-{width}",  # the same session, the same file
@@ -180,6 +128,7 @@ def draw(
         tree.remove(metadata)
     _join_lines(tree)
     _describe(tree, drawing.details)
+    _slim(tree)
     _recolour(tree, {LIGHT[name]: colour for name, colour in colours.items()})
     ElementTree.register_namespace("", _SVG)
     ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
@@ -204,11 +153,23 @@ def _describe(tree: ElementTree.Element, details: Mapping[str, str]) -> None:
     for group in tree.iter(f"{{{_SVG}}}g"):
         detail = details.get(group.get("id", ""))
         if detail is not None:
-            said = {"class": "span", "role": "img", "aria-label": detail, "tabindex": "0"}
-            group.attrib.update(said)
+            group.attrib.update({"class": "span", "role": "img", "tabindex": "0"})
             title = ElementTree.Element(f"{{{_SVG}}}title")
             title.text = detail
             group.insert(0, title)
+
+
+def _slim(tree: ElementTree.Element) -> None:
+    """Take out what says nothing: half of a file."""
+    tree.set("font-family", _FAMILY)
+    for element in tree.iter():
+        for name in ("d", "x", "y"):
+            if value := element.get(name):
+                element.set(name, _DECIMALS.sub(r"\1", value))
+        if style := element.get("style"):
+            element.set("style", _FONT_FAMILY.sub("", style))
+        if element.get("transform", "").startswith("rotate(-0 "):
+            del element.attrib["transform"]
 
 
 def _recolour(tree: ElementTree.Element, colours: Mapping[str, str]) -> None:
@@ -224,7 +185,7 @@ class _Drawing:
     def __init__(self, timeline: Timeline, width: int, title: str | None) -> None:
         self._timeline = timeline
         self._width = width
-        self._right = width - _MARGIN
+        self._right = width - MARGIN
         self.details: dict[str, str] = {}
         """What the span with an id says on a closer look."""
         self.figure = Figure(dpi=_DPI, facecolor=LIGHT["paper"])
@@ -232,154 +193,122 @@ class _Drawing:
         self._axes.set_axis_off()
         self._drawn = 0
         bottom = self._head(title) if title else 6.0
-        for row in self._rows():
-            bottom = self._row(row, bottom) + _GAP
+        parts = rows(timeline, width)
+        shown = [spread(lane, parts) for lane in timeline.lanes]
+        seen = 0.0
+        for number, row in enumerate(parts):
+            bottom = self._quiet(row.start - seen, bottom)
+            strips = [
+                strip(row, lane, spans[number])
+                for lane, spans in zip(timeline.lanes, shown, strict=True)
+            ]
+            bottom = self._row(row, strips, bottom) + _GAP
+            seen = row.end
+        bottom = self._quiet(timeline.seconds - seen, bottom)
         self.height = bottom - _GAP + 6
         self.figure.set_size_inches(width / _DPI, self.height / _DPI)
         self._axes.set(xlim=(0, width), ylim=(self.height, 0))
 
-    def _rows(self) -> Iterator[_Row]:
-        """Rows of the same length, so that none is all but empty."""
-        room = self._right - _GUTTER
-        seconds = self._timeline.seconds
-        count = min(math.ceil(seconds * _COMFORT / room), _MOST_ROWS)
-        for number in range(count):
-            start, end = (seconds * each / count for each in (number, number + 1))
-            yield _Row(start, end, room * count / seconds, number == count - 1)
+    def _quiet(self, seconds: float, top: float) -> float:
+        """Say that rows are left out here, if any are; gives the place below it."""
+        if seconds <= 0:
+            return top
+        self._text(GUTTER, top + 4, f"quiet for {duration(seconds)}", "faint", SMALL)
+        return top + 4 + _GAP
 
     def _head(self, title: str) -> float:
         """Write what stands above all; gives the place below it."""
-        size = _NORMAL + 2
-        shown = _fit(title, (self._width - 2 * _MARGIN) / _BOLD, size)
-        self._text(_MARGIN, 16, shown, "ink", size, weight="bold")
-        x, y = float(_MARGIN), 36.0
+        shown = fit(title, (self._width - 2 * MARGIN) / _BOLD, _TITLE)
+        self._text(MARGIN, 16, shown, "ink", _TITLE, weight="bold")
+        y = 20.0
+        for text, colour in (self._timeline.facts(), "ink"), (self._timeline.axis, "faint"):
+            for line in wrapped(text, self._right - MARGIN, 9, SMALL):
+                y += TEXT_LINE
+                self._text(MARGIN, y, line, colour, SMALL)
+        x, y = MARGIN, y + TEXT_LINE + 2
         for name, kind in legend(self._timeline):
-            length = _text_width(name, _SMALL)
+            length = text_width(name, SMALL)
             if x + 13 + length > self._right:
-                x, y = float(_MARGIN), y + _TEXT_LINE
+                x, y = MARGIN, y + TEXT_LINE
             self._add(Rectangle((x, y - 5), 9, 9, color=LIGHT[kind], linewidth=0))
-            self._text(x + 13, y, name, "faint", _SMALL)
+            self._text(x + 13, y, name, "faint", SMALL)
             x += 27 + length
-        for line in _wrapped(self._timeline.axis, self._right - _MARGIN, 9, _SMALL):
-            y += _TEXT_LINE
-            self._text(_MARGIN, y, line, "faint", _SMALL)
         return y + 14
 
-    def _row(self, row: _Row, top: float) -> float:
+    def _row(self, row: Row, strips: list[Strip], top: float) -> float:
         """Draw *row*; gives the place below it."""
-        strips = [self._strip(row, lane) for lane in self._timeline.lanes]
-        strips = [strip for strip in strips if strip.placed or strip.left_out]
-        foot = top + _TOP + sum(strip.height for strip in strips) + 4
+        strips = [each for each in strips if each.placed]
+        foot = top + _TOP + sum(each.height for each in strips) + 4
         self._turns(row, top, foot)
         self._ticks(row, foot)
         y = spoken = top + _TOP
-        for strip in strips:
-            self._lane(row, strip, y)
-            y += strip.height
-            if strip.lane.name in ("User", "Model"):
+        for each in strips:
+            self._lane(row, each, y)
+            y += each.height
+            if each.lane.name in ("User", "Model"):
                 spoken = y
         for time in self._timeline.interruptions:
             if row.holds(time):
                 self._interruption(row.x(time), top + _TOP, spoken, time)
         return foot + _BOTTOM
 
-    def _turns(self, row: _Row, top: float, foot: float) -> None:
+    def _turns(self, row: Row, top: float, foot: float) -> None:
         """A band for every second turn, and its number."""
         starts = [*self._timeline.turns, self._timeline.seconds]
-        free = 0.0
-        for number, (start, end) in enumerate(pairwise(starts), start=1):
-            if end <= row.start or start >= row.end:
-                continue
+        shown = [
+            (number, start, end)
+            for number, (start, end) in enumerate(pairwise(starts), start=1)
+            if row.holds(start) or start < row.start < end
+        ]
+        for number, start, end in shown:
             left, right = row.x(start), row.x(end)
-            if number % 2:
+            if number % 2 and right - left >= 1:
                 band = (left, top), right - left, foot - top
                 self._add(Rectangle(*band, color=LIGHT["band"], linewidth=0))
-            label = str(number)
-            right = left + 6 + _text_width(label, _SMALL)
+        free = 0.0
+        for number, start, _ in shown:  # above all bands
+            left, label = row.x(start) + 6, str(number)
+            right = left + text_width(label, SMALL)
             if row.holds(start) and left >= free and right < self._width:
-                self._text(left + 6, top + 8, label, "faint", _SMALL)
+                self._text(left, top + 8, label, "faint", SMALL)
                 free = right + 6
 
-    def _ticks(self, row: _Row, y: float) -> None:
-        self._add(Line2D([_GUTTER, self._right], [y, y], color=LIGHT["line"], linewidth=0.8))
+    def _ticks(self, row: Row, y: float) -> None:
+        self._add(Line2D([GUTTER, self._right], [y, y], color=LIGHT["line"], linewidth=0.8))
         step = next((s for s in _STEPS if s * row.scale >= _PIXELS_A_TICK), row.end - row.start)
         first, last = math.ceil(row.start / step - 1e-6), math.floor(row.end / step + 1e-6)
         for number in range(first, last + 1):
             time = number * step
             x, label = row.x(time), _clock(time)
             self._add(Line2D([x, x], [y, y + 4], color=LIGHT["line"], linewidth=0.8))
-            middle = min(x, self._width - 2 - _text_width(label, _SMALL) / 2)
-            self._text(middle, y + 11, label, "faint", _SMALL, align="center")
+            middle = min(x, self._width - 2 - text_width(label, SMALL) / 2)
+            self._text(middle, y + 11, label, "faint", SMALL, align="center")
 
     # What a lane shows in a row.
 
-    def _strip(self, row: _Row, lane: Lane) -> _Strip:
-        if lane.is_text:
-            spans = [span for span in lane.spans if row.holds(span.start)]
-            return self._packed(row, lane, spans, _TEXT_LINE, _MOST_TEXT_LINES)
-        spans = [span for span in lane.spans if row.meets(span)]
-        if not any(span.label for span in spans):
-            return _Strip(lane, [_Placed(span, 0, 0, []) for span in spans])
-        has_bars = any(span.end > span.start for span in spans)
-        return self._packed(row, lane, spans, 22 if has_bars else 15, _MOST_LABEL_LINES)
-
-    def _packed(self, row: _Row, lane: Lane, spans: list[Span], pitch: float, most: int) -> _Strip:
-        """Each text at the time of its span, in the first line in which there is room."""
-        placed, left_out, lines = [], 0, _Lines(most)
-        following = [*(row.x(span.start) for span in spans[1:]), float(self._right)]
-        for span, end in zip(spans, following, strict=False):
-            left, right = row.x(span.start), row.x(span.end)
-            texts = self._texts(row, span, end - left, is_text=lane.is_text)
-            size = _TEXT if lane.is_text else _SMALL
-            length = max((_text_width(text, size) for text in texts), default=0.0)
-            x = max(min(left, self._right - length), _GUTTER)
-            if lane.is_text:
-                box = x, x + length
-            elif span.start == span.end:  # its text stands beside it
-                x = left + 8 if left + 8 + length <= self._right else left - 4 - length
-                box = min(x, left), max(x + length, left + 8)
-            else:
-                box = min(x, left), max(x + length, right)
-            line = lines.place(box[0], box[1] + _BETWEEN, max(len(texts), 1))
-            if line is None:
-                left_out += 1
-                line, texts = 0, []
-            if texts or not lane.is_text:
-                placed.append(_Placed(span, line, x, texts))
-        return _Strip(lane, placed, pitch, left_out)
-
-    def _texts(self, row: _Row, span: Span, room: float, *, is_text: bool) -> list[str]:
-        """What is written at *span* in *row*, in lines."""
-        if not span.label or not row.holds(span.start):
-            return []
-        whole = self._right - _GUTTER
-        if is_text:
-            width = min(max(room - _BETWEEN, _COLUMN), whole)
-            return _wrapped(span.label, width, _TEXT_LINES, _TEXT)
-        return [_fit(span.label, min(_COLUMN, whole - 8), _SMALL)]
-
-    def _lane(self, row: _Row, strip: _Strip, top: float) -> None:
-        lane = strip.lane
-        middle = top + min(strip.pitch, _LANE) / 2
-        self._text(_GUTTER - 10, middle, lane.name, "faint", _SMALL, align="right")
-        for placed in strip.placed:
-            y = top + placed.line * strip.pitch
+    def _lane(self, row: Row, shown: Strip, top: float) -> None:
+        lane = shown.lane
+        middle = top + min(shown.pitch, LANE) / 2
+        self._text(GUTTER - 10, middle, lane.name, "faint", SMALL, align="right")
+        for placed in shown.placed:
+            y = top + placed.line * shown.pitch
             if lane.is_text:
                 self._paragraph(placed, y)
             else:
-                self._mark(row, placed, y, strip.pitch)
-        if strip.left_out:
-            y = top + strip.height - strip.pitch / 2 - 4
-            self._text(_GUTTER, y, f"and {strip.left_out} more", "faint", _SMALL)
+                self._mark(row, placed, y, shown.pitch)
+        if shown.left_out:
+            y = top + shown.height - shown.pitch / 2 - 6
+            more = f"{shown.left_out} more"
+            self._text(GUTTER - 10, y, more, "faint", SMALL, align="right")
 
-    def _paragraph(self, placed: _Placed, top: float) -> None:
+    def _paragraph(self, placed: Placed, top: float) -> None:
         name = self._id(placed.span)
         for number, line in enumerate(placed.texts):
-            y = top + (number + 0.5) * _TEXT_LINE
-            text = self._text(placed.x, y, line, placed.span.kind, _TEXT)
+            y = top + (number + 0.5) * TEXT_LINE
+            text = self._text(placed.x, y, line, placed.span.kind, TEXT, align=placed.align)
             text.set_gid(f"{_FURTHER}{number}-{name}" if number else name)
 
-    def _mark(self, row: _Row, placed: _Placed, top: float, pitch: float) -> None:
+    def _mark(self, row: Row, placed: Placed, top: float, pitch: float) -> None:
         """A span as a bar or as a moment, and its label: on a bar, no colour would suit both
         themes, so it stands above."""
         span = placed.span
@@ -388,15 +317,15 @@ class _Drawing:
             self._strokes(row, span, top)
         elif span.start == span.end:
             self._moment(left, top + pitch / 2, span)
-        elif pitch < _LANE:
+        elif pitch < LANE:
             self._bar(left, right, top + 13, 6, span)
         elif span.kind == "sent":
-            self._bar(left, right, top + _LANE - 4, 3, span)
+            self._bar(left, right, top + LANE - 4, 3, span)
         else:
-            self._bar(left, right, top + (_LANE - _BAR) / 2, _BAR, span)
+            self._bar(left, right, top + (LANE - _BAR) / 2, _BAR, span)
         for label in placed.texts:
             y = top + (pitch / 2 if span.start == span.end else 6)
-            self._text(placed.x, y, label, span.kind, _SMALL)
+            self._text(placed.x, y, label, span.kind, SMALL, align=placed.align)
 
     def _bar(self, left: float, right: float, top: float, height: float, span: Span) -> None:
         shape = f"round,pad=0,rounding_size={min(height / 4, (right - left) / 2)}"
@@ -406,17 +335,21 @@ class _Drawing:
     def _moment(self, x: float, y: float, span: Span) -> None:
         shape = "X" if span.kind == "error" else "d"
         look = {"color": LIGHT[span.kind], "marker": shape, "markersize": 5, "mew": 0}
-        self._add(Line2D([x + 3], [y], **look), span)  # type: ignore[arg-type]
+        self._add(Line2D([x], [y], **look), span)  # type: ignore[arg-type]
 
-    def _strokes(self, row: _Row, span: Span, top: float) -> None:
+    def _strokes(self, row: Row, span: Span, top: float) -> None:
         """A stroke for each viseme, as high as its number; one line with gaps, for speed."""
-        foot = top + _LANE - 4
-        xs: list[float] = []
-        ys: list[float] = []
+        foot = top + LANE - 4
+        highest: dict[float, int] = {}  # by the half of a pixel
         for time, number in span.marks:
             if row.holds(time):
-                xs += [row.x(time)] * 2 + [math.nan]
-                ys += [foot, foot - 2 - 14 * min(number, 21) / 21, math.nan]
+                x = round(2 * row.x(time)) / 2
+                highest[x] = max(highest.get(x, 0), min(number, 21))
+        xs: list[float] = []
+        ys: list[float] = []
+        for x, number in highest.items():
+            xs += x, x, math.nan
+            ys += foot, foot - 2 - 14 * number / 21, math.nan
         look = {"color": LIGHT["viseme"], "linewidth": 0.9, "solid_capstyle": "butt"}
         self._add(Line2D(xs, ys, **look), span)  # type: ignore[arg-type]
 
@@ -467,52 +400,11 @@ class _Drawing:
         return artist
 
 
-def _count(text: str, room: float, size: float) -> int:
-    """How many of the letters of *text* fit into *room* pixels."""
-    for count, letter in enumerate(text):
-        room -= _letter_width(letter) * size
-        if room < 0:
-            return count
-    return len(text)
-
-
-def _fit(text: str, room: float, size: float) -> str:
-    """*text*, cut to *room* pixels."""
-    if _count(text, room, size) == len(text):
-        return text
-    return text[: _count(text, room - _text_width(ELLIPSIS, size), size)].rstrip() + ELLIPSIS
-
-
-def _wrapped(text: str, room: float, most: int, size: float) -> list[str]:
-    """*text* in at most *most* lines, broken at spaces if there are any; the last is cut."""
-    lines: list[str] = []
-    while (count := _count(text, room, size)) < len(text) and len(lines) < most - 1:
-        space = text.rfind(" ", 0, count + 1)
-        count = space if space > 0 else max(count, 1)
-        lines.append(text[:count].rstrip())
-        text = text[count:].lstrip()
-    return [*lines, _fit(text, room, size)]
-
-
 def legend(timeline: Timeline) -> Iterator[tuple[str, Kind]]:
     """What the colours in the picture of *timeline* stand for."""
     for kind, name in _NAMES.items():
         if timeline.count(kind):
             yield name, kind
-
-
-def _text_width(text: str, size: float) -> float:
-    """The pixels that *text* takes in letters of *size* pixels."""
-    return sum(map(_letter_width, text)) * size
-
-
-@cache
-def _letter_width(letter: str) -> float:
-    if unicodedata.east_asian_width(letter) in "WF":  # whatever fonts are at hand here
-        return 1.0
-    font = FontProperties(size=100)
-    width: float = TextToPath().get_text_width_height_descent(letter, font, False)[0]
-    return width / 100
 
 
 def _clock(seconds: float) -> str:

@@ -8,6 +8,7 @@ from html import escape
 from importlib.resources import files
 from string import Template
 
+from ..text import escape as printable
 from .drawing import LIGHT, draw, legend
 from .lanes import Timeline
 
@@ -32,6 +33,7 @@ DARK = {
 """The colours of the dark theme, by the names of the light one."""
 
 _WIDE, _NARROW = 1280, 390  # pixels
+_JOIN = "\N{NO-BREAK SPACE}"  # in a number and what it counts
 _PROLOGUE = re.compile(rb"^.*?(?=<svg )", re.DOTALL)
 
 
@@ -42,9 +44,10 @@ def page(timeline: Timeline, title: str) -> bytes:
         f'<li style="--colour: var(--{kind})">{escape(name)}</li>'
         for name, kind in legend(timeline)
     )
+    facts = timeline.facts().replace(" ", _JOIN).replace(f",{_JOIN}", ", ")
     text = Template(template).substitute(
-        title=escape(title),
-        facts=escape(timeline.facts()),
+        title=escape(printable(title)),
+        facts=escape(facts),
         axis=escape(timeline.axis[:1].upper() + timeline.axis[1:] + "."),
         legend="".join(chips),
         light=_variables(LIGHT),
