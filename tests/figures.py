@@ -15,8 +15,9 @@ from voicelive_events._logs.summary import Summary
 from voicelive_events._logs.timeline.lanes import Timeline
 from voicelive_events._logs.timeline.reading import read_timeline
 from voicelive_events._logs.wording import Wording
+from voicelive_events.archive import LoggedEvent, essential
 from voicelive_events.assembly import AssembledConversation
-from voicelive_events.metrics import LoggedEvent, SessionMeter, essential, session_metrics
+from voicelive_events.metrics import SessionMeter, session_metrics
 from voicelive_events.reader import Interruption
 from voicelive_events.recording import Record
 

@@ -268,6 +268,7 @@ HOUSE = [
     "_logs.runs",
     "_logs.setup",
     "assembly",
+    "archive",
     "metrics",
     "_logs.summary",
     "_logs.description",
@@ -407,7 +408,7 @@ def on_path(module: str, path: str) -> bool:
 BESIDE = [
     importlib.import_module(f"voicelive_events.{name}")
     for name in (
-        *("assembly", "metrics", "reader", "arrow", "otel", "recording"),
+        *("archive", "assembly", "metrics", "reader", "arrow", "otel", "recording"),
         *("testing", "testing.strategies", "testing.service"),
     )
 ]
@@ -479,7 +480,7 @@ def test_importing_the_package_loads_nothing_more() -> None:
     ).stdout.split()
     assert "voicelive_events.server.response" in loaded
     ours = {name.removeprefix("voicelive_events.") for name in loaded}
-    extra = {"cli", "testing", "assembly", "metrics", "reader", "arrow", "otel", "_logs"}
+    extra = {"cli", "testing", "archive", "assembly", "metrics", "reader", "arrow", "otel", "_logs"}
     extra |= {"_input_format", "_output_format"}
     extra |= {"_core.jsonschema", "_core.pydantic_hooks", "_core.pretty", "_core.help"}
     extra |= {"_core.docstrings", "ast", "inspect"}

@@ -6,12 +6,12 @@ from typing import TypeVar
 from .client.base import ClientEvent
 from .server.base import ServerEvent
 
-__all__ = ["REMEMBERED", "EventIds", "Ids", "Recent"]
+__all__ = ["EVENTS", "REMEMBERED", "EventIds", "Ids", "Recent"]
 
 REMEMBERED = 256
 """Ids of each kind; what belongs together stands close to each other."""
 
-_EVENTS = 1024
+EVENTS = 1024
 """Ids of events: a log may repeat one some time later."""
 
 Key = TypeVar("Key", bound=Hashable)
@@ -30,32 +30,35 @@ class Recent(dict[Key, Value]):
 
 
 class Ids:
-    """The last ids that came, by their hashes: an id may be long."""
+    """The last ids that came, by their hashes: an id may be long. Up to twice as many as asked for
+    are known, in two generations."""
 
     def __init__(self, most: int = REMEMBERED) -> None:
         self._most = most
-        self._hashes: dict[int, None] = {}
+        self._latest: set[int] = set()
+        self._earlier: set[int] = set()
 
     def __contains__(self, id: Hashable) -> bool:
-        return hash(id) in self._hashes
+        key = hash(id)
+        return key in self._latest or key in self._earlier
 
     def add(self, id: Hashable) -> bool:
         """Whether *id* is new; it is the latest from now on."""
         key = hash(id)
-        is_new = key not in self._hashes
-        if not is_new:
-            del self._hashes[key]
-        self._hashes[key] = None
-        if len(self._hashes) > self._most:
-            del self._hashes[next(iter(self._hashes))]
+        if key in self._latest:
+            return False
+        is_new = key not in self._earlier
+        if len(self._latest) == self._most:
+            self._latest, self._earlier = set(), self._latest
+        self._latest.add(key)
         return is_new
 
 
 class EventIds:
     """The last ids of events, by which one that comes again is known.
 
-    Those of deltas are apart: however many pass, the others are remembered, and what is left of a
-    log without its deltas repeats itself where the log did.
+    Those of pieces are apart: however many pass, the others are remembered, and what is left of a
+    log without its pieces repeats itself where the log did.
     """
 
     def __init__(self) -> None:
@@ -66,13 +69,13 @@ class EventIds:
         event_id = event.get("event_id")
         if not isinstance(event_id, str) or not event_id:
             return True
-        kind = isinstance(event, ServerEvent), is_delta(event)
+        kind = isinstance(event, ServerEvent), is_piece(event)
         ids = self._ids.get(kind)
         if ids is None:
-            ids = self._ids[kind] = Ids(_EVENTS)
+            ids = self._ids[kind] = Ids(EVENTS)
         return ids.add(event_id)
 
 
-def is_delta(event: ServerEvent | ClientEvent) -> bool:
+def is_piece(event: ServerEvent | ClientEvent) -> bool:
     """Whether *event* is a piece of something that comes in many."""
-    return str(event.get("type")).endswith(".delta")
+    return str(event.get("type")).endswith((".delta", ".append"))

@@ -1,12 +1,9 @@
-"""An archive of made-up sessions, and what is in it."""
+"""An archive of made-up sessions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
-
-from voicelive_events.metrics import LoggedEvent, SessionMetrics, read_archive, session_metrics
 
 from ..sessions import START, Timed, lines, session_frames
 
@@ -29,16 +26,3 @@ def _log(number: int, session: int) -> Iterator[bytes]:
     seed = 1000 * number + session
     frames: Iterator[Timed] = session_frames(seed, turns=TURNS)
     return lines(f"sess_{number:03}_{session:03}", frames, START + 10.0 * seed)
-
-
-def metrics_of(folder: Path) -> dict[str, SessionMetrics]:
-    """The metrics of every session, by a plain loop in this process."""
-    events: dict[str, list[LoggedEvent]] = {}
-    for path in sorted(folder.iterdir()):
-        with path.open("rb") as log:
-            for each in read_archive(log):
-                events.setdefault(each.session, []).append(each)
-    return {
-        session: session_metrics(sorted(own, key=lambda each: each.time or datetime.min))
-        for session, own in sorted(events.items())
-    }

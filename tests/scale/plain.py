@@ -5,18 +5,29 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Iterator
-from glob import glob
-from operator import attrgetter
 from pathlib import Path
 
-from voicelive_events.metrics import LoggedEvent, SessionMeter, essential, read_archive
+from voicelive_events.archive import (
+    ArchiveReport,
+    Excerpt,
+    archive_parts,
+    archive_report,
+    in_order,
+    read_part,
+)
+from voicelive_events.metrics import SessionMetrics, session_metrics
 
 
-def read(pattern: str) -> Iterator[LoggedEvent]:
-    for path in sorted(glob(pattern)):
-        with open(path, "rb") as log:
-            yield from read_archive(log)
+def run(archive: str) -> tuple[list[tuple[str, SessionMetrics]], ArchiveReport]:
+    sessions: dict[str, list[Excerpt]] = {}
+    reports = []
+    for part in archive_parts(archive):
+        excerpts, report = read_part(part)
+        reports.append(report)
+        for excerpt in excerpts:
+            sessions.setdefault(excerpt.session, []).append(excerpt)
+    found = [(session, session_metrics(in_order(own))) for session, own in sessions.items()]
+    return found, archive_report(reports)
 
 
 def main() -> None:
@@ -26,15 +37,11 @@ def main() -> None:
     parser.add_argument("--workers")
     options = parser.parse_args()
     begin = time.perf_counter()
-    events = sorted(essential(read(options.archive)), key=attrgetter("time"))
-    sessions: dict[str, SessionMeter] = {}
-    for each in events:
-        sessions.setdefault(each.session, SessionMeter()).feed(each.event, each.time)
-    found = sorted((session, meter.metrics()) for session, meter in sessions.items())
+    sessions, report = run(options.archive)
     seconds = time.perf_counter() - begin
-    rows = (json.dumps({"session": session, **metrics._asdict()}) for session, metrics in found)
+    rows = (json.dumps({"session": name, **found._asdict()}) for name, found in sorted(sessions))
     options.output.write_text("".join(f"{row}\n" for row in rows), "utf-8")
-    print(f"\n{len(sessions)} sessions in {seconds:.2f} s")
+    print(f"\n{report}\n{len(sessions)} sessions in {seconds:.2f} s")
 
 
 if __name__ == "__main__":

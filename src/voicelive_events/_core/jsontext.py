@@ -74,6 +74,8 @@ def loads(text: JSONText) -> Any:
                 return backend.parse(given)
             if size > _LONG and given.find(an_object, 1) < 0:
                 return backend.parse_flat(given)
+            if given.count(an_object) <= _FEW:
+                return backend.parse(given)
         tree = backend.parse(given)
         # Nearly no text has brackets enough. To blank some and look for another beats counting.
         few_arrays = given.replace(array, blank, _FEW).find(array) < 0

@@ -1,7 +1,11 @@
 """What single events and items say, as far as they can be read."""
 
 import json
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
 
+from .._core.backend import backend
 from .._reading import readable
 from ..enums import ResponseItemStatus, ResponseStatus
 from ..models.items import ResponseFunctionCallItem, ResponseMCPCallItem, ResponseMessageItem
@@ -12,7 +16,15 @@ from ..server.output_audio import ResponseAudioDeltaEvent
 from ..server.response import ResponseTextDeltaEvent
 from ._facts import Tokens
 
-__all__ = ["delta_size", "is_joined", "is_whole", "status_of", "text_of", "tokens_of"]
+__all__ = [
+    "delta_measure",
+    "delta_size",
+    "is_joined",
+    "is_whole",
+    "status_of",
+    "text_of",
+    "tokens_of",
+]
 
 _LARGEST = 10**12
 """No count of tokens is so large, and the sum of many is still an integer for any archive."""
@@ -21,10 +33,29 @@ _LARGEST = 10**12
 def delta_size(event: ServerEvent) -> int | None:
     """Bytes of audio in a delta, 0 in one of anything else. None for audio or text of which there
     is nothing, or nothing that can be read."""
-    if isinstance(event, ResponseAudioDeltaEvent):
-        return len(readable(lambda: event.delta) or b"") or None
-    if isinstance(event, ResponseTextDeltaEvent):
-        return 0 if readable(lambda: event.delta) else None
+    return delta_measure(type(event))(event)
+
+
+def delta_measure(cls: type[ServerEvent]) -> Callable[[Mapping[str, Any]], int | None]:
+    """What tells the `delta_size` of events of class *cls* by their items alone."""
+    if issubclass(cls, ResponseAudioDeltaEvent):
+        return partial(_audio_size, backend().is_base64)
+    return _text_size if issubclass(cls, ResponseTextDeltaEvent) else _no_size
+
+
+def _audio_size(is_base64: Callable[[str], bool], items: Mapping[str, Any]) -> int | None:
+    text = items.get("delta")
+    if not isinstance(text, str) or not is_base64(text):
+        return None
+    return len(text) * 3 // 4 - text.count("=", -2) or None
+
+
+def _text_size(items: Mapping[str, Any]) -> int | None:
+    text = items.get("delta")
+    return 0 if isinstance(text, str) and text else None
+
+
+def _no_size(items: Mapping[str, Any]) -> int | None:
     return 0
 
 

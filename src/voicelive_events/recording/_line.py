@@ -19,7 +19,7 @@ from ..errors import DecodeError, Problem
 from ..server.base import ServerEvent, UnknownServerEvent
 from ._record import Closed, Direction, Record
 
-__all__ = ["decoded", "read_record"]
+__all__ = ["Own", "as_time", "decoded", "own_form", "read_record", "record_of"]
 
 _TIME_KEYS = ("time", "timestamp", "@timestamp", "ts", "t", "at")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -99,11 +99,21 @@ def read_record(
       or `at`, in ISO 8601, where no zone means UTC, or in Unix time, seconds or fractions of them;
     - `n` and `session`.
     """
+    try:
+        tree = loads(line)
+    except DecodeError as error:
+        error.with_traceback(None)  # which holds the line
+        return Record(error=error, file=file, line=number)
+    return record_of(tree, path, file=file, number=number)
+
+
+def record_of(tree: Any, path: Sequence[str] = (), *, file: str = "", number: int = 0) -> Record:
+    """As `read_record`, of what the line was parsed to."""
     said: dict[str, Any] = {"file": file, "line": number}
     around: Envelopes = []
     frame: Any = None
     try:
-        around, key, frame = _followed(loads(line), path) if path else _opened(loads(line))
+        around, key, frame = _followed(tree, path) if path else _opened(tree)
         said |= _said(around, key)
         if isinstance(frame, Closed):
             return Record(closed=frame, **said)
@@ -133,6 +143,35 @@ def decoded(
         if not isinstance(turned, UnknownServerEvent | UnknownClientEvent):
             return turned, other
     return event, likely
+
+
+Own: TypeAlias = tuple[str, float | datetime | None, Any, int | None, Direction | None]
+"""Session, time (seconds, Unix time, unless it was a text), event, `n` and direction: what
+`own_form` found, or what was made of it."""
+
+
+def own_form(tree: Any) -> Own | None:
+    """What *tree* says if it has the form that `Recorder` writes of the events of a session:
+    nothing has to be looked for there, which is most of the work. `record_of` says the same."""
+    try:
+        time, session, event = tree["time"], tree["session"], tree["event"]
+        is_event = type(event) is dict and type(event["type"]) is str
+    except (KeyError, TypeError):
+        return None
+    if not is_event or type(session) is not str or "{" in session:
+        return None
+    n, direction = tree.get("n"), tree.get("direction")
+    if len(tree) != 3 + (n is not None) + (direction is not None):
+        return None
+    if type(time) is not float or not 0 <= time < _LATEST:
+        time = as_time(time)
+        if time is None:
+            return None
+    if n is not None and type(n) is not int:
+        return None
+    if direction is not None and direction != "received" and direction != "sent":
+        return None
+    return session, time, event, n, direction
 
 
 # --- Where the frame is -----------------------------------------------------------------------
@@ -258,13 +297,15 @@ def _direction_of(word: Any) -> Direction | None:
 
 def _time(tree: Mapping[str, Any]) -> datetime | None:
     for key in _TIME_KEYS:
-        if key in tree and (time := _as_time(tree[key])) is not None:
+        if key in tree and (time := as_time(tree[key])) is not None:
             return time
     return None
 
 
-def _as_time(value: Any) -> datetime | None:
+def as_time(value: Any) -> datetime | None:
     try:
+        if type(value) is float and abs(value) < _LATEST:  # as nearly always
+            return _EPOCH + timedelta(seconds=value)
         if isinstance(value, str) and _UNIX_TIME.fullmatch(value):
             value = float(value)
         if isinstance(value, str):

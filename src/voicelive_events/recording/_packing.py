@@ -11,14 +11,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Literal, TypeAlias
 
-__all__ = ["SUFFIXES", "Compression", "check_is_there", "opened", "pack"]
+__all__ = ["SUFFIXES", "Compression", "Lines", "check_is_there", "compression_of", "opened", "pack"]
 
 Compression: TypeAlias = Literal["gzip", "zstd"]
+
+Lines: TypeAlias = IO[bytes] | io.BufferedIOBase
 
 SUFFIXES: dict[Compression, str] = {"gzip": ".gz", "zstd": ".zst"}
 """What the names of such files end in."""
 
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"  # what they begin with
+_BUFFER = 2**17  # bytes
 
 
 def _zstd() -> Any:
@@ -57,15 +60,42 @@ def _packing(path: Path, compression: Compression) -> Any:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[IO[bytes] | io.BufferedIOBase]:
+def opened(path: Path) -> Iterator[Lines]:
     """The file *path*, decompressed if its first bytes say that it is compressed."""
-    with path.open("rb") as raw:
-        head = raw.peek(len(_ZSTD))
-        if head.startswith(_GZIP):
-            with gzip.open(raw, "rb") as plain:
-                yield plain
-        elif head.startswith(_ZSTD):
-            with _zstd().open(raw, "rb") as plain:
-                yield plain
-        else:
+    with path.open("rb", _BUFFER) as raw:
+        compression = compression_of(raw)
+        if compression is None:
             yield raw
+        else:
+            unpacking: Any = gzip if compression == "gzip" else _zstd()
+            unpacked: Any = _Unpacked(unpacking.open(raw, "rb"))
+            with io.BufferedReader(unpacked, _BUFFER) as plain:
+                yield plain
+
+
+class _Unpacked(io.RawIOBase):
+    """What *packed* holds, piece by piece: where it is damaged, all that stands before was read.
+    To iterate over its own lines is slow."""
+
+    def __init__(self, packed: Any) -> None:
+        self._packed = packed
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._packed.read1(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        self._packed.close()
+        super().close()
+
+
+def compression_of(raw: Any) -> Compression | None:
+    """How *raw*, of which nothing was read, is compressed: its first bytes say it."""
+    head = raw.peek(len(_ZSTD))
+    if head.startswith(_GZIP):
+        return "gzip"
+    return "zstd" if head.startswith(_ZSTD) else None

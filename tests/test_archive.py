@@ -1,0 +1,478 @@
+"""Archives of many sessions: whatever is damaged, nothing else is lost, and it is told."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import pickle
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from voicelive_events import ClientEvent, ServerEvent
+from voicelive_events.archive import (
+    ArchivePart,
+    ArchiveReport,
+    Excerpt,
+    FileReport,
+    LoggedEvent,
+    archive_parts,
+    archive_report,
+    essential,
+    in_order,
+    read_archive,
+    read_part,
+)
+from voicelive_events.metrics import SessionMetrics, session_metrics
+from voicelive_events.reader import DeltaRun, SessionReader
+from voicelive_events.recording import Recorder
+from voicelive_events.recording._line import own_form, record_of
+from voicelive_events.recording._packing import Compression, pack
+
+from .frames import audio, created, said, started, stopped
+from .sessions import START, lines, session_frames
+
+GOOD = b'{"session": "7", "time": 0.0, "event": {"type": "response.created"}}'
+
+
+def found(
+    sources: str | Path, size: int = 2**26
+) -> tuple[dict[str, SessionMetrics], ArchiveReport]:
+    """The metrics of all sessions, as the recipes have them, and what was passed over."""
+    sessions: dict[str, list[Excerpt]] = {}
+    reports = []
+    for part in reversed(archive_parts(sources, size=size)):
+        excerpts, report = pickle.loads(pickle.dumps(read_part(part)))
+        reports.append(report)
+        for each in excerpts:
+            sessions.setdefault(each.session, []).append(each)
+    metrics = {name: session_metrics(in_order(own)) for name, own in sorted(sessions.items())}
+    return metrics, archive_report(reports)
+
+
+def recorded(session: str, seed: int = 0, turns: int = 3) -> list[bytes]:
+    """A session in the form of this package's own recordings, with what the client sent."""
+    frames = session_frames(seed, turns=turns, piece_ms=50)
+    logged: list[bytes] = []
+    for line in lines(session, frames):
+        tree = json.loads(line)
+        for direction, event in (
+            ("sent", {"type": "input_audio_buffer.append", "audio": "AAAA"}),
+            ("received", tree["event"]),
+        ):
+            said = {"n": len(logged) + 1, "time": tree["time"], "session": session}
+            row = {**said, "direction": direction, "event": event}
+            logged.append(json.dumps(row).encode() + b"\n")
+    return logged
+
+
+# --- Lines ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (b'{"session": "7", "event": {"type": "\xff"}}', "not UTF-8"),
+        (GOOD[:-1], "not JSON"),
+        ("{", "not JSON"),
+        ("[" * 500 + "]" * 500, "no event"),
+        ("[]", "no event"),
+        ("7", "no event"),
+        ('{"session": "7"}', "no event"),
+        ('{"session": "7", "frame": "secret"}', "no event"),
+        (GOOD.replace(b'"type"', b'"kind"'), "no event"),
+        (GOOD.replace(b'"session": "7", ', b""), "without a session"),
+        (b'{"type": "response.created"}', "without a session"),
+    ],
+)
+def test_a_line_that_is_passed_over_is_counted(line: str | bytes, reason: str) -> None:
+    report = FileReport("a.jsonl")
+    events = list(read_archive([GOOD, line, b"\n", GOOD], report))
+    assert [each.session for each in events] == ["7", "7"]
+    assert (report.lines, report.events, dict(report.passed_over)) == (3, 2, {reason: 1})
+    assert str(report) == f"a.jsonl: 1 of 3 lines passed over (1 {reason})"
+
+
+def test_the_end_of_a_connection_is_no_damage() -> None:
+    report = FileReport("a.jsonl")
+    closed = '{"n": 2, "time": 5.0, "session": "7", "closed": {"code": 1000, "reason": "bye"}}'
+    assert len(list(read_archive([GOOD, closed], report))) == 1
+    assert report.is_whole
+
+
+def test_the_mark_that_windows_begins_a_file_with() -> None:
+    assert len(list(read_archive([b"\xef\xbb\xbf" + GOOD, GOOD]))) == 2
+    assert len(list(read_archive(["\ufeff" + GOOD.decode()]))) == 1
+
+
+@pytest.mark.parametrize(
+    ("time", "expected"),
+    [
+        (b"5", datetime.fromtimestamp(5, UTC)),
+        (b"5.5", datetime.fromtimestamp(5.5, UTC)),
+        (b'"1970-01-01T00:00:05Z"', datetime.fromtimestamp(5, UTC)),
+        (b"1790000000250", datetime.fromtimestamp(1790000000.25, UTC)),
+        (b"1e300", None),
+        (b"-99999999999", None),
+        (b"true", None),
+        (b'"now"', None),
+        (b"null", None),
+    ],
+)
+def test_times_of_every_form(time: bytes, expected: datetime | None) -> None:
+    """Without one there is no latency, and all else."""
+    [event] = read_archive([GOOD.replace(b"0.0", time)])
+    assert event == LoggedEvent("7", expected, ServerEvent.from_json('{"type":"response.created"}'))
+
+
+VALUES: list[Any] = [
+    *(None, 1, 2.5, -1, -2.5, 1e12, 1e300, True, "", "x", "sent", "received", [], {}, [1]),
+    *("2026-11-22T12:00:00Z", {"type": "response.done"}, '{"type": "response.done"}', {"type": 5}),
+]
+
+
+@pytest.mark.parametrize("key", ["n", "time", "session", "direction", "event", "data", "type"])
+def test_the_quick_way_says_what_the_other_one_says(key: str) -> None:
+    event = {"type": "response.create", "time": 7}
+    line = {"n": 1, "time": 5.5, "session": "a", "direction": "received", "event": event}
+    quick = 0
+    for value in VALUES:
+        text = json.dumps({**line, key: value})
+        own, record = own_form(json.loads(text)), record_of(json.loads(text))
+        if own is not None:
+            quick += 1
+            logged = LoggedEvent(*own)
+            assert (logged.event, type(logged.event)) == (record.event, type(record.event))
+            assert (logged.session, logged.n) == (record.session, record.n)
+            assert logged.time == record.time
+    assert (quick > 0) == (key not in ("data", "type"))
+
+
+def test_an_own_line_takes_the_quick_way() -> None:
+    assert own_form(json.loads(GOOD)) is not None
+    assert all(own_form(json.loads(line)) is not None for line in recorded("a"))
+
+
+def test_an_event_shows_what_it_is() -> None:
+    [event] = read_archive([GOOD])
+    assert repr(event) == (
+        "LoggedEvent(session='7', time=datetime.datetime(1970, 1, 1, 0, 0, "
+        "tzinfo=datetime.timezone.utc), event=ServerEventResponseCreated(type="
+        "'response.created'), n=None)"
+    )
+    assert event.event is event.event
+    assert pickle.loads(pickle.dumps(event)) == event
+
+
+# --- What is essential --------------------------------------------------------------------------
+
+
+def logs(count: int) -> list[LoggedEvent]:
+    """The events of sessions that run side by side, in the order in which they came."""
+    logs = (
+        lines(f"sess_{number}", session_frames(number, turns=5, piece_ms=20), START + 0.7 * number)
+        for number in range(count)
+    )
+    return sorted((each for log in logs for each in read_archive(log)), key=when)
+
+
+def when(each: LoggedEvent) -> datetime:
+    assert each.time
+    return each.time
+
+
+def by_session(events: Iterable[LoggedEvent]) -> dict[str, SessionMetrics]:
+    """The metrics of each session, however its events are strewn."""
+    found: dict[str, list[LoggedEvent]] = {}
+    for each in events:
+        found.setdefault(each.session, []).append(each)
+    return {name: session_metrics(sorted(own, key=when)) for name, own in found.items()}
+
+
+def test_the_metrics_of_a_session() -> None:
+    metrics = by_session(logs(2))["sess_1"]
+    assert metrics[:3] == (5, 6, 0)
+    assert len(metrics.latencies) == 5
+    assert metrics.latency == sorted(metrics.latencies)[2]
+    assert all(0.2 < seconds < 2 for seconds in metrics.latencies)
+    assert metrics.input_tokens > metrics.output_tokens > metrics.cached_tokens == 0
+
+
+def test_an_archive_is_what_a_recorder_writes(tmp_path: Path) -> None:
+    path = tmp_path / "a1.jsonl"
+    sent = {"type": "response.create"}
+    with Recorder(path, session="a1", clock=lambda: 5.0) as recorder:
+        recorder.sent(sent)
+        for frame in (started(), stopped(), created(), audio(2)):
+            recorder.received(frame)
+        recorder.closed(1000)
+    lines = path.read_bytes().splitlines()
+    events = list(read_archive(lines))
+    assert [each.n for each in events] == [1, 2, 3, 4, 5]
+    assert {(each.session, each.time) for each in events} == {
+        ("a1", datetime.fromtimestamp(5, UTC))
+    }
+    assert isinstance(events[0].event, ClientEvent)
+    Random(3).shuffle(lines)
+    shuffled = list(read_archive(lines))
+    assert shuffled != events
+    assert in_order([Excerpt("a1", ArchivePart(""), shuffled)]) == events
+
+
+def test_envelopes_of_other_tools() -> None:
+    line = '{"session": "a", "timestamp": "2026-11-22T12:00:00Z", "data": {"type": "x"}}'
+    [event] = read_archive([line])
+    assert event.time == datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def test_what_is_essential_is_little_and_enough() -> None:
+    events = logs(4)
+    expected = by_session(events)
+    assert len(expected) == 4
+    rest = list(essential(events))
+    assert len(rest) < len(events) / 5
+    assert by_session(rest) == expected
+    kept = [each.event for each in rest if not isinstance(each.event, DeltaRun)]
+    found = [each.event for each in events if not isinstance(each.event, DeltaRun)]
+    assert kept == [event for event in found if not str(event.type).endswith(".delta")]
+
+
+@settings(max_examples=20)
+@given(st.integers(1, 20), st.randoms(use_true_random=False))
+def test_a_log_may_be_split_anywhere(size: int, random: Random) -> None:
+    parts = [EVENTS[at : at + 10 * size] for at in range(0, len(EVENTS), 10 * size)]
+    random.shuffle(parts)
+    kept = [pickle.loads(pickle.dumps(list(essential(part)))) for part in parts]
+    assert by_session(each for part in kept for each in part) == EXPECTED
+    assert by_session(essential(each for part in parts for each in part)) == EXPECTED
+
+
+EVENTS = logs(2)
+EXPECTED = by_session(EVENTS)
+
+
+def test_what_the_client_sends_of_audio_is_not_essential() -> None:
+    log = list(read_archive(recorded("a")))
+    assert any(each.event.type == "input_audio_buffer.append" for each in log)
+    rest = list(essential(log))
+    assert not any(each.event.type.endswith(".append") for each in rest)
+    assert session_metrics(rest) == session_metrics(log)
+
+
+def test_the_reader_passes_over_what_is_left_out() -> None:
+    appends = [cls for tag, cls in ClientEvent.registry().items() if tag.endswith(".append")]
+    assert appends
+    handlers = vars(SessionReader)["_take"].dispatcher
+    assert {handlers.dispatch(cls) for cls in appends} == {handlers.dispatch(object)}
+
+
+def test_an_event_of_ones_own_is_kept() -> None:
+    events = [
+        LoggedEvent("s", None, {"type": "contoso.part.append"}),
+        LoggedEvent("s", None, {"type": "contoso.part.delta"}, None, "sent"),
+    ]
+    assert [each.event.type for each in essential(events)] == [
+        "contoso.part.append",
+        "contoso.part.delta",
+    ]
+
+
+def test_a_delta_that_came_before_is_counted_once() -> None:
+    piece = audio(3) | {"event_id": "a"}
+    log = [LoggedEvent("s", 0.0, dict(each)) for each in (piece, piece, piece | {"event_id": "b"})]
+    [run] = [each.event for each in essential(log)]
+    assert isinstance(run, DeltaRun)
+    assert run.size == 6
+
+
+class Counted(float):
+    """A time that counts how often it is compared."""
+
+    comparisons = 0
+
+    def __lt__(self, other: float) -> bool:
+        Counted.comparisons += 1
+        return float(self) < other
+
+
+def test_what_is_essential_takes_linear_time() -> None:
+    """However many parts have deltas at once."""
+    deltas = [said("Hi") | {"content_index": n} for n in range(200)]
+    log = [LoggedEvent("s", Counted(n), each) for n, each in enumerate(deltas)]
+    assert len(list(essential(log))) == 200
+    assert Counted.comparisons == 200
+
+
+def test_sessions_and_types_without_end_take_no_memory() -> None:
+    """What is kept of them is bounded, and nothing is lost."""
+    frames = [{"type": f"x{n}.delta"} for n in range(3000)]
+    log = [LoggedEvent(f"s{n}", float(n), frame) for n, frame in enumerate(frames)]
+    assert [each.session for each in essential(log)] == [f"s{n}" for n in range(3000)]
+
+
+# --- Files ----------------------------------------------------------------------------------------
+
+
+def test_parts_of_any_size_say_the_same(tmp_path: Path) -> None:
+    for number in range(2):
+        own = recorded("a", 1)[number::2] + recorded(f"b{number}", 2)
+        (tmp_path / f"{number}.jsonl").write_bytes(b"".join(own))
+    expected, report = found(f"{tmp_path}/*.jsonl")
+    assert list(expected) == ["a", "b0", "b1"]
+    assert expected["b0"] == expected["b1"]
+    assert expected["a"].turns == 3
+    assert len(expected["a"].latencies) == 3
+    for size in (3000, 50_000):
+        assert found(f"{tmp_path}/*.jsonl", size) == (expected, report)
+
+
+def test_a_line_belongs_to_the_part_in_which_it_begins(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"\n".join(GOOD.replace(b"0.0", b"%d.0" % n) for n in range(5)))
+    for size in (1, 2, len(GOOD), len(GOOD) + 1):
+        contents = [read_part(part) for part in archive_parts(path, size=size)]
+        events = [each for content in contents for own in content.excerpts for each in own.events]
+        assert [each.time for each in events] == [datetime.fromtimestamp(n, UTC) for n in range(5)]
+        assert sum(content.report.lines for content in contents) == 5
+
+
+def test_the_figures_are_those_of_the_whole_log(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"".join(recorded("a", 3)))
+    expected = session_metrics(read_archive(recorded("a", 3)))
+    assert found(path)[0] == {"a": expected}
+
+
+@pytest.mark.parametrize("compression", ["gzip", "zstd"])
+def test_compressed_parts(tmp_path: Path, compression: Compression) -> None:
+    path = tmp_path / "a.jsonl"
+    data = b"".join(recorded("a"))
+    path.write_bytes(data)
+    try:
+        pack(path, compression)
+    except ImportError:
+        pytest.skip("zstd is not installed")
+    [path] = tmp_path.iterdir()
+    expected = {"a": session_metrics(read_archive(recorded("a")))}
+    assert found(path, size=100) == (expected, ArchiveReport([whole(path, data)]))
+
+
+def whole(path: Path, data: bytes) -> FileReport:
+    return FileReport(str(path), data.count(b"\n"), data.count(b"\n"))
+
+
+def test_damage_loses_nothing_else(tmp_path: Path) -> None:
+    """Bytes that are no UTF-8, a cut line, a cut file, one that is none, and one that is gone."""
+    own = recorded("a", 1)
+    cut = own[-1]
+    halves = [[b"\xff\xfe{}\n", *own[:50], cut[:20] + b"\n"], own[50:-1]]
+    (tmp_path / "1.jsonl").write_bytes(b"".join(halves[0]))
+    (tmp_path / "2.jsonl.gz").write_bytes(gzip.compress(b"".join(halves[1]))[:-8])
+    (tmp_path / "3.jsonl.gz").write_bytes(gzip.compress(b"x")[:12] + b"\0\0")
+    (tmp_path / "4.jsonl").write_bytes(b"\x00\x01\x02\n")
+    metrics, report = found(f"{tmp_path}/*")
+    expected = session_metrics(read_archive(own[:-1]))
+    assert metrics == {"a": expected}
+    one, two, three, four = report.files
+    assert dict(one.passed_over) == {"not UTF-8": 1, "not JSON": 1}
+    assert (two.events, two.is_whole) == (len(halves[1]), False)
+    assert two.damage == "Compressed file ended before the end-of-stream marker was reached"
+    assert three.damage
+    assert dict(four.passed_over) == {"not JSON": 1}
+    *listed, total = str(report).splitlines()
+    assert listed == [
+        f"{one.file}: 2 of 52 lines passed over (1 not UTF-8, 1 not JSON)",
+        f"{two.file}: 0 of {two.lines} lines passed over; not read to its end: {two.damage}",
+        f"{three.file}: 0 of 0 lines passed over; not read to its end: {three.damage}",
+        f"{four.file}: 1 of 1 lines passed over (1 not JSON)",
+    ]
+    counts = f"3 of {two.lines + 53} lines passed over (2 not JSON, 1 not UTF-8)"
+    assert total == f"{report.events} events in 4 files: {counts}"
+
+
+def test_all_that_stands_before_the_damage_is_read(tmp_path: Path) -> None:
+    lines = [GOOD.replace(b"0.0", b"%d" % n) + b"\n" for n in range(10_000)]
+    data = gzip.compress(b"".join(lines))
+    path = tmp_path / "a.jsonl.gz"
+    path.write_bytes(data[: len(data) // 2])
+    [report] = found(path)[1].files
+    assert report.damage
+    assert 4_000 < report.events < 6_000
+    assert not report.passed_over
+
+
+def test_a_file_that_is_gone_is_reported(tmp_path: Path) -> None:
+    _, report = read_part(ArchivePart(str(tmp_path / "none.jsonl")))
+    assert report.damage == "No such file or directory"
+
+
+def test_an_archive_in_which_nothing_is_found_says_why(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(GOOD.replace(b'"session": "7", ', b"") + b"\n")
+    (tmp_path / "b.jsonl").touch()
+    metrics, report = found(f"{tmp_path}/*")
+    assert metrics == {}
+    assert str(report).splitlines() == [
+        f"{path}: 1 of 1 lines passed over (1 without a session)",
+        "0 events in 2 files: 1 of 1 lines passed over (1 without a session)",
+    ]
+
+
+def test_a_report_lists_some_files_and_counts_all() -> None:
+    reports = [FileReport(f"{n:02}", 2, 1, Counter({"not JSON": 1})) for n in range(25)]
+    text = str(archive_report(reports)).splitlines()
+    assert text[-3:] == [
+        "19: 1 of 2 lines passed over (1 not JSON)",
+        "and 5 more files",
+        "25 events in 25 files: 25 of 50 lines passed over (25 not JSON)",
+    ]
+    assert len(text) == 22
+
+
+def test_no_file_at_all(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"found none as '.*x\.jsonl'"):
+        archive_parts(tmp_path / "x.jsonl")
+
+
+def test_a_name_with_the_signs_of_a_pattern(tmp_path: Path) -> None:
+    path = tmp_path / "a[1].jsonl"
+    path.write_bytes(GOOD)
+    assert archive_parts(path) == [ArchivePart(str(path))]
+
+
+# --- Order ----------------------------------------------------------------------------------------
+
+
+def excerpt(*said: tuple[int | None, float | None], file: str = "f") -> Excerpt:
+    events = [
+        LoggedEvent("s", time, {"type": "x", "at": f"{file}{at}"}, n)
+        for at, (n, time) in enumerate(said)
+    ]
+    return Excerpt("s", ArchivePart(file), events)
+
+
+@pytest.mark.parametrize(
+    ("excerpts", "expected"),
+    [
+        ([excerpt((2, 5.0), (1, 6.0), (3, 7.0))], "f1 f0 f2"),
+        ([excerpt((None, 6.0), (None, 5.0), (None, 6.0))], "f1 f0 f2"),
+        ([excerpt((None, None), (None, None))], "f0 f1"),
+        ([excerpt((None, 5.0), (None, None), (None, 4.0))], "f2 f0 f1"),
+        ([excerpt((1, 5.0), (3, 6.0), file="b"), excerpt((2, 5.5), file="a")], "b0 a0 b1"),
+        ([excerpt((1, 5.0), file="b"), excerpt((1, 5.0), file="a")], "a0 b0"),
+        ([excerpt((1, 5.0), (2, 6.0), (1, 8.0), (2, 9.0))], "f0 f1 f2 f3"),
+        ([excerpt((1, 8.0), (2, 9.0), file="a"), excerpt((1, 5.0), (2, 6.0))], "f0 f1 a0 a1"),
+        ([excerpt((1, 5.0), (2, 4.9))], "f0 f1"),
+    ],
+    ids=["n", "time", "place", "as before", "files", "same", "again", "before", "clock"],
+)
+def test_order(excerpts: Sequence[Excerpt], expected: str) -> None:
+    found = [each.event for each in in_order(excerpts)]
+    assert " ".join(event["at"] for event in found if isinstance(event, ServerEvent)) == expected
