@@ -181,6 +181,12 @@ def test_the_urls_are_of_both_dialects() -> None:
     run(test())
 
 
+def test_it_says_where_it_is() -> None:
+    """A test that fails shows its fixtures."""
+    with QUICK() as service:
+        assert repr(service) == f"<StandIn at {service.endpoint}, 0 sessions>"
+
+
 def test_any_other_path_is_not_there() -> None:
     async def test() -> None:
         async with QUICK() as service:
