@@ -193,19 +193,27 @@ def test_a_script(serve: Serve, tmp_path: Path, text: str) -> None:
         ("open('dream')", ":1: FileNotFoundError: [Errno 2] No such file or directory: 'dream'"),
         ("script = (", r": SyntaxError: '(' was never closed"),
         ("script = 'Hello.'", ": expected a list of answers or a function, got str"),
-        (None, ": No such file or directory"),
     ],
 )
 def test_a_script_that_is_none(
-    run: Callable[..., Run], tmp_path: Path, text: str | None, says: str
+    run: Callable[..., Run], tmp_path: Path, text: str, says: str
 ) -> None:
     path = tmp_path / "script.py"
-    if text is not None:
-        path.write_text(text)
+    path.write_text(text)
     result = run("serve", "--port", "0", "--script", str(path))
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith(f"voicelive-events: {path}{says}")
     assert result.err.count("\n") == 1
+
+
+def test_a_script_that_is_not_there(
+    run: Callable[..., Run], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is named as it was given, also where Python opens the absolute path."""
+    monkeypatch.chdir(tmp_path)
+    result = run("serve", "--port", "0", "--script", "script.py")
+    assert (result.code, result.out) == (2, "")
+    assert result.err == "voicelive-events: script.py: No such file or directory\n"
 
 
 def test_a_script_that_fails_while_it_runs(serve: Serve, tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ def _script(arguments: argparse.Namespace) -> Any:
     try:
         names = runpy.run_path(arguments.script)
     except Exception as error:
-        if isinstance(error, OSError) and error.filename == arguments.script:
+        if isinstance(error, OSError) and error.filename == os.path.abspath(arguments.script):
             raise CommandError(f"{arguments.script}: {error.strerror}") from None
         raise CommandError(_told(error, arguments.script)) from None
     for name in ("script", "reply"):

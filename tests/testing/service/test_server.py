@@ -11,6 +11,7 @@ import sys
 import threading
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
@@ -180,6 +181,12 @@ def test_the_urls_are_of_both_dialects() -> None:
     run(test())
 
 
+def test_it_says_where_it_is() -> None:
+    """A test that fails shows its fixtures."""
+    with QUICK() as service:
+        assert repr(service) == f"<StandIn at {service.endpoint}, 0 sessions>"
+
+
 def test_any_other_path_is_not_there() -> None:
     async def test() -> None:
         async with QUICK() as service:
@@ -189,6 +196,15 @@ def test_any_other_path_is_not_there() -> None:
             assert service.sessions == []
 
     run(test())
+
+
+def test_a_request_for_a_token_is_told_that_there_is_none() -> None:
+    with QUICK() as service:
+        url = service.endpoint.replace("ws", "http", 1) + "/v1/realtime/client_secrets"
+        with pytest.raises(HTTPError, match="HTTP Error 405") as refused:
+            urlopen(url, data=b"{}", timeout=5)
+        assert b"no tokens" in refused.value.read()
+        assert service.sessions == []
 
 
 def test_a_request_that_is_no_handshake_is_told_so() -> None:

@@ -164,6 +164,9 @@ class StandIn:
         self._thread: _Thread | None = None
         self._was_used = False
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} at {self.endpoint}, {len(self.sessions)} sessions>"
+
     # Where it is.
 
     @property

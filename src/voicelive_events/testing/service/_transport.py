@@ -16,7 +16,7 @@ from typing import NamedTuple, Protocol, cast
 from urllib.parse import parse_qs, urlsplit
 
 from websockets.datastructures import Headers
-from websockets.exceptions import ProtocolError
+from websockets.exceptions import InvalidMessage, ProtocolError
 from websockets.extensions.permessage_deflate import ServerPerMessageDeflateFactory
 from websockets.frames import Frame, Opcode
 from websockets.http11 import Request
@@ -191,6 +191,9 @@ class Transport(asyncio.Protocol):
                 self._answer(event)
             elif isinstance(event, Frame) and event.opcode in _DATA:
                 self._take(event)
+        if isinstance(self._protocol.handshake_exc, InvalidMessage) and not self._has_ended:
+            self._has_ended = True  # websockets reads nothing but GET, and answers nothing else
+            self._outbox.put(_NOT_ALLOWED)
         self._flush()
 
     def _take(self, frame: Frame) -> None:
@@ -259,6 +262,12 @@ class Transport(asyncio.Protocol):
 _DATA = (Opcode.TEXT, Opcode.BINARY, Opcode.CONT)
 _DEFLATE = ServerPerMessageDeflateFactory(
     server_max_window_bits=12, client_max_window_bits=12, compress_settings={"memLevel": 5}
+)
+_ONLY_WEBSOCKETS = b"Here are WebSockets alone: no tokens, and no calls of WebRTC.\n"
+_NOT_ALLOWED = (
+    b"HTTP/1.1 405 Method Not Allowed\r\nAllow: GET\r\nConnection: close\r\n"
+    b"Content-Type: text/plain; charset=utf-8\r\n"
+    b"Content-Length: %d\r\n\r\n%s" % (len(_ONLY_WEBSOCKETS), _ONLY_WEBSOCKETS)
 )
 _NOT_FOUND = "Here are /voice-live/realtime?api-version=...&model=... and /v1/realtime?model=...\n"
 
