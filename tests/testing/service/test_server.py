@@ -107,6 +107,27 @@ def test_it_is_used_once() -> None:
         pass
 
 
+def test_it_is_not_used_inside_itself() -> None:
+    service = QUICK()
+    with service:
+        with pytest.raises(RuntimeError, match="a stand-in is used once"), service:
+            pass
+        with blocking_connect(service.url) as websocket:
+            assert answered_to(websocket)
+
+
+def test_a_script_may_end_everything() -> None:
+    def reply(turn: Turn) -> str:
+        raise SystemExit(3)
+
+    def ask(url: str) -> None:
+        with blocking_connect(url) as websocket, pytest.raises(ConnectionClosed):
+            answered_to(websocket)
+
+    with pytest.raises(SystemExit, match="3"), QUICK(reply) as service:
+        ask(service.url)
+
+
 def test_a_port_that_is_taken_is_an_error_either_way() -> None:
     async def test(port: int) -> None:
         with pytest.raises(OSError, match="in use"):
@@ -399,6 +420,17 @@ HANDSHAKE = (
     b"GET /v1/realtime HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
     b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
 )
+
+
+@pytest.mark.parametrize(("frame", "named"), [('{"event_id": "mine"}', "mine"), ("{}", None)])
+def test_the_error_of_a_frame_without_a_type_names_it(frame: str, named: str | None) -> None:
+    async def test() -> None:
+        async with connected() as (_, websocket):
+            await websocket.recv()
+            await websocket.send(frame)
+            assert json.loads(await websocket.recv())["error"]["event_id"] == named
+
+    run(test())
 
 
 def test_what_a_script_raises_is_raised_at_the_end() -> None:

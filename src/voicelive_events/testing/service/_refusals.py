@@ -16,6 +16,7 @@ __all__ = [
     "no_event",
     "no_incomplete_message",
     "no_responses_here",
+    "no_single_text",
     "no_such_call",
     "no_such_item",
     "no_such_previous_item",
@@ -140,6 +141,12 @@ def active_response(response_id: str) -> Refusal:
 def no_active_response() -> Refusal:
     text = "Cancellation failed: no active response found"
     return Refusal(text, "response_cancel_not_active")
+
+
+def no_single_text() -> Refusal:
+    param = "response.pre_generated_assistant_message.content"
+    text = f"Invalid value for '{param}': expected one part, of text."
+    return Refusal(text, "invalid_value", param)
 
 
 def no_responses_here() -> Refusal:

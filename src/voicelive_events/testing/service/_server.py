@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import ssl
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -137,7 +138,7 @@ class StandIn:
         """The events that all clients sent, in order."""
         self.problems: list[ReceivedProblem] = []
         """What is wrong with them."""
-        self.failures: list[Exception] = []
+        self.failures: list[BaseException] = []
         """What scripts raised."""
         self.authority: Path | None = None
         """The certificate of the authority that clients are to trust, in PEM; None without TLS."""
@@ -219,8 +220,9 @@ class StandIn:
         self._tell(error)
 
     def __enter__(self) -> Self:
-        self._thread = _Thread(self._start, self._stop)
-        self._thread.start()
+        thread = _Thread(self._start, self._stop)
+        thread.start()
+        self._thread = thread
         return self
 
     def __exit__(
@@ -243,7 +245,7 @@ class StandIn:
         elif len(self.failures) == 1:
             raise self.failures[0]
         else:
-            raise ExceptionGroup("the script of the stand-in failed", self.failures)
+            raise BaseExceptionGroup("the script of the stand-in failed", self.failures)
 
     async def _start(self) -> None:
         if self._was_used:
@@ -357,7 +359,11 @@ class _Client:
             event = error.with_traceback(None)  # which holds the frame
         self._pass("sent", event, data)
         self._check(event)
-        if isinstance(event, DecodeError) or not self._service._faults:
+        if isinstance(event, DecodeError):
+            event_id = None if event.loc != ("type",) else json.loads(data).get("event_id")
+            self._attempt(self._session.receive, event, event_id)
+            return
+        if not self._service._faults:
             self._attempt(self._session.receive, event)
             return
         before, after = self._occasions.around(event)
@@ -414,14 +420,16 @@ class _Client:
             self._pass("received", broken, text)
             self._transport.send(text)
 
-    def _fail(self, error: Exception) -> None:
+    def _fail(self, error: BaseException) -> None:
         self._service.failures.append(error)
 
     def _attempt(self, act: Callable[..., object], *arguments: Any) -> None:
         """Let the session do something; if it fails, that is told, and the connection ends."""
         try:
             act(*arguments)
-        except Exception as error:
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # that of pytest.fail is no Exception
             self._fail(error)
             self._transport.close(_BROKEN, "the stand-in failed")
 
@@ -538,7 +546,8 @@ class _Thread:
 
     def stop(self) -> None:
         """Raises what the stop raised."""
-        self._loop.call_soon_threadsafe(self._is_over.set)
+        with suppress(RuntimeError):  # the loop is closed: a script has ended it
+            self._loop.call_soon_threadsafe(self._is_over.set)
         self._thread.join()
         if self._error is not None:
             raise self._error
@@ -558,8 +567,10 @@ class _Thread:
             self._ready.set_exception(error)
             return
         self._ready.set_result(None)
-        await self._is_over.wait()
-        await self._stop_it()
+        try:
+            await self._is_over.wait()
+        finally:
+            await self._stop_it()
 
 
 def _certified(host: str, folder: Path) -> tuple[ssl.SSLContext, Path]:
