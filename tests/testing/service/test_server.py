@@ -207,6 +207,9 @@ def test_any_other_path_is_not_there() -> None:
             with pytest.raises(InvalidStatus, match="HTTP 404") as refused:
                 await converse(f"{service.endpoint}/v1/models")
             assert b"/v1/realtime?model=" in (refused.value.response.body or b"")
+            with socket.create_connection(("127.0.0.1", service.port)) as plain:
+                plain.sendall(HANDSHAKE.replace(b"/v1", b"//[/v1"))
+                assert (await asyncio.to_thread(plain.recv, 100)).startswith(b"HTTP/1.1 404")
             assert service.sessions == []
 
     run(test())

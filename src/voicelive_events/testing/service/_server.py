@@ -317,7 +317,6 @@ class _Client:
         """The faults that the next event that is sent is to have."""
         self._timers: list[asyncio.TimerHandle] = []
         self._opening: Opening | None = None
-        self._started: list[Fault] = []
         self._lines = count(1)
         self._numbers = count(1)
 
@@ -325,10 +324,10 @@ class _Client:
 
     def handshake(self, opening: Opening) -> Refusal | None:
         self._opening = opening
-        self._started = self._occasions.at_handshake()
-        refusal = next((fault for fault in self._started if fault.kind == "refuse"), None)
+        refusal = self._occasions.refusal()
         if refusal is None:
             return None
+        self._service._faults.take(refusal)
         self._happened(refusal)
         return Refusal(refusal.value, "The stand-in was told to refuse this connection.\n")
 
@@ -347,7 +346,7 @@ class _Client:
             assert fault.seconds is not None
             timer = self._transport.loop.call_later(fault.seconds, self._do, fault)
             self._timers.append(timer)
-        for fault in self._started:
+        for fault in self._occasions.at_handshake():
             self._do(fault)
         self._attempt(self._session.open)
 
@@ -440,7 +439,7 @@ class _Client:
 
     def _do(self, fault: Fault) -> None:
         """Let *fault* happen now."""
-        if fault.kind == "refuse" or not self._transport.is_open:
+        if not self._transport.is_open or not self._service._faults.take(fault):
             return
         if fault.alters:
             self._breaking.append(fault)
