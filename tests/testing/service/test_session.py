@@ -573,21 +573,24 @@ def test_a_client_truncates_what_was_heard() -> None:
     async def play(client: Client) -> None:
         client.write("Hello.")
         item_id = (await client.answer())["response"]["output"][0]["id"]
-        for end in (901, 450, 600):
+        for end in (901, -1, 450, 600, 0, 1):
             client.send(
                 "conversation.item.truncate",
                 item_id=item_id,
                 content_index=0,
                 audio_end_ms=end,
             )
-        client.send("conversation.item.retrieve", item_id=item_id)
+            if end in (600, 1):
+                client.send("conversation.item.retrieve", item_id=item_id)
 
     client = played(play, ["One two three"])
-    assert client.codes == ["invalid_value", "item_already_truncated"]
+    truncated = ["item_already_truncated"] * 2
+    assert client.codes == ["invalid_value", "invalid_value", *truncated]
     assert "900ms is already shorter than 901ms" in client.all("error")[0]["error"]["message"]
-    assert client.last("conversation.item.truncated")["audio_end_ms"] == 450
-    item = client.last("conversation.item.retrieved")["item"]
+    assert [e["audio_end_ms"] for e in client.all("conversation.item.truncated")] == [450, 0]
+    item, nothing = [e["item"] for e in client.all("conversation.item.retrieved")]
     assert item["content"][0]["transcript"] == "One two"
+    assert nothing["content"][0]["transcript"] == ""
 
 
 def test_what_comes_after_a_truncation_is_not_heard_either() -> None:

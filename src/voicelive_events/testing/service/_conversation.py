@@ -35,6 +35,7 @@ from ._refusals import (
     audio_is_shorter,
     duplicate_item,
     invalid_value,
+    negative_end,
     no_audio_to_truncate,
     no_such_call,
     no_such_item,
@@ -110,11 +111,13 @@ class Conversation:
     def truncate(self, event: ClientEventConversationItemTruncate) -> None:
         """Forget what was not heard, as *event* tells. Raises `Refusal` if it cannot be."""
         item = self.find(event.item_id, "truncat")
-        length = self.spoken_ms(event.item_id)
-        if event.content_index != 0 or not _is_spoken_answer(item) or not length:
+        length, truncated = self.spoken_ms(event.item_id), self._kept[event.item_id].is_truncated
+        has_audio = _is_spoken_answer(item) and (length or truncated)
+        if event.content_index != 0 or not has_audio:
             raise no_audio_to_truncate()
+        if event.audio_end_ms < 0:
+            raise negative_end()
         if event.audio_end_ms > length:
-            truncated = self._kept[event.item_id].is_truncated
             raise audio_is_shorter(length, event.audio_end_ms, truncated=truncated)
         self.cut(event.item_id, event.audio_end_ms)
 

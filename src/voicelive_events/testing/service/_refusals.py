@@ -11,6 +11,7 @@ __all__ = [
     "buffer_too_small",
     "duplicate_item",
     "invalid_value",
+    "negative_end",
     "no_active_response",
     "no_audio_to_truncate",
     "no_event",
@@ -111,6 +112,11 @@ def no_such_call(call_id: str) -> Refusal:
 def no_audio_to_truncate() -> Refusal:
     text = "Only model output audio messages can be truncated."
     return Refusal(text, "invalid_value", "item_id")
+
+
+def negative_end() -> Refusal:
+    text = "Invalid value for 'audio_end_ms': expected a number from 0."
+    return Refusal(text, "invalid_value", "audio_end_ms")
 
 
 def audio_is_shorter(length: int, end: int, *, truncated: bool) -> Refusal:
