@@ -25,8 +25,10 @@ from ...models.errors import ServerEventErrorDetails
 from ...recording import Closed, Record, Recorder
 from ...server.base import ServerEvent
 from ...server.session import ServerEventError
+from .._sessions import ScriptedSession
 from ._faults import Fault, FaultList, Occasions, altered, ending, unknown_event
 from ._recording import Log, now
+from ._replay import replay
 from ._scripts import Hear, Script, reply_of
 from ._session import Opening, ServiceSession
 from ._speech import Speak, speech
@@ -145,8 +147,8 @@ class StandIn:
         self.port = port
         """Where it listens; 0 until it does, if it may be any."""
         self.host = host
-        reply_of(script)  # for what it raises
-        self._script = script
+        self._script = replay(script) if isinstance(script, ScriptedSession) else script
+        reply_of(self._script)  # for what it raises
         self._faults = FaultList(faults)
         self._open_session = partial(
             ServiceSession, pace=pace, hear=hear, speak=speak, mcp_tools=mcp_tools

@@ -57,7 +57,6 @@ from ...server.calls import ServerEventRtcCallError
 from ...server.output_audio import ServerEventOutputAudioBufferCleared
 from ...server.session import ServerEventBYOMCredentialUpdated
 from .._dialect import dialect_of
-from .._sessions import ScriptedSession
 from .._writer import SessionWriter, pieces
 from ._conversation import Conversation
 from ._input_audio import Heard, InputAudio, Noticed, SpeechStarted, SpeechStopped
@@ -73,7 +72,6 @@ from ._refusals import (
     no_single_text,
     wrong_event,
 )
-from ._replay import replay
 from ._responses import Responses
 from ._scripts import Hear, Replay, Script, Turn, hearing, reply_of
 from ._sdp import answered
@@ -126,8 +124,6 @@ class ServiceSession:
         """Called with what a script raised, after the response has failed for it."""
         self.end: Callable[[int, str], None] = lambda code, reason: None
         """Called with a code and a reason when the script closes the connection."""
-        if isinstance(script, ScriptedSession):
-            script = replay(script)
         if isinstance(script, Replay):
             hear = script.heard if hear is None else hear
             mcp_tools = script.mcp_tools if mcp_tools is None else mcp_tools
