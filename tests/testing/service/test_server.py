@@ -504,6 +504,10 @@ def test_a_code_that_no_close_frame_has_is_the_scripts_fault() -> None:
 def test_what_is_no_script_is_refused_at_once() -> None:
     with pytest.raises(TypeError, match="expected a list of answers or a function, got str"):
         StandIn("Hello.")
+    hear: Any
+    for hear in ("Hello.", 5):
+        with pytest.raises(TypeError, match="expected a list of words or a function"):
+            StandIn(hear=hear)
 
 
 def test_a_client_that_never_reads_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:

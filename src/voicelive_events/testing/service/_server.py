@@ -29,7 +29,7 @@ from .._sessions import ScriptedSession
 from ._faults import Fault, FaultList, Occasions, altered, ending, unknown_event
 from ._recording import Log, now
 from ._replay import replay
-from ._scripts import Hear, Script, reply_of
+from ._scripts import Hear, Script, hearing, reply_of
 from ._session import Opening, ServiceSession
 from ._speech import Speak, speech
 from ._transport import PATIENCE, Refusal, Transport
@@ -114,7 +114,8 @@ class StandIn:
     Any key will do, and is forgotten.
     If a script raises, so does the end of the context.
 
-    Raises `TypeError` for what is no script and `ValueError` for what is no fault.
+    Raises `TypeError` for what is no script or cannot be heard, and `ValueError` for what is no
+    fault.
     """
 
     def __init__(
@@ -148,7 +149,8 @@ class StandIn:
         """Where it listens; 0 until it does, if it may be any."""
         self.host = host
         self._script = replay(script) if isinstance(script, ScriptedSession) else script
-        reply_of(self._script)  # for what it raises
+        reply_of(self._script)  # for what they raise
+        hearing(hear)
         self._faults = FaultList(faults)
         self._open_session = partial(
             ServiceSession, pace=pace, hear=hear, speak=speak, mcp_tools=mcp_tools
