@@ -16,6 +16,7 @@ from voicelive_events import (
     ResponseCancelledDetails,
     ResponseStatus,
     ServerEvent,
+    ServerEventResponseAudioDelta,
     ServerEventResponseAudioTimestampDone,
     UserMessageItem,
 )
@@ -246,6 +247,16 @@ def test_audio_is_as_long_as_its_format_says() -> None:
     message = writer.response().message()
     message.say("Hi", bytes(800)).say("!", bytes(80))
     assert (message.said, message.audio_ms) == ("Hi!", 110)
+
+
+def test_no_event_of_audio_is_larger_than_clients_take() -> None:
+    written = Written(DATED)
+    audio = bytes(range(251)) * 4000
+    message = written.writer.response().message().say("Hi", audio)
+    deltas = [e for e in written.events if isinstance(e, ServerEventResponseAudioDelta)]
+    assert max(len(event.to_json()) for event in deltas) < 2**20
+    assert b"".join(event.delta for event in deltas) == audio
+    assert message.audio_ms == pytest.approx(len(audio) / 48)
 
 
 def test_what_was_sent_changes_with_nothing() -> None:

@@ -93,7 +93,7 @@ def _script(arguments: argparse.Namespace) -> Any:
     raise CommandError(f"{arguments.script}: expected `script` or `reply` in it, got neither")
 
 
-def _told(error: Exception, script: str | None) -> str:
+def _told(error: BaseException, script: str | None) -> str:
     """What *error* says, with the last line of the *script* that led to it."""
     lines = [frame.lineno for frame in extract_tb(error.__traceback__) if frame.filename == script]
     place = f"{script}:{lines[-1]}" if lines else script or "the stand-in failed"

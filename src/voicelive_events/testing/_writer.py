@@ -90,6 +90,9 @@ __all__ = [
     "pieces",
 ]
 
+_LARGEST_DELTA = 2**19
+"""Bytes of audio in one event: there are clients that take no message of more than 1 MiB."""
+
 _PIECE = re.compile(r"\s*\S+|\s+$")
 
 
@@ -481,8 +484,9 @@ class MessageWriter(ItemWriter):
             delta = dialect.transcript_delta if self.is_spoken else dialect.text_delta
             self._send_content(delta, delta=text, **dialect.padding(text))
         if audio and self.is_spoken:
-            encoded = base64.b64encode(audio).decode()
-            self._send_content(dialect.audio_delta, delta=encoded)
+            for start in range(0, len(audio), _LARGEST_DELTA):
+                encoded = base64.b64encode(audio[start : start + _LARGEST_DELTA]).decode()
+                self._send_content(dialect.audio_delta, delta=encoded)
             self.audio_ms += 1000 * len(audio) / self.response.format.bytes_per_second
         return self
 

@@ -30,7 +30,7 @@ class Client:
         self.times: list[float] = []
         self.busy_s = 0.0
         """How long it takes the loop to send an event."""
-        self.failures: list[Exception] = []
+        self.failures: list[BaseException] = []
         self.closed: list[tuple[int, str]] = []
         self.format = OutputAudioFormat.PCM16
         opening = Opening(api_version, "gpt-realtime")

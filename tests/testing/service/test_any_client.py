@@ -12,6 +12,7 @@ import pytest
 
 from voicelive_events import ClientEvent, ResponseIncompleteDetails
 from voicelive_events.testing import Call, McpApproval, McpCall, ScriptedSession, make
+from voicelive_events.testing.service._replay import replay
 from voicelive_events.testing.service._scripts import Script, Silence
 
 from .playing import DATED, V1, Client, played
@@ -29,7 +30,7 @@ SCRIPTS: list[Script] = [
     None,
     ["one two three four five", [Call("f"), Call("f", {"a": 1})], None, [Silence(1), "late"]] * 3,
     [McpApproval("docs", "search"), McpCall("docs", "search", {}, "found")] * 5,
-    ScriptedSession().spoken_turn("Hello.", "Hi.").interruption("one two three", "Stop."),
+    replay(ScriptedSession().spoken_turn("Hello.", "Hi.").interruption("one two three", "Stop.")),
 ]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sys
+import threading
 import time
 from functools import partial
 from typing import Any
@@ -117,6 +119,33 @@ def test_an_agent_that_hangs_is_cancelled() -> None:
     assert outcomes(report) == {"None": Outcome.SURVIVED, "drop": Outcome.HUNG}
     assert report.results[1].error is None
     assert len(tidied) == 1
+
+
+def test_an_agent_that_blocks_for_ever_is_left_behind() -> None:
+    def agent(url: str) -> None:
+        try:
+            blocking(url)
+        except ConnectionClosed:
+            is_over.wait(3)
+
+    is_over = threading.Event()
+    start = time.monotonic()
+    report = run(check_faults(agent, faults=["drop"], timeout=0.3, **QUICK))
+    is_over.set()
+    assert time.monotonic() - start < 2
+    assert outcomes(report) == {"None": Outcome.SURVIVED, "drop": Outcome.HUNG}
+
+
+def test_an_agent_that_exits_ends_itself_alone() -> None:
+    async def agent(url: str) -> None:
+        try:
+            await good(url)
+        except ConnectionError as error:
+            sys.exit(str(error))
+
+    report = run(check_faults(agent, faults=["drop", "unknown-event"], **QUICK))
+    assert [each.outcome for each in report.results] == ["survived", "raised", "survived"]
+    assert repr(report.results[1].error) == "SystemExit('lost')"
 
 
 def test_a_fault_that_does_not_happen_tells_nothing() -> None:

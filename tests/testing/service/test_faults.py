@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from typing import Any
+from unittest import mock
 
 import pytest
 from websockets.asyncio.client import connect
@@ -320,6 +321,33 @@ def times(fault: str, connections: int = 3) -> list[bool]:
 def test_it_happens_once_or_in_every_connection(moment: str) -> None:
     assert times(f"close=4000@{moment}") == [True, False, False]
     assert times(f"close=4000@every:{moment}") == [True, True, True]
+
+
+@pytest.mark.parametrize("faults", [["refuse", "refuse=429"], ["refuse", "drop@handshake"]])
+def test_one_connection_has_no_more_than_one_end(faults: list[str]) -> None:
+    async def test() -> None:
+        async with QUICK(faults=faults) as service:
+            for count in (1, 2):
+                with pytest.raises((InvalidStatus, ConnectionClosed)):
+                    await converse(service.url)
+                assert [str(each) for each in service.happened] == faults[:count]
+            assert await converse(service.url)
+
+    run(test())
+
+
+def test_a_fault_waits_for_a_connection_that_comes_to_its_moment() -> None:
+    async def test() -> None:
+        async with QUICK(faults=["drop", "close=4000", "close=4001@0.1s"]) as service:
+            for code in (1006, 4000):
+                with pytest.raises(ConnectionClosed):
+                    await converse(service.url)
+                assert service.sessions[-1].closed == (code, mock.ANY)
+            _, closed = await until_closed(service.url)
+            assert closed.rcvd is not None
+            assert closed.rcvd.code == 4001
+
+    run(test())
 
 
 def test_several_faults_in_one_connection() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from websockets.sync.client import connect
 
 from voicelive_events import MCPTool, ResponseSession, ServerEvent
 from voicelive_events.testing import Call, McpApproval, McpCall, ScriptedSession
@@ -16,6 +17,7 @@ from voicelive_events.testing.service._replay import replay
 from voicelive_events.testing.service._scripts import Replay
 
 from .playing import V1, Client, played
+from .talking import QUICK, answered_to
 
 
 def lines(*events: Any, start: float = 1_790_000_000.0, step: float = 0.1) -> list[str]:
@@ -242,10 +244,11 @@ def test_it_keeps_its_own_pace(pace: float) -> None:
 
 
 def test_what_was_never_recorded_is_served_as_well() -> None:
-    assert played(two_turns, ScriptedSession().reply("First.").reply("Second.")).said == [
-        "First.",
-        "Second.",
-    ]
+    session = ScriptedSession().reply("First.").reply("Second.")
+    with QUICK(session) as service, connect(service.url) as websocket:
+        ends = [answered_to(websocket)[-1]["response"] for _ in range(2)]
+    said = [end["output"][0]["content"][0]["transcript"] for end in ends]
+    assert said == ["First.", "Second."]
 
 
 def test_word_times_and_the_face_come_again_where_they_are_asked_for() -> None:
@@ -272,7 +275,7 @@ def test_word_times_and_the_face_come_again_where_they_are_asked_for() -> None:
         client.update(**wanted)
         await client.answer()
 
-    client = played(play, session.reply("One two"))
+    client = played(play, replay(session.reply("One two")))
     assert extras(client.events) == extras(session.events)[6:]
     assert len(extras(client.events)) == 6
 
@@ -285,7 +288,7 @@ def test_the_tools_of_a_server_are_the_recorded_ones() -> None:
     async def play(client: Client) -> None:
         client.update(tools=[server, {**server, "server_label": "gone"}])
 
-    client = played(play, session)
+    client = played(play, replay(session))
     items = [event["item"] for event in client.all("conversation.item.created")]
     assert [item["tools"] for item in items] == [[tool], []]
     assert client.types[-1] == "mcp_list_tools.failed"
@@ -304,7 +307,7 @@ def test_a_call_that_was_approved_names_the_new_question() -> None:
         call = client.last("response.done")["response"]["output"][0]
         assert (call["approval_request_id"], call["output"]) == (asked, "Found.")
 
-    played(play, session)
+    played(play, replay(session))
 
 
 def test_words_without_audio_or_pieces_are_spoken_anew() -> None:
@@ -352,7 +355,7 @@ def test_a_replay_ends_where_its_words_are_too_many() -> None:
     async def play(client: Client) -> None:
         await client.answer(max_output_tokens=2)
 
-    assert played(play, ScriptedSession().reply("One two three")).said == ["One two"]
+    assert played(play, replay(ScriptedSession().reply("One two three"))).said == ["One two"]
 
 
 def test_a_file_is_read_by_its_name(tmp_path: Path) -> None:

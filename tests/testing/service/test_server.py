@@ -108,6 +108,27 @@ def test_it_is_used_once() -> None:
         pass
 
 
+def test_it_is_not_used_inside_itself() -> None:
+    service = QUICK()
+    with service:
+        with pytest.raises(RuntimeError, match="a stand-in is used once"), service:
+            pass
+        with blocking_connect(service.url) as websocket:
+            assert answered_to(websocket)
+
+
+def test_a_script_may_end_everything() -> None:
+    def reply(turn: Turn) -> str:
+        raise SystemExit(3)
+
+    def ask(url: str) -> None:
+        with blocking_connect(url) as websocket, pytest.raises(ConnectionClosed):
+            answered_to(websocket)
+
+    with pytest.raises(SystemExit, match="3"), QUICK(reply) as service:
+        ask(service.url)
+
+
 def test_a_port_that_is_taken_is_an_error_either_way() -> None:
     async def test(port: int) -> None:
         with pytest.raises(OSError, match="in use"):
@@ -193,6 +214,9 @@ def test_any_other_path_is_not_there() -> None:
             with pytest.raises(InvalidStatus, match="HTTP 404") as refused:
                 await converse(f"{service.endpoint}/v1/models")
             assert b"/v1/realtime?model=" in (refused.value.response.body or b"")
+            with socket.create_connection(("127.0.0.1", service.port)) as plain:
+                plain.sendall(HANDSHAKE.replace(b"/v1", b"//[/v1"))
+                assert (await asyncio.to_thread(plain.recv, 100)).startswith(b"HTTP/1.1 404")
             assert service.sessions == []
 
     run(test())
@@ -417,6 +441,17 @@ HANDSHAKE = (
 )
 
 
+@pytest.mark.parametrize(("frame", "named"), [('{"event_id": "mine"}', "mine"), ("{}", None)])
+def test_the_error_of_a_frame_without_a_type_names_it(frame: str, named: str | None) -> None:
+    async def test() -> None:
+        async with connected() as (_, websocket):
+            await websocket.recv()
+            await websocket.send(frame)
+            assert json.loads(await websocket.recv())["error"]["event_id"] == named
+
+    run(test())
+
+
 def test_what_a_script_raises_is_raised_at_the_end() -> None:
     def reply(turn: Turn) -> str:
         raise LookupError("no such answer")
@@ -485,6 +520,10 @@ def test_a_code_that_no_close_frame_has_is_the_scripts_fault() -> None:
 def test_what_is_no_script_is_refused_at_once() -> None:
     with pytest.raises(TypeError, match="expected a list of answers or a function, got str"):
         StandIn("Hello.")
+    hear: Any
+    for hear in ("Hello.", 5):
+        with pytest.raises(TypeError, match="expected a list of words or a function"):
+            StandIn(hear=hear)
 
 
 def test_a_client_that_never_reads_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -201,6 +201,26 @@ def test_what_the_service_refuses_is_refused(event: dict[str, Any], code: str | 
     assert client.last("error")["error"]["event_id"] == "mine"
 
 
+SPEECH = {"type": "output_audio", "audio": "AAAA"}
+NO_ITEMS = [
+    ({"type": "news", "content": True}, "item.type"),
+    ({"type": "item_reference", "id": "there"}, "item.type"),
+    ({"type": "message", "role": "poet", "content": []}, "item.role"),
+    ({"type": "message", "role": "assistant", "content": [SPEECH]}, "item.content[0].type"),
+]
+
+
+@pytest.mark.parametrize(("item", "param"), NO_ITEMS)
+def test_what_no_client_may_create_is_refused(item: dict[str, Any], param: str) -> None:
+    async def play(client: Client) -> None:
+        client.send("conversation.item.create", item=item)
+
+    client = played(play)
+    assert client.types == ["session.created", "error"]
+    error = client.last("error")["error"]
+    assert (error["code"], error["param"]) == ("invalid_value", param)
+
+
 def test_history_is_kept_as_the_client_gives_it() -> None:
     async def play(client: Client) -> None:
         call = {"type": "function_call", "call_id": "c", "name": "f", "arguments": "{}"}
@@ -553,21 +573,24 @@ def test_a_client_truncates_what_was_heard() -> None:
     async def play(client: Client) -> None:
         client.write("Hello.")
         item_id = (await client.answer())["response"]["output"][0]["id"]
-        for end in (901, 450, 600):
+        for end in (901, -1, 450, 600, 0, 1):
             client.send(
                 "conversation.item.truncate",
                 item_id=item_id,
                 content_index=0,
                 audio_end_ms=end,
             )
-        client.send("conversation.item.retrieve", item_id=item_id)
+            if end in (600, 1):
+                client.send("conversation.item.retrieve", item_id=item_id)
 
     client = played(play, ["One two three"])
-    assert client.codes == ["invalid_value", "item_already_truncated"]
+    truncated = ["item_already_truncated"] * 2
+    assert client.codes == ["invalid_value", "invalid_value", *truncated]
     assert "900ms is already shorter than 901ms" in client.all("error")[0]["error"]["message"]
-    assert client.last("conversation.item.truncated")["audio_end_ms"] == 450
-    item = client.last("conversation.item.retrieved")["item"]
+    assert [e["audio_end_ms"] for e in client.all("conversation.item.truncated")] == [450, 0]
+    item, nothing = [e["item"] for e in client.all("conversation.item.retrieved")]
     assert item["content"][0]["transcript"] == "One two"
+    assert nothing["content"][0]["transcript"] == ""
 
 
 def test_what_comes_after_a_truncation_is_not_heard_either() -> None:
@@ -688,6 +711,19 @@ def test_given_words_are_spoken_and_need_no_script() -> None:
         await client.answer()
 
     assert played(play, ["From the script."]).said == ["Welcome!", "From the script."]
+
+
+@pytest.mark.parametrize("content", [[], [{"type": "text", "text": "Hi."}] * 2])
+def test_given_words_are_one_text(content: list[dict[str, str]]) -> None:
+    message = {"type": "message", "role": "assistant", "content": content}
+
+    async def play(client: Client) -> None:
+        client.ask(pre_generated_assistant_message=message)
+
+    client = played(play)
+    assert client.types == ["session.created", "error"]
+    place = "response.pre_generated_assistant_message.content"
+    assert client.last("error")["error"]["param"] == place
 
 
 def test_the_context_is_what_the_client_gives() -> None:
@@ -839,6 +875,16 @@ def test_a_script_that_fails_fails_the_response_and_is_told() -> None:
     assert [repr(error) for error in client.failures] == ["KeyError('oops')"] * 2
     details = client.last("response.done")["response"]["status_details"]
     assert details["error"]["type"] == "server_error"
+
+
+def test_a_script_may_fail_by_what_is_no_exception() -> None:
+    def script(turn: Turn) -> str:
+        pytest.fail("no such question")
+
+    async def play(client: Client) -> None:
+        assert (await client.answer())["response"]["status"] == "failed"
+
+    assert [str(error) for error in played(play, script).failures] == ["no such question"]
 
 
 def test_a_response_fails_on_request() -> None:

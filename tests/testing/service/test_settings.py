@@ -175,6 +175,12 @@ def test_a_format_is_answered_with_its_rate_in_v1() -> None:
     assert formats("audio/pcmu") == {"type": "audio/pcmu"}
 
 
+def test_a_format_of_the_dated_kind_is_kept_in_v1() -> None:
+    session = update({"audio": {"input": {"format": "g711_ulaw"}}}, dialect=V1)
+    assert session["audio"]["input"]["format"] == "g711_ulaw"
+    assert input_format(session) == (OutputAudioFormat.G711_ULAW, 1)
+
+
 def test_a_session_that_only_transcribes_has_nothing_else() -> None:
     heard = {"transcription": {"model": "whisper-1"}}
     session = update({"type": "transcription", "audio": {"input": heard}}, dialect=V1)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import threading
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import Future
+from contextvars import copy_context
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Any, TypeAlias
 
 from ._faults import FAULTS, Fault
@@ -124,7 +128,7 @@ async def _run(
             task.cancel()
             await asyncio.wait([task], timeout=_GRACE)
         has_happened = fault is None or bool(service.happened)
-    error = None if not done or task.cancelled() else task.exception()
+    error = None if not done or task.cancelled() else task.result()
     if not done:
         outcome = Outcome.HUNG
     elif task.cancelled() or (error is not None and not isinstance(error, may_raise)):
@@ -134,13 +138,37 @@ async def _run(
     return FaultResult(fault=fault, outcome=outcome, error=error, seconds=seconds)
 
 
-async def _call(agent: Agent, url: str) -> None:
-    if inspect.iscoroutinefunction(agent):
-        await agent(url)
-        return
-    result = await asyncio.to_thread(agent, url)
-    if inspect.isawaitable(result):  # of a partial, or of an object that can be called
-        await result
+async def _call(agent: Agent, url: str) -> BaseException | None:
+    """Run *agent*; gives what it raised: its `SystemExit` ends the agent, not the list."""
+    try:
+        if inspect.iscoroutinefunction(agent):
+            await agent(url)
+            return None
+        result = await _in_thread(partial(agent, url))
+        if inspect.isawaitable(result):  # of a partial, or of an object that can be called
+            await result
+    except (asyncio.CancelledError, KeyboardInterrupt):
+        raise
+    except BaseException as error:
+        return error
+    return None
+
+
+async def _in_thread(call: Callable[[], object]) -> object:
+    """What *call* gives, in a thread of its own. If it hangs it is left behind; a loop does not end
+    before those of `asyncio.to_thread` do."""
+    outcome: Future[object] = Future()
+    outcome.set_running_or_notify_cancel()
+
+    def run() -> None:
+        try:
+            outcome.set_result(call())
+        except BaseException as error:
+            outcome.set_exception(error)
+
+    context = copy_context()
+    threading.Thread(target=context.run, args=(run,), name="voicelive agent", daemon=True).start()
+    return await asyncio.wrap_future(outcome)
 
 
 def _one_line(error: BaseException) -> str:

@@ -12,9 +12,15 @@ from ...client.conversation import (
     ClientEventConversationItemTruncate,
 )
 from ...enums import MessageRole
-from ...models.content import AudioContentPart
+from ...models.content import AudioContentPart, MessageSpeechContentPart
 from ...models.items import FunctionCall, ResponseItem, ResponseMessageItem
-from ...models.request_items import FunctionCallOutputItem
+from ...models.request_items import (
+    AssistantMessageItem,
+    ConversationRequestItem,
+    FunctionCallOutputItem,
+    ItemReference,
+    MessageItem,
+)
 from ...models.responses import ResponseCreateParams
 from ...server.base import ServerEvent
 from ...server.conversation import (
@@ -28,6 +34,8 @@ from ...server.response import ServerEventResponseOutputItemDone
 from ._refusals import (
     audio_is_shorter,
     duplicate_item,
+    invalid_value,
+    negative_end,
     no_audio_to_truncate,
     no_such_call,
     no_such_item,
@@ -103,11 +111,13 @@ class Conversation:
     def truncate(self, event: ClientEventConversationItemTruncate) -> None:
         """Forget what was not heard, as *event* tells. Raises `Refusal` if it cannot be."""
         item = self.find(event.item_id, "truncat")
-        length = self.spoken_ms(event.item_id)
-        if event.content_index != 0 or not _is_spoken_answer(item) or not length:
+        length, truncated = self.spoken_ms(event.item_id), self._kept[event.item_id].is_truncated
+        has_audio = _is_spoken_answer(item) and (length or truncated)
+        if event.content_index != 0 or not has_audio:
             raise no_audio_to_truncate()
+        if event.audio_end_ms < 0:
+            raise negative_end()
         if event.audio_end_ms > length:
-            truncated = self._kept[event.item_id].is_truncated
             raise audio_is_shorter(length, event.audio_end_ms, truncated=truncated)
         self.cut(event.item_id, event.audio_end_ms)
 
@@ -147,6 +157,7 @@ class Conversation:
     def check_new(self, event: ClientEventConversationItemCreate) -> None:
         """Raise `Refusal` for an item that cannot be added as *event* asks."""
         item, previous = event.item, event.previous_item_id
+        _check_kind(item)
         if item.id in self._kept:
             raise duplicate_item(str(item.id))
         if previous not in (None, "", "root") and previous not in self._kept:
@@ -183,6 +194,20 @@ class Conversation:
             isinstance(kept.item, FunctionCall) and kept.item.call_id == call_id
             for kept in reversed(self._kept.values())
         )
+
+
+def _check_kind(item: ConversationRequestItem) -> None:
+    """Raise `Refusal` for an *item* that no client may create."""
+    if type(item) is ConversationRequestItem or isinstance(item, ItemReference):
+        kinds = set(ConversationRequestItem.registry()) - set(ItemReference.registry())
+        raise invalid_value(str(item.type), "item.type", sorted(kinds))
+    if type(item) is MessageItem:
+        raise invalid_value(str(item.role), "item.role", list(MessageItem.registry()))
+    if isinstance(item, AssistantMessageItem):
+        for index, part in enumerate(item.content):
+            if isinstance(part, MessageSpeechContentPart):
+                place = f"item.content[{index}].type"
+                raise invalid_value(str(part.type), place, ["text", "output_text"])
 
 
 def _set_spoken_transcript(kept: _Kept) -> None:

@@ -206,27 +206,36 @@ class FaultList:
     def __bool__(self) -> bool:
         return bool(self._waiting)
 
-    def take(self, fault: Fault) -> None:
-        """Its moment has come."""
+    def take(self, fault: Fault) -> bool:
+        """Whether *fault*, whose moment has come, is to happen: another connection may have had
+        it."""
+        if not any(each is fault for each in self._waiting):
+            return False
         if not fault.is_repeated:
             self._waiting = [each for each in self._waiting if each is not fault]
+        return True
 
 
 class Occasions:
-    """When the faults of a stand-in happen in one of its connections."""
+    """When the faults of a stand-in are due in one of its connections. Whether they happen there
+    shows then."""
 
     def __init__(self, faults: FaultList) -> None:
         self._faults = faults
         self._seen: Counter[Fault] = Counter()
         """How often the event of a fault has come."""
 
+    def refusal(self) -> Fault | None:
+        """That by which there is no connection."""
+        return next((fault for fault in self._faults if fault.kind == "refuse"), None)
+
     def at_handshake(self) -> list[Fault]:
         """Those that are due as the connection is made."""
-        return self._due(fault for fault in self._faults if fault.is_at_handshake)
+        return [fault for fault in self._faults if fault.is_at_handshake]
 
     def timed(self) -> list[Fault]:
         """Those that are due some time later."""
-        return self._due(fault for fault in self._faults if fault.seconds is not None)
+        return [fault for fault in self._faults if fault.seconds is not None]
 
     def around(self, event: Event) -> tuple[list[Fault], list[Fault]]:
         """Those that are due before *event* and after it."""
@@ -235,14 +244,8 @@ class Occasions:
             if fault.type and fault.is_about(event):
                 self._seen[fault] += 1
                 if self._seen[fault] == fault.number:
-                    due[fault.side] += self._due([fault])
+                    due[fault.side].append(fault)
         return due["before"], due["after"]
-
-    def _due(self, faults: Iterable[Fault]) -> list[Fault]:
-        due = list(faults)
-        for fault in due:
-            self._faults.take(fault)
-        return due
 
 
 # --- What the faults do -----------------------------------------------------------------------

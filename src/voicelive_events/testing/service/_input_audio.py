@@ -248,8 +248,9 @@ class _Rules(NamedTuple):
 
 
 def _decibels(threshold: float) -> float:
-    """How loud speech has to be: -40 dB at a threshold of 0.5, and 4 dB for 0.1 more or less."""
-    return -60 + 40 * threshold
+    """How loud speech has to be: -40 dB at a threshold of 0.5, and 4 dB for 0.1 more or less, from
+    0 to 1."""
+    return -60 + 40 * min(max(threshold, 0), 1)
 
 
 def _mean_square(samples: array[int]) -> float:

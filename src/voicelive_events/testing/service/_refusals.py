@@ -11,11 +11,13 @@ __all__ = [
     "buffer_too_small",
     "duplicate_item",
     "invalid_value",
+    "negative_end",
     "no_active_response",
     "no_audio_to_truncate",
     "no_event",
     "no_incomplete_message",
     "no_responses_here",
+    "no_single_text",
     "no_such_call",
     "no_such_item",
     "no_such_previous_item",
@@ -112,6 +114,11 @@ def no_audio_to_truncate() -> Refusal:
     return Refusal(text, "invalid_value", "item_id")
 
 
+def negative_end() -> Refusal:
+    text = "Invalid value for 'audio_end_ms': expected a number from 0."
+    return Refusal(text, "invalid_value", "audio_end_ms")
+
+
 def audio_is_shorter(length: int, end: int, *, truncated: bool) -> Refusal:
     """*truncated* tells that it is so short because it was cut before."""
     text = f"Audio content of {length}ms is already shorter than {end}ms."
@@ -140,6 +147,12 @@ def active_response(response_id: str) -> Refusal:
 def no_active_response() -> Refusal:
     text = "Cancellation failed: no active response found"
     return Refusal(text, "response_cancel_not_active")
+
+
+def no_single_text() -> Refusal:
+    param = "response.pre_generated_assistant_message.content"
+    text = f"Invalid value for '{param}': expected one part, of text."
+    return Refusal(text, "invalid_value", param)
 
 
 def no_responses_here() -> Refusal:

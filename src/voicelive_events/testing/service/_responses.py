@@ -29,7 +29,7 @@ class Responses:
         writer: SessionWriter,
         answer: Callable[[Turn, ResponseWriter], Awaitable[None]],
         ended: Callable[[], None],
-        failed: Callable[[Exception], None],
+        failed: Callable[[BaseException], None],
     ) -> None:
         self._writer = writer
         self._answer = answer
@@ -91,7 +91,9 @@ class Responses:
     async def _run(self, turn: Turn, response: ResponseWriter) -> None:
         try:
             await self._answer(turn, response)
-        except Exception as error:
+        except (asyncio.CancelledError, KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # that of pytest.fail is no Exception
             response.end(ResponseStatus.FAILED, {"type": "failed", "error": _SERVER_ERROR})
             self._failed(error)
         finally:

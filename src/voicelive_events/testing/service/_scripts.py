@@ -272,11 +272,13 @@ def _by_function(function: Callable[[Turn], Answer | Awaitable[Answer]]) -> Answ
 
 
 def hearing(hear: Hear) -> Callable[[Heard], str]:
-    """*hear* as a function, for one session."""
+    """*hear* as a function, for one session. Raises `TypeError` for what is none."""
     if hear is None:
         return describe_sound
     if callable(hear):
         return hear
+    if isinstance(hear, str) or not isinstance(hear, Sequence):
+        raise TypeError(f"expected a list of words or a function, got {type(hear).__name__}")
     words = list(hear)
     return lambda heard: words.pop(0) if words else describe_sound(heard)
 

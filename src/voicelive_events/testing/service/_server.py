@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import ssl
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -24,9 +25,11 @@ from ...models.errors import ServerEventErrorDetails
 from ...recording import Closed, Record, Recorder
 from ...server.base import ServerEvent
 from ...server.session import ServerEventError
+from .._sessions import ScriptedSession
 from ._faults import Fault, FaultList, Occasions, altered, ending, unknown_event
 from ._recording import Log, now
-from ._scripts import Hear, Script, reply_of
+from ._replay import replay
+from ._scripts import Hear, Script, hearing, reply_of
 from ._session import Opening, ServiceSession
 from ._speech import Speak, speech
 from ._transport import PATIENCE, Refusal, Transport
@@ -111,7 +114,8 @@ class StandIn:
     Any key will do, and is forgotten.
     If a script raises, so does the end of the context.
 
-    Raises `TypeError` for what is no script and `ValueError` for what is no fault.
+    Raises `TypeError` for what is no script or cannot be heard, and `ValueError` for what is no
+    fault.
     """
 
     def __init__(
@@ -137,15 +141,16 @@ class StandIn:
         """The events that all clients sent, in order."""
         self.problems: list[ReceivedProblem] = []
         """What is wrong with them."""
-        self.failures: list[Exception] = []
+        self.failures: list[BaseException] = []
         """What scripts raised."""
         self.authority: Path | None = None
         """The certificate of the authority that clients are to trust, in PEM; None without TLS."""
         self.port = port
         """Where it listens; 0 until it does, if it may be any."""
         self.host = host
-        reply_of(script)  # for what it raises
-        self._script = script
+        self._script = replay(script) if isinstance(script, ScriptedSession) else script
+        reply_of(self._script)  # for what they raise
+        hearing(hear)
         self._faults = FaultList(faults)
         self._open_session = partial(
             ServiceSession, pace=pace, hear=hear, speak=speak, mcp_tools=mcp_tools
@@ -222,8 +227,9 @@ class StandIn:
         self._tell(error)
 
     def __enter__(self) -> Self:
-        self._thread = _Thread(self._start, self._stop)
-        self._thread.start()
+        thread = _Thread(self._start, self._stop)
+        thread.start()
+        self._thread = thread
         return self
 
     def __exit__(
@@ -246,7 +252,7 @@ class StandIn:
         elif len(self.failures) == 1:
             raise self.failures[0]
         else:
-            raise ExceptionGroup("the script of the stand-in failed", self.failures)
+            raise BaseExceptionGroup("the script of the stand-in failed", self.failures)
 
     async def _start(self) -> None:
         if self._was_used:
@@ -318,7 +324,6 @@ class _Client:
         """The faults that the next event that is sent is to have."""
         self._timers: list[asyncio.TimerHandle] = []
         self._opening: Opening | None = None
-        self._started: list[Fault] = []
         self._lines = count(1)
         self._numbers = count(1)
 
@@ -326,10 +331,10 @@ class _Client:
 
     def handshake(self, opening: Opening) -> Refusal | None:
         self._opening = opening
-        self._started = self._occasions.at_handshake()
-        refusal = next((fault for fault in self._started if fault.kind == "refuse"), None)
+        refusal = self._occasions.refusal()
         if refusal is None:
             return None
+        self._service._faults.take(refusal)
         self._happened(refusal)
         return Refusal(refusal.value, "The stand-in was told to refuse this connection.\n")
 
@@ -348,7 +353,7 @@ class _Client:
             assert fault.seconds is not None
             timer = self._transport.loop.call_later(fault.seconds, self._do, fault)
             self._timers.append(timer)
-        for fault in self._started:
+        for fault in self._occasions.at_handshake():
             self._do(fault)
         self._attempt(self._session.open)
 
@@ -360,7 +365,11 @@ class _Client:
             event = error.with_traceback(None)  # which holds the frame
         self._pass("sent", event, data)
         self._check(event)
-        if isinstance(event, DecodeError) or not self._service._faults:
+        if isinstance(event, DecodeError):
+            event_id = None if event.loc != ("type",) else json.loads(data).get("event_id")
+            self._attempt(self._session.receive, event, event_id)
+            return
+        if not self._service._faults:
             self._attempt(self._session.receive, event)
             return
         before, after = self._occasions.around(event)
@@ -417,14 +426,16 @@ class _Client:
             self._pass("received", broken, text)
             self._transport.send(text)
 
-    def _fail(self, error: Exception) -> None:
+    def _fail(self, error: BaseException) -> None:
         self._service.failures.append(error)
 
     def _attempt(self, act: Callable[..., object], *arguments: Any) -> None:
         """Let the session do something; if it fails, that is told, and the connection ends."""
         try:
             act(*arguments)
-        except Exception as error:
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # that of pytest.fail is no Exception
             self._fail(error)
             self._transport.close(_BROKEN, "the stand-in failed")
 
@@ -435,7 +446,7 @@ class _Client:
 
     def _do(self, fault: Fault) -> None:
         """Let *fault* happen now."""
-        if fault.kind == "refuse" or not self._transport.is_open:
+        if not self._transport.is_open or not self._service._faults.take(fault):
             return
         if fault.alters:
             self._breaking.append(fault)
@@ -541,7 +552,8 @@ class _Thread:
 
     def stop(self) -> None:
         """Raises what the stop raised."""
-        self._loop.call_soon_threadsafe(self._is_over.set)
+        with suppress(RuntimeError):  # the loop is closed: a script has ended it
+            self._loop.call_soon_threadsafe(self._is_over.set)
         self._thread.join()
         if self._error is not None:
             raise self._error
@@ -561,8 +573,10 @@ class _Thread:
             self._ready.set_exception(error)
             return
         self._ready.set_result(None)
-        await self._is_over.wait()
-        await self._stop_it()
+        try:
+            await self._is_over.wait()
+        finally:
+            await self._stop_it()
 
 
 def _certified(host: str, folder: Path) -> tuple[ssl.SSLContext, Path]:

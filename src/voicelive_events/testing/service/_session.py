@@ -44,6 +44,7 @@ from ...client.session import (
 )
 from ...client.types import ClientEventType
 from ...errors import DecodeError, FieldError, Problem
+from ...models.content import MessageTextContentPart
 from ...models.request_items import MCPApprovalResponseRequestItem
 from ...models.responses import (
     ResponseCreateParams,
@@ -56,7 +57,6 @@ from ...server.calls import ServerEventRtcCallError
 from ...server.output_audio import ServerEventOutputAudioBufferCleared
 from ...server.session import ServerEventBYOMCredentialUpdated
 from .._dialect import dialect_of
-from .._sessions import ScriptedSession
 from .._writer import SessionWriter, pieces
 from ._conversation import Conversation
 from ._input_audio import Heard, InputAudio, Noticed, SpeechStarted, SpeechStopped
@@ -69,9 +69,9 @@ from ._refusals import (
     no_event,
     no_incomplete_message,
     no_responses_here,
+    no_single_text,
     wrong_event,
 )
-from ._replay import replay
 from ._responses import Responses
 from ._scripts import Hear, Replay, Script, Turn, hearing, reply_of
 from ._sdp import answered
@@ -120,12 +120,10 @@ class ServiceSession:
         speak: Speak = speech,
         mcp_tools: Mapping[str, Sequence[Mapping[str, Any]] | None] | None = None,
     ) -> None:
-        self.failed: Callable[[Exception], None] = lambda error: None
+        self.failed: Callable[[BaseException], None] = lambda error: None
         """Called with what a script raised, after the response has failed for it."""
         self.end: Callable[[int, str], None] = lambda code, reason: None
         """Called with a code and a reason when the script closes the connection."""
-        if isinstance(script, ScriptedSession):
-            script = replay(script)
         if isinstance(script, Replay):
             hear = script.heard if hear is None else hear
             mcp_tools = script.mcp_tools if mcp_tools is None else mcp_tools
@@ -174,12 +172,11 @@ class ServiceSession:
         writer.session_created(session)
         self._configure_audio()
 
-    def receive(self, event: ClientEvent | DecodeError) -> None:
-        """Take an event of the client, or the error of a frame that is none; it never raises for
-        what the client sent."""
+    def receive(self, event: ClientEvent | DecodeError, event_id: object = None) -> None:
+        """Take an event of the client, or the error of a frame that is none and its *event_id*, if
+        it has one; it never raises for what the client sent."""
         if not self._is_open:
             return
-        event_id = None
         try:
             if isinstance(event, DecodeError):
                 raise no_event(event)
@@ -360,6 +357,7 @@ class ServiceSession:
         if is_transcription(self._writer.session):
             raise no_responses_here()
         asked = event.response or ResponseCreateParams()
+        _check_given(asked)
         self._responses.make_room(asked)
         if self._has_to_commit(asked):
             self._commit(self._audio.commit())
@@ -434,6 +432,15 @@ def _check(event: ClientEvent) -> None:
     problem = next((each for each in event.problems() if _is_fault(each)), None)
     if problem is not None:
         raise wrong_event(problem)
+
+
+def _check_given(asked: ResponseCreateParams) -> None:
+    """Raise `Refusal` for words to be spoken that are none."""
+    given = asked.pre_generated_assistant_message
+    if given is None:
+        return
+    if len(given.content) != 1 or not isinstance(given.content[0], MessageTextContentPart):
+        raise no_single_text()
 
 
 def _is_fault(problem: Problem) -> bool:

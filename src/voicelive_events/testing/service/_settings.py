@@ -194,7 +194,9 @@ def _over(defaults: Mapping[str, Any], value: Mapping[str, Any]) -> dict[str, An
     return {**deepcopy(dict(defaults)), **given}
 
 
-def _format(format: Mapping[str, Any]) -> dict[str, Any]:
+def _format(format: str | Mapping[str, Any]) -> str | dict[str, Any]:
+    if isinstance(format, str):  # as it was before v1
+        return format
     return _over({"rate": 24_000} if format.get("type") == "audio/pcm" else {}, format)
 
 

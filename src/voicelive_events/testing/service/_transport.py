@@ -283,7 +283,10 @@ def _subprotocol(protocol: ServerProtocol, offered: Sequence[Subprotocol]) -> Su
 
 def opening_of(path: str, headers: Headers) -> Opening | None:
     """What a client asks for by *path* and *headers*; None if nothing is there."""
-    parts = urlsplit(path)
+    try:
+        parts = urlsplit(path)
+    except ValueError:  # it is no URL
+        return None
     if not parts.path.rstrip("/").endswith("/realtime"):
         return None
     query = parse_qs(parts.query)
