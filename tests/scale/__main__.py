@@ -16,6 +16,8 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
+from voicelive_events import __version__
+
 from ..benchmarks.__main__ import write_table
 from .archive import write_archive
 
@@ -104,7 +106,7 @@ def markdown(found: Sequence[Run]) -> str:
     lines = [
         MARKER,
         "",
-        f"{place}, {python}. voicelive-events {version('voicelive-events')}, {', '.join(engines)}.",
+        f"{place}, {python}. voicelive-events {__version__}, {', '.join(engines)}.",
         "",
         "| engine | workers | archive | events | seconds | events a second | largest process |",
         "|---|---:|---:|---:|---:|---:|---:|",
