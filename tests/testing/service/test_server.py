@@ -552,6 +552,16 @@ def test_a_client_that_never_reads_is_dropped(monkeypatch: pytest.MonkeyPatch) -
     run(test())
 
 
+def test_a_client_that_reads_is_not_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("voicelive_events.testing.service._transport._MAX_UNREAD", 2**21)
+
+    async def test() -> None:
+        async with connected(["word " * 800], compression=False) as (_, websocket):
+            assert await answered(websocket)
+
+    run(test())
+
+
 def test_the_largest_message_is_what_the_service_takes() -> None:
     audio = "A" * (MAX_FRAME - 100)
 

@@ -34,6 +34,10 @@ _CATCH_UP_S = 1.0
 """By how much an answer may be late and still catch up."""
 
 
+_AT_ONCE = 100
+"""Pieces that come without a break; after them others run as well, and who reads keeps up."""
+
+
 class _Ended(Exception):
     """The response has ended before the end of its answer."""
 
@@ -80,6 +84,7 @@ class _Performance:
         limit = response.settings.get("max_output_tokens")
         self._tokens_left = limit if isinstance(limit, int) else math.inf
         self._due = -math.inf
+        self._at_once = 0
 
     def step(self) -> None:
         """End the response where somebody wants that. It raises then."""
@@ -207,6 +212,9 @@ class _Performance:
         """Wait until so long after the last time that was waited for, so that delays do not add
         up; from now on if that has passed by more than a little."""
         if self._of.pace <= 0 or seconds <= 0:
+            self._at_once += 1
+            if self._at_once > _AT_ONCE:
+                await asyncio.sleep(0)
             return
         now = asyncio.get_running_loop().time()
         start = self._due if now - self._due < _CATCH_UP_S else now
