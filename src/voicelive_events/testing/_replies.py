@@ -19,7 +19,8 @@ class Say:
 
     text: str
     audio: bytes | None = None
-    """The speech in the session's output format; without it there is some of the right length."""
+    """The speech in the session's output format; without it there is some of the right length. A
+    `ScriptedSession`, whose words are all of one length, sends it with each of them."""
 
 
 @dataclass(frozen=True)
