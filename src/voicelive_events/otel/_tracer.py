@@ -168,7 +168,8 @@ class SessionTracer:
             if self._is_off:
                 return
             if isinstance(event, ServerEventSessionCreated) and self._is_another(event):
-                self._end("closed", None, time=time, at=at)
+                last_time, last_at = self._sessions[0].latest  # how long it was silent, none knows
+                self._end("unknown", None, time=last_time, at=last_at)
             if not self._sessions:
                 self._begin(event, time, at)
             if not self._is_off:
