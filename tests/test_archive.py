@@ -408,6 +408,14 @@ def test_all_that_stands_before_the_damage_is_read(tmp_path: Path) -> None:
     assert not report.passed_over
 
 
+@pytest.mark.parametrize("rest", [b"private", b"'rivate"])
+def test_what_follows_on_gzip_is_not_quoted(tmp_path: Path, rest: bytes) -> None:
+    path = tmp_path / "a.jsonl.gz"
+    path.write_bytes(gzip.compress(GOOD + b"\n") + rest)
+    [report] = found(path)[1].files
+    assert (report.events, report.damage) == (1, "Not a gzipped file")
+
+
 def test_a_file_that_is_gone_is_reported(tmp_path: Path) -> None:
     _, report = read_part(ArchivePart(str(tmp_path / "none.jsonl")))
     assert report.damage == "No such file or directory"

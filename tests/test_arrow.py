@@ -162,6 +162,20 @@ def test_audio_is_counted_and_left_out(event: ServerEvent | ClientEvent, size: i
     assert "text" not in found
 
 
+def test_audio_in_an_item_is_counted_and_left_out() -> None:
+    parts = [{"type": "input_audio", "audio": "AAEC", "transcript": "Hi"}] * 2
+    item = {"type": "message", "role": "user", "content": parts}
+    for event in (
+        ClientEvent.from_dict({"type": "conversation.item.create", "item": item}),
+        ServerEvent.from_dict({"type": "conversation.item.retrieved", "item": item}),
+    ):
+        found = row(event)
+        assert found["audio_bytes"] == 6
+        left = json.loads(found["event"])["item"]["content"]
+        assert left == [{"type": "input_audio", "transcript": "Hi"}] * 2
+        assert event["item"]["content"][0]["audio"] == "AAEC"
+
+
 def test_what_is_no_base64_stays() -> None:
     found = row({"type": "response.audio.delta", "delta": "!"})
     assert "audio_bytes" not in found

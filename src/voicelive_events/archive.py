@@ -486,7 +486,8 @@ def _lines(part: ArchivePart, report: FileReport) -> Iterator[bytes]:
     except ImportError:
         raise
     except Exception as error:  # which it is depends on the compression
-        report.damage = getattr(error, "strerror", None) or str(error)
+        said = getattr(error, "strerror", None) or str(error)
+        report.damage = said.partition(" (b")[0]  # behind it gzip quotes what it read
 
 
 def _between(lines: Lines, start: int, stop: int) -> Iterator[bytes]:

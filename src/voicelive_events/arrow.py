@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from ._core.describe import describe
 from ._core.jsontext import dumps
+from ._core.model import Model
 from ._event import VoiceLiveEvent
 from ._reading import readable
 from .archive import LoggedEvent
@@ -31,6 +32,8 @@ Source: TypeAlias = ServerEvent | ClientEvent | Record | LoggedEvent
 _BATCH = 4096  # events
 _BATCH_SIZE = 2**24  # characters of their texts
 _INT64 = range(-(2**63), 2**63)
+
+_HOLDERS = (dict, list)
 
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 
@@ -132,8 +135,8 @@ def _row(source: Source) -> _Row | None:
             return None
     if not isinstance(event, VoiceLiveEvent):
         raise TypeError(f"expected events or records of them, got {describe(event)}")
-    items = dict(event)
-    audio_bytes = _take_audio(event, items)
+    sizes: list[int] = []
+    items = _without_audio(event, sizes)
     text, exact = _json(items)
     get = items.get
     return (
@@ -145,28 +148,35 @@ def _row(source: Source) -> _Row | None:
         *[_text(get(name)) for name in _IDS],
         *[_int(get(name)) for name in _INDEXES],
         next((_text(get(name)) for name in _TEXTS if isinstance(get(name), str)), None),
-        audio_bytes,
+        sum(sizes) if sizes else None,
         _usage(get("response")),
         text,
         exact,
     )
 
 
-def _take_audio(event: VoiceLiveEvent, items: dict[str, Any]) -> int | None:
-    """Take the audio of *event* out of its *items*; gives its bytes. What is no base64 stays."""
-    size: int | None = None
-    for name, wire in _audio_fields(type(event)):
-        data = readable(partial(getattr, event, name))
+def _without_audio(tree: Any, sizes: list[int]) -> Any:
+    """*tree* without its audio, whose bytes go to *sizes*. What is no base64 stays."""
+    if isinstance(tree, list):
+        return [_without_audio(each, sizes) for each in tree]
+    if not isinstance(tree, dict):
+        return tree
+    audio = _audio_fields(type(tree))
+    kept = {}
+    for key, value in tree.items():
+        data = readable(partial(getattr, tree, audio[key])) if key in audio else None
         if data is not None:
-            size = (size or 0) + len(data)
-            del items[wire]
-    return size
+            sizes.append(len(data))
+        else:
+            kept[key] = _without_audio(value, sizes) if isinstance(value, _HOLDERS) else value
+    return kept
 
 
 @cache
-def _audio_fields(cls: type[VoiceLiveEvent]) -> tuple[tuple[str, str], ...]:
-    """The names of the fields of *cls* that hold audio, as attributes and on the wire."""
-    return tuple((i.name, i.wire_name) for i in cls.fields() if i.format == "base64")
+def _audio_fields(kind: type) -> dict[str, str]:
+    """The attributes of *kind* that hold audio, by their names on the wire."""
+    fields = kind.fields() if issubclass(kind, Model) else ()
+    return {each.wire_name: each.name for each in fields if each.format == "base64"}
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode

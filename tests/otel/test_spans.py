@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from opentelemetry.exporter.otlp.proto.common.trace_encoder import encode_spans
 from opentelemetry.trace import SpanKind
 
 from voicelive_events.otel import trace_recording
-from voicelive_events.recording import read_recording
+from voicelive_events.recording import Closed, Record, read_recording
 
 from ..bundled import SAMPLE
-from .telemetry import START, Frame, Telemetry, events, failure, feed, seconds, trace
+from .telemetry import START, Frame, Telemetry, events, failure, feed, seconds, timed, trace
 
 SESSION: Frame = {
     "type": "session.created",
@@ -404,12 +406,14 @@ def test_another_session_on_the_same_tracer() -> None:
     told = trace(began(), created(1.0), {"at": 3.0, **second}, created(4.0), done(5.0))
     spans = [(span.name, *seconds(span), failure(span)) for span in told.spans]
     assert spans == [
-        ("chat gpt-realtime", 1.0, 3.0, "unfinished"),
-        ("voicelive.session", 0.0, 3.0, None),
+        ("chat gpt-realtime", 1.0, 1.0, "unfinished"),
+        ("voicelive.session", 0.0, 1.0, None),
         ("chat", 4.0, 5.0, None),
         ("voicelive.session", 3.0, 5.0, None),
     ]
     assert len({span.context.trace_id for span in told.spans if span.context}) == 2
+    reasons = [(span.attributes or {}).get("voicelive.session.end_reason") for span in told.spans]
+    assert reasons == [None, "unknown", None, "closed"]
 
 
 def test_the_same_session_told_twice_is_one() -> None:
@@ -432,6 +436,21 @@ def test_a_clock_that_steps_back() -> None:
     assert [
         name for span in told.spans for name in span.attributes or {} if "time_to" in name
     ] == []
+
+
+@pytest.mark.parametrize("year", [1, 1960, 2600, 9999])
+def test_a_clock_that_no_exporter_can_write(year: int) -> None:
+    time = datetime(year, 1, 1, tzinfo=UTC)
+    events = [Record(event=event, time=time) for event, _ in timed([began(), created(1.0)])]
+    telemetry = Telemetry()
+    closed = Record(closed=Closed(2**64), time=time)
+    trace_recording([*events, closed], **telemetry.options)
+    encoded = encode_spans(telemetry.spans).resource_spans[0].scope_spans[0].spans
+    assert [span.end_time_unix_nano == span.start_time_unix_nano for span in encoded] == [True] * 2
+    assert [span.attributes["error.type"] for span in telemetry.spans if span.attributes] == [
+        str(2**64)
+    ] * 2
+    assert "voicelive.session.close_code" not in (telemetry.span("voicelive").attributes or {})
 
 
 def test_names_of_the_conventions_and_of_our_own() -> None:
@@ -476,6 +495,8 @@ def test_half_a_character_does_not_stop_the_export() -> None:
             status="failed",
             status_details={"type": "failed", "error": {"code": broken}},
         ),
+        created(2.0, "cut"),
+        done(2.5, "cut", status="incomplete", status_details={"reason": broken}),
         at(3.0, "error", error={"type": broken, "message": "no"}),
         content=True,
     )
@@ -483,6 +504,7 @@ def test_half_a_character_does_not_stop_the_export() -> None:
     holders += [event.attributes for span in told.spans for event in span.events]
     holders += [each for series in told.measures.values() for _, _, each in series]
     values = [value for attributes in holders for value in (attributes or {}).values()]
+    values += [each for value in values if isinstance(value, tuple) for each in value]
     texts = [*(span.name for span in told.spans), *(v for v in values if isinstance(v, str))]
     assert len(texts) > 10
     assert "?" in texts

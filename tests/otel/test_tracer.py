@@ -6,7 +6,7 @@ import gc
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from itertools import count
@@ -248,6 +248,18 @@ def test_a_recording_of_several_sessions() -> None:
         ("voicelive.session", "lost"),
         ("voicelive.session", "unknown"),
     ]
+
+
+def test_records_that_cannot_be_read_to_their_end() -> None:
+    def records() -> Iterator[Record]:
+        yield from (Record(event=event, time=time) for event, time in timed(OPEN))
+        raise OSError("the disk is gone")
+
+    telemetry = Telemetry()
+    with pytest.raises(OSError, match="gone"):
+        trace_recording(records(), **telemetry.options)
+    assert seconds(telemetry.span("voicelive.session")) == (0.0, 2.0)
+    assert ending(telemetry) == ended("unknown", None)
 
 
 def test_records_without_a_time_are_of_the_time_before() -> None:

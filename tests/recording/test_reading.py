@@ -209,6 +209,15 @@ def test_a_damaged_file_is_read_as_far_as_it_goes(compression: str, tmp_path: Pa
     assert len(good) == 0
 
 
+def test_what_pzstd_wrote(tmp_path: Path) -> None:
+    """It says the size of what is compressed before it, in a frame that is to be skipped."""
+    path = tmp_path / "log"
+    compressed = packed("zstd", encode([line(1)]))
+    size = len(compressed).to_bytes(4, "little")
+    path.write_bytes(b"\x50\x2a\x4d\x18\x04\x00\x00\x00" + size + compressed)
+    assert [record.n for record in read_recording(path)] == [1]
+
+
 # Memory and time.
 
 

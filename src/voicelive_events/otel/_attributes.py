@@ -30,6 +30,7 @@ Said: TypeAlias = dict[str, Value | None]
 
 _EPOCH: Final = datetime.fromtimestamp(0, UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
+_LATEST: Final = 2**63 - 1  # nanoseconds, the year 2262
 
 
 def given(attributes: Mapping[str, Value | None]) -> Attributes:
@@ -57,8 +58,8 @@ def int64(value: int | None) -> int | None:
 
 
 def nanoseconds(time: datetime) -> int:
-    """*time* as a span has it, since 1970."""
-    return (time - _EPOCH) // _MICROSECOND * 1000
+    """*time* as a span has it, since 1970. What an exporter cannot write is the nearest it can."""
+    return min(max((time - _EPOCH) // _MICROSECOND * 1000, 0), _LATEST)
 
 
 def between(start: datetime | None, end: datetime | None) -> float | None:

@@ -159,6 +159,11 @@ class SessionSpans:
         self.context = set_span_in_context(self.span, setup.parent)
         self.is_on = self.span.is_recording() or setup.instruments is not None
 
+    @property
+    def latest(self) -> tuple[datetime | None, datetime]:
+        """When the last event passed, and the best guess of it."""
+        return self._time, self._at
+
     def tool_context(self, call_id: str) -> Context:
         """The context of a call that waits for its output, or else of the session."""
         call = self._calls.get(call_id)
@@ -344,7 +349,7 @@ class SessionSpans:
         found = self._responses.pop(end.response_id or "", None) or self._open(end.response_id)
         finish = finish_reason(response, end.status)
         tokens = tuple(counts(response, end.tokens))
-        found.said[names.FINISH_REASONS] = [finish]
+        found.said[names.FINISH_REASONS] = [clean(finish)]
         for count in tokens:
             found.said.update(count.attributes())
         if self._setup.has_content:
@@ -492,7 +497,7 @@ class SessionSpans:
         self._calls, self._responses = {}, {}
         self._measure_input()
         seconds = {name: round(each, 6) or None for name, each in self._seconds.items()}
-        said = {**self._counts, **seconds, names.END_REASON: reason, names.CLOSE_CODE: code}
+        said = {**self._counts, **seconds, names.END_REASON: reason, names.CLOSE_CODE: int64(code)}
         self._end(self.span, error, said)
         duration = between(self._began, self._time)
         if self._setup.instruments is not None and duration is not None:

@@ -168,7 +168,8 @@ class SessionTracer:
             if self._is_off:
                 return
             if isinstance(event, ServerEventSessionCreated) and self._is_another(event):
-                self._end("closed", None, time=time, at=at)
+                last_time, last_at = self._sessions[0].latest  # how long it was silent, none knows
+                self._end("unknown", None, time=last_time, at=last_at)
             if not self._sessions:
                 self._begin(event, time, at)
             if not self._is_off:
@@ -227,23 +228,26 @@ def trace_recording(
     tracers: dict[str | None, SessionTracer] = {}
     times: dict[str | None, datetime | None] = {}  # the last that was known
     now = datetime.now(UTC)
-    for record in records:
-        key = record.session
-        if key not in tracers:
-            tracers[key] = SessionTracer(
-                tracer_provider=tracer_provider,
-                meter_provider=meter_provider,
-                context=context,
-                attributes=attributes,
-                content=content,
-            )
-        times[key] = record.time or times.get(key)
-        if record.event is not None:
-            tracers[key]._take(record.event, record.time, times[key] or now)
-        elif record.closed is not None:
-            tracers[key]._closed(record.closed.code, record.time, times[key] or now)
-    for key, tracer in tracers.items():
-        tracer._end("unknown", None, time=times[key], at=times[key] or now)
+    try:
+        for record in records:
+            key = record.session
+            if key not in tracers:
+                tracers[key] = SessionTracer(
+                    tracer_provider=tracer_provider,
+                    meter_provider=meter_provider,
+                    context=context,
+                    attributes=attributes,
+                    content=content,
+                )
+            times[key] = record.time or times.get(key)
+            if record.event is not None:
+                tracers[key]._take(record.event, record.time, times[key] or now)
+            elif record.closed is not None:
+                tracers[key]._closed(record.closed.code, record.time, times[key] or now)
+    finally:  # they may not be read to their end
+        for key, tracer in tracers.items():
+            time = times.get(key)
+            tracer._end("unknown", None, time=time, at=time or now)
 
 
 def _instruments(provider: MeterProvider, name: str, version: str) -> Instruments | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -20,7 +21,8 @@ Lines: TypeAlias = IO[bytes] | io.BufferedIOBase
 SUFFIXES: dict[Compression, str] = {"gzip": ".gz", "zstd": ".zst"}
 """What the names of such files end in."""
 
-_GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"  # what they begin with
+_GZIP = re.compile(rb"\x1f\x8b")  # what they begin with
+_ZSTD = re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18")  # pzstd says a size before it
 _BUFFER = 2**17  # bytes
 
 
@@ -95,7 +97,7 @@ class _Unpacked(io.RawIOBase):
 
 def compression_of(raw: Any) -> Compression | None:
     """How *raw*, of which nothing was read, is compressed: its first bytes say it."""
-    head = raw.peek(len(_ZSTD))
-    if head.startswith(_GZIP):
+    head = raw.peek(4)
+    if _GZIP.match(head):
         return "gzip"
-    return "zstd" if head.startswith(_ZSTD) else None
+    return "zstd" if _ZSTD.match(head) else None
