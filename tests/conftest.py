@@ -7,13 +7,17 @@ import signal
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
 
-# The same examples in every run, and no judgement of how long they take: machines are shared.
-settings.register_profile(
-    "suite", deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
-)
-settings.load_profile("suite")
+try:
+    from hypothesis import HealthCheck, settings
+except ImportError:  # where clients of other makers are tried
+    pass
+else:
+    # The same examples in every run, and no judgement of how long they take: machines are shared.
+    settings.register_profile(
+        "suite", deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    )
+    settings.load_profile("suite")
 
 # A shell lets what runs in its background ignore Ctrl-C; the tests of the command press it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
