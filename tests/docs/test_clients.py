@@ -85,13 +85,8 @@ def client(request: pytest.FixtureRequest) -> Client:
     return Client(request.param)
 
 
-def test_there_is_no_other_program() -> None:
-    others = {
-        "voice_agent",
-        "function_calls",
-        "barge_in",
-        "narrow_items",
-    }  # with tests of their own
+def test_the_other_programs_have_tests_of_their_own() -> None:
+    others = {"voice_agent", "function_calls", "barge_in", "record_session", "narrow_items"}
     assert {path.stem for path in EXAMPLES.glob("*.py")} == SCHEMES.keys() | others
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import barge_in
 import function_calls
 import pytest
+import record_session
 
 from voicelive_events import (
     AzureSemanticVad,
@@ -23,7 +24,8 @@ from voicelive_events import (
     Modality,
     RequestSession,
 )
-from voicelive_events.testing.service import Answer, Call, Close, StandIn, tones
+from voicelive_events.recording import Recorder, read_recording
+from voicelive_events.testing.service import Answer, Call, Close, StandIn, replay, tones
 
 from ..bundled import SAMPLE
 from ..testing.service.playing import tone
@@ -48,7 +50,7 @@ def start(path: Path) -> None:
 def test_the_programs_were_found() -> None:
     assert {path.stem for path in PROGRAMS} == {
         *("websockets_client", "aiohttp_client", "azure_client"),
-        *("voice_agent", "function_calls", "barge_in", "before", "after"),
+        *("voice_agent", "function_calls", "barge_in", "record_session", "before", "after"),
     }
 
 
@@ -284,6 +286,28 @@ def test_the_program_listens_to_a_pipe(service: StandIn) -> None:
 
     assert run(test()) == (bytes(9600), b"")
     assert service.problems == []
+
+
+# --- Recordings --------------------------------------------------------------------------------
+
+
+def test_what_was_recorded_is_played_again(
+    service: StandIn,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    start(EXAMPLES / "record_session.py")
+    with StandIn(replay("session.jsonl"), pace=0) as again, Recorder("again.jsonl") as recorder:
+        run(record_session.talk(again.url, "any", recorder))
+    assert capsys.readouterr() == ("Yes, it is.\n" * 2, "")
+    assert service.problems == again.problems == []
+    played = [
+        [record.event.type for record in read_recording(path) if record.event is not None]
+        for path in ("session.jsonl", "again.jsonl")
+    ]
+    assert played[0] == played[1] != []
 
 
 # --- Items -------------------------------------------------------------------------------------
