@@ -86,7 +86,8 @@ def client(request: pytest.FixtureRequest) -> Client:
 
 
 def test_the_other_programs_have_tests_of_their_own() -> None:
-    others = {"voice_agent", "function_calls", "barge_in", "record_session", "narrow_items"}
+    others = {"voice_agent", "function_calls", "barge_in", "narrow_items"}
+    others |= {"record_session", "traced_session"}
     assert {path.stem for path in EXAMPLES.glob("*.py")} == SCHEMES.keys() | others
 
 

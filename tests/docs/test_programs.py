@@ -50,7 +50,8 @@ def start(path: Path) -> None:
 def test_the_programs_were_found() -> None:
     assert {path.stem for path in PROGRAMS} == {
         *("websockets_client", "aiohttp_client", "azure_client"),
-        *("voice_agent", "function_calls", "barge_in", "record_session", "before", "after"),
+        *("voice_agent", "function_calls", "barge_in", "record_session", "traced_session"),
+        *("before", "after"),
     }
 
 

@@ -24,7 +24,14 @@ import pytest
 
 import voicelive_events
 
-PROGRAMS = ["barge_in", "function_calls", "narrow_items", "record_session", "voice_agent"]
+PROGRAMS = [
+    "barge_in",
+    "function_calls",
+    "narrow_items",
+    "record_session",
+    "traced_session",
+    "voice_agent",
+]
 CASES = [
     *sorted((Path(__file__).parent / "cases").glob("*.py")),
     # Programs that are there to be copied.
