@@ -1,6 +1,6 @@
 """Ask for one answer over `aiohttp`, and write its audio to a WAV file, `answer.wav`.
 
-    VOICELIVE_ENDPOINT=wss://<resource>.services.ai.azure.com VOICELIVE_API_KEY=... \\
+    VOICELIVE_ENDPOINT=wss://RESOURCE.services.ai.azure.com VOICELIVE_API_KEY=... \\
         python aiohttp_client.py
 """
 

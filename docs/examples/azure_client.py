@@ -1,6 +1,6 @@
 """Ask for one answer over the connection of `azure-ai-voicelive`, and print what is said.
 
-    VOICELIVE_ENDPOINT=https://<resource>.services.ai.azure.com VOICELIVE_API_KEY=... \\
+    VOICELIVE_ENDPOINT=https://RESOURCE.services.ai.azure.com VOICELIVE_API_KEY=... \\
         python azure_client.py
 """
 

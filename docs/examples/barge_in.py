@@ -1,6 +1,6 @@
 """Converse, and fall silent when the user speaks over an answer.
 
-export VOICELIVE_ENDPOINT=wss://<resource>.services.ai.azure.com VOICELIVE_API_KEY=...
+export VOICELIVE_ENDPOINT=wss://RESOURCE.services.ai.azure.com VOICELIVE_API_KEY=...
 arecord -q -t raw -f S16_LE -r 24000 | python barge_in.py | aplay -q -t raw -f S16_LE -r 24000
 """
 

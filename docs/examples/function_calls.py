@@ -1,6 +1,6 @@
 """Ask a question in text, run the functions that the model calls, and print the answer.
 
-    VOICELIVE_ENDPOINT=wss://<resource>.services.ai.azure.com VOICELIVE_API_KEY=... \\
+    VOICELIVE_ENDPOINT=wss://RESOURCE.services.ai.azure.com VOICELIVE_API_KEY=... \\
         python function_calls.py "Is it warmer in Bergen or in Oslo?"
 """
 

@@ -1,6 +1,6 @@
 """Ask for one answer, and record the whole session, both directions, as `session.jsonl`.
 
-    VOICELIVE_ENDPOINT=wss://<resource>.services.ai.azure.com VOICELIVE_API_KEY=... \\
+    VOICELIVE_ENDPOINT=wss://RESOURCE.services.ai.azure.com VOICELIVE_API_KEY=... \\
         python record_session.py
 """
 

@@ -1,6 +1,6 @@
 """Ask for one answer, and send traces and metrics of the session to a collector.
 
-    VOICELIVE_ENDPOINT=wss://<resource>.services.ai.azure.com VOICELIVE_API_KEY=... \\
+    VOICELIVE_ENDPOINT=wss://RESOURCE.services.ai.azure.com VOICELIVE_API_KEY=... \\
         OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318 python traced_session.py
 """
 

@@ -1,6 +1,6 @@
 """Ask for one answer over `websockets`, and print what is said.
 
-    VOICELIVE_ENDPOINT=wss://<resource>.services.ai.azure.com VOICELIVE_API_KEY=... \\
+    VOICELIVE_ENDPOINT=wss://RESOURCE.services.ai.azure.com VOICELIVE_API_KEY=... \\
         python websockets_client.py
 """
 

@@ -1,6 +1,6 @@
 """Ask a question by voice, answer the function call, and keep the speech: azure-ai-voicelive alone.
 
-    VOICELIVE_ENDPOINT=https://<resource>.services.ai.azure.com VOICELIVE_API_KEY=... \\
+    VOICELIVE_ENDPOINT=https://RESOURCE.services.ai.azure.com VOICELIVE_API_KEY=... \\
         python before.py <question.pcm >answer.pcm
 """
 
