@@ -1,7 +1,7 @@
-"""Ask for one answer over `aiohttp`, and write its audio to a WAV file.
+"""Ask for one answer over `aiohttp`, and write its audio to a WAV file, `answer.wav`.
 
-    VOICELIVE_ENDPOINT=wss://<resource>.services.ai.azure.com VOICELIVE_API_KEY=... \\
-        python aiohttp_client.py answer.wav
+    VOICELIVE_ENDPOINT=wss://RESOURCE.services.ai.azure.com VOICELIVE_API_KEY=... \\
+        python aiohttp_client.py
 """
 
 import asyncio
@@ -16,8 +16,11 @@ from voicelive_events import (
     ClientEventResponseCreate,
     DecodeError,
     FieldError,
+    ResponseAudioDeltaEvent,
+    ResponseTextDoneEvent,
     ServerEvent,
-    ServerEventResponseAudioDelta,
+    ServerEventError,
+    ServerEventResponseDone,
     aiter_events,
 )
 
@@ -25,8 +28,10 @@ PATH = "/voice-live/realtime?api-version=2026-07-15&model=gpt-realtime"
 MAX_FRAME = 16 * 2**20  # bytes; a larger frame ends the connection
 
 
-async def receive(url: str, key: str, handle: Callable[[ServerEvent], Awaitable[None]]) -> None:
-    """Hand over each event until the connection ends; raise if it breaks off."""
+async def receive(
+    url: str, key: str, handle: Callable[[ServerEvent], Awaitable[bool | None]]
+) -> None:
+    """Hand over each event until that gives true or the connection ends; raise if it breaks off."""
     async with (
         ClientSession(headers={"api-key": key}) as session,
         session.ws_connect(url, max_msg_size=MAX_FRAME) as websocket,
@@ -34,7 +39,8 @@ async def receive(url: str, key: str, handle: Callable[[ServerEvent], Awaitable[
         await websocket.send_str(ClientEventResponseCreate().to_json(strict=True))
         async for event in aiter_events(frames(websocket), on_error=report):
             try:
-                await handle(event)
+                if await handle(event):
+                    return
             except FieldError as error:
                 print(f"not as declared: {error}", file=sys.stderr)
 
@@ -59,13 +65,29 @@ async def record(url: str, key: str, path: str) -> None:
         file.setsampwidth(2)
         file.setframerate(24_000)  # PCM16, as a session has it unless it was told otherwise
 
-        async def write(event: ServerEvent) -> None:
-            if isinstance(event, ServerEventResponseAudioDelta):
-                file.writeframes(event.delta)
+        async def write(event: ServerEvent) -> bool:
+            match event:
+                case ResponseAudioDeltaEvent():
+                    file.writeframes(event.delta)
+                case ResponseTextDoneEvent():  # of a session that writes
+                    print(event.text)
+                case ServerEventError():
+                    print(event.error.message, file=sys.stderr)
+                    return True
+                case ServerEventResponseDone():
+                    return True
+                case _:
+                    pass
+            return False
 
         await receive(url, key, write)
 
 
+def setting(name: str) -> str:
+    return os.environ.get(name) or sys.exit(f"{name} is not set")
+
+
 if __name__ == "__main__":
-    url = os.environ["VOICELIVE_ENDPOINT"] + PATH
-    asyncio.run(record(url, os.environ["VOICELIVE_API_KEY"], sys.argv[1]))
+    url, key = setting("VOICELIVE_ENDPOINT") + PATH, setting("VOICELIVE_API_KEY")
+    [path] = sys.argv[1:] or ["answer.wav"]
+    asyncio.run(record(url, key, path))

@@ -1,6 +1,6 @@
-"""Connect with `azure-ai-voicelive`, and send and receive the events of this library.
+"""Ask for one answer over the connection of `azure-ai-voicelive`, and print what is said.
 
-    VOICELIVE_ENDPOINT=https://<resource>.services.ai.azure.com VOICELIVE_API_KEY=... \\
+    VOICELIVE_ENDPOINT=https://RESOURCE.services.ai.azure.com VOICELIVE_API_KEY=... \\
         python azure_client.py
 """
 
@@ -16,24 +16,28 @@ from voicelive_events import (
     ClientEventResponseCreate,
     DecodeError,
     FieldError,
+    ResponseAudioTranscriptDeltaEvent,
+    ResponseTextDeltaEvent,
     ServerEvent,
     ServerEventError,
-    ServerEventResponseFunctionCallArgumentsDone,
+    ServerEventResponseDone,
     aiter_events,
 )
 
 
 async def receive(
-    endpoint: str, key: str, handle: Callable[[ServerEvent], Awaitable[None]]
+    endpoint: str, key: str, handle: Callable[[ServerEvent], Awaitable[bool | None]]
 ) -> None:
-    """Hand over each event until the connection ends; raise if the service broke it off."""
+    """Hand over each event until that gives true or the connection ends; raise if it was broken
+    off by the service."""
     async with connect(
         endpoint=endpoint, credential=AzureKeyCredential(key), model="gpt-realtime"
     ) as connection:
         await connection.send(ClientEventResponseCreate())
         async for event in aiter_events(frames(connection), on_error=report):
             try:
-                await handle(event)
+                if await handle(event):
+                    return
             except FieldError as error:
                 print(f"not as declared: {error}", file=sys.stderr)
 
@@ -54,15 +58,26 @@ def report(number: int, frame: bytes, error: DecodeError) -> None:
     print(f"not decoded: {error}", file=sys.stderr)
 
 
-async def show(event: ServerEvent) -> None:
+async def show(event: ServerEvent) -> bool:
+    """Print the words, of a voice or written, and end after them."""
     match event:
-        case ServerEventResponseFunctionCallArgumentsDone():
-            print(f"{event.name}({event.arguments})")
+        case ResponseAudioTranscriptDeltaEvent() | ResponseTextDeltaEvent():
+            print(event.delta, end="", flush=True)
         case ServerEventError():
             print(event.error.message, file=sys.stderr)
+            return True
+        case ServerEventResponseDone():
+            print()
+            return True
         case _:
             pass
+    return False
+
+
+def setting(name: str) -> str:
+    return os.environ.get(name) or sys.exit(f"{name} is not set")
 
 
 if __name__ == "__main__":
-    asyncio.run(receive(os.environ["VOICELIVE_ENDPOINT"], os.environ["VOICELIVE_API_KEY"], show))
+    endpoint, key = setting("VOICELIVE_ENDPOINT"), setting("VOICELIVE_API_KEY")
+    asyncio.run(receive(endpoint, key, show))

@@ -1,6 +1,6 @@
 """A voice agent over `websockets`: it listens, speaks, calls functions and can be interrupted.
 
-export VOICELIVE_ENDPOINT=wss://<resource>.services.ai.azure.com VOICELIVE_API_KEY=...
+export VOICELIVE_ENDPOINT=wss://RESOURCE.services.ai.azure.com VOICELIVE_API_KEY=...
 arecord -q -t raw -f S16_LE -r 24000 | python voice_agent.py | aplay -q -t raw -f S16_LE -r 24000
 """
 

@@ -1,6 +1,6 @@
 """Ask for one answer over `websockets`, and print what is said.
 
-    VOICELIVE_ENDPOINT=wss://<resource>.services.ai.azure.com VOICELIVE_API_KEY=... \\
+    VOICELIVE_ENDPOINT=wss://RESOURCE.services.ai.azure.com VOICELIVE_API_KEY=... \\
         python websockets_client.py
 """
 
@@ -16,9 +16,11 @@ from voicelive_events import (
     ClientEventResponseCreate,
     DecodeError,
     FieldError,
+    ResponseAudioTranscriptDeltaEvent,
+    ResponseTextDeltaEvent,
     ServerEvent,
     ServerEventError,
-    ServerEventResponseAudioTranscriptDelta,
+    ServerEventResponseDone,
     aiter_events,
 )
 
@@ -26,14 +28,17 @@ PATH = "/voice-live/realtime?api-version=2026-07-15&model=gpt-realtime"
 MAX_FRAME = 16 * 2**20  # bytes; a larger frame ends the connection, as one of 1 MiB would unasked
 
 
-async def receive(url: str, key: str, handle: Callable[[ServerEvent], Awaitable[None]]) -> None:
-    """Hand over each event until the connection ends; raise if it breaks off."""
+async def receive(
+    url: str, key: str, handle: Callable[[ServerEvent], Awaitable[bool | None]]
+) -> None:
+    """Hand over each event until that gives true or the connection ends; raise if it breaks off."""
     headers = {"api-key": key}
     async with connect(url, additional_headers=headers, max_size=MAX_FRAME) as websocket:
         await websocket.send(ClientEventResponseCreate().to_json(strict=True))
         async for event in aiter_events(websocket, on_error=report):
             try:
-                await handle(event)
+                if await handle(event):
+                    return
             except FieldError as error:
                 print(f"not as declared: {error}", file=sys.stderr)
 
@@ -43,19 +48,29 @@ def report(number: int, frame: str | bytes, error: DecodeError) -> None:
     print(f"not decoded: {error}", file=sys.stderr)
 
 
-async def show(event: ServerEvent) -> None:
+async def show(event: ServerEvent) -> bool:
+    """Print the words, of a voice or written, and end after them."""
     match event:
-        case ServerEventResponseAudioTranscriptDelta():
+        case ResponseAudioTranscriptDeltaEvent() | ResponseTextDeltaEvent():
             print(event.delta, end="", flush=True)
         case ServerEventError():
-            print(f"\n{event.error.message}", file=sys.stderr)
+            print(event.error.message, file=sys.stderr)
+            return True
+        case ServerEventResponseDone():
+            print()
+            return True
         case _:
             pass
+    return False
+
+
+def setting(name: str) -> str:
+    return os.environ.get(name) or sys.exit(f"{name} is not set")
 
 
 if __name__ == "__main__":
     try:
-        url = os.environ["VOICELIVE_ENDPOINT"] + PATH
-        asyncio.run(receive(url, os.environ["VOICELIVE_API_KEY"], show))
+        url, key = setting("VOICELIVE_ENDPOINT") + PATH, setting("VOICELIVE_API_KEY")
+        asyncio.run(receive(url, key, show))
     except ConnectionClosedError as error:
         sys.exit(f"\nbroken off: {error}")

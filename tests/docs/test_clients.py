@@ -8,18 +8,22 @@ import json
 import os
 import sys
 import wave
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from voicelive_events import (
+    ApiVersion,
     ClientEventResponseCreate,
+    ResponseSession,
     ServerEvent,
+    ServerEventError,
     ServerEventResponseAudioDelta,
     iter_events,
 )
+from voicelive_events.testing import ScriptedSession, make
 
 from .replay import (
     SESSION,
@@ -44,6 +48,9 @@ ODD: list[Frame] = [
     '{"type": "response.function_call_arguments.done", "arguments": 3}',
 ]
 """Events of which each program reads a field of one, and that field is missing or broken."""
+ENDS = [n for n, frame in enumerate(SESSION) if '"type": "response.done"' in frame]
+SPOKEN: list[Frame] = list(SESSION[ENDS[0] + 1 : ENDS[1] + 1])
+"""The one spoken answer of the bundled session that comes to its end; a call comes before it."""
 
 
 def load(name: str) -> ModuleType:
@@ -78,8 +85,9 @@ def client(request: pytest.FixtureRequest) -> Client:
     return Client(request.param)
 
 
-def test_there_is_no_other_program() -> None:
-    others = {"voice_agent"}  # which has tests of its own
+def test_the_other_programs_have_tests_of_their_own() -> None:
+    others = {"voice_agent", "function_calls", "barge_in", "narrow_items"}
+    others |= {"record_session", "traced_session"}
     assert {path.stem for path in EXAMPLES.glob("*.py")} == SCHEMES.keys() | others
 
 
@@ -219,7 +227,7 @@ def run_program(name: str, *arguments: str) -> tuple[int, str, str]:
     load(name)
 
     async def test() -> tuple[int, str, str]:
-        async with Replay.of([*ODD, *SESSION, *BAD]) as replay:
+        async with Replay.of([*ODD, *BAD, *SPOKEN]) as replay:
             environment = {
                 **os.environ,
                 "VOICELIVE_ENDPOINT": f"{SCHEMES[name]}://127.0.0.1:{replay.port}",
@@ -244,11 +252,10 @@ def run_program(name: str, *arguments: str) -> tuple[int, str, str]:
     return run(test())
 
 
-def test_the_websockets_program() -> None:
-    status, out, err = run_program("websockets_client")
-    assert status == 0
-    assert out.startswith("Yes, light rain.")
-    assert err.splitlines()[1:3] == ["", "There is no active response to cancel."]
+@pytest.mark.parametrize("name", ["websockets_client", "azure_client"])
+def test_a_program_prints_what_is_said(name: str) -> None:
+    status, out, err = run_program(name)
+    assert (status, out) == (0, "Yes, light rain.\n")
     assert err.count("not decoded: ") == len(BAD)
     assert err.count("not as declared: ") == 1
 
@@ -258,17 +265,46 @@ def test_the_aiohttp_program(tmp_path: Path) -> None:
     assert (status, out) == (0, "")
     assert err.count("not decoded: ") == len(BAD)
     assert err.count("not as declared: ") == 1
-    deltas = [e.delta for e in iter_events(SESSION) if isinstance(e, ServerEventResponseAudioDelta)]
+    deltas = [
+        event.delta
+        for event in iter_events(SESSION)
+        if isinstance(event, ServerEventResponseAudioDelta) and event.response_id == "resp_2"
+    ]
     with wave.open(str(tmp_path / "answer.wav"), "rb") as file:
         assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, 24_000)
         assert file.readframes(file.getnframes()) == b"".join(deltas)
     assert deltas
 
 
-def test_the_azure_program() -> None:
-    status, out, err = run_program("azure_client")
-    assert status == 0
-    assert out == 'get_weather({"city": "Bergen", "when": "tonight"})\n'
-    assert "There is no active response to cancel." in err.splitlines()
-    assert err.count("not decoded: ") == len(BAD)
-    assert err.count("not as declared: ") == 1
+def asked(client: Client, frames: Sequence[Frame], path: Path) -> None:
+    """What the program does as it is, when these *frames* come and the connection stays open."""
+
+    async def test() -> None:
+        async with Replay.of(frames, end=lambda websocket: websocket.wait_closed()) as replay:
+            url = f"{SCHEMES[client.name]}://127.0.0.1:{replay.port}"
+            if client.name == "aiohttp_client":
+                await client.module.record(url, "secret", str(path / "answer.wav"))
+            else:
+                await client.module.receive(url, "secret", client.module.show)
+
+    run(test())
+
+
+@pytest.mark.parametrize("version", ["2026-07-15", "v1"])
+def test_a_written_answer_is_printed(
+    client: Client, version: ApiVersion, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = ResponseSession(modalities=["text"], output_modalities=["text"])
+    session = ScriptedSession(settings, api_version=version).reply("Yes, it is.")
+    asked(client, [event.to_json() for event in session.events], tmp_path)
+    printed = capsys.readouterr()
+    assert (printed.out, printed.err) == ("Yes, it is.\n", "")
+
+
+def test_an_error_is_printed_and_the_end(
+    client: Client, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    error = make(ServerEventError, error={"message": "Too many sessions."})
+    asked(client, [error.to_json()], tmp_path)
+    printed = capsys.readouterr()
+    assert (printed.out, printed.err) == ("", "Too many sessions.\n")

@@ -161,6 +161,14 @@ def test_the_readme_sets_up_in_two_commands() -> None:
     assert setting_up == [True, True, False]
 
 
+def test_the_readme_links_to_nothing_beside_it() -> None:
+    """PyPI shows it alone, without the folder that a relative link or picture would be in."""
+    links = re.compile(r"\]\(([^)]*)\)|(?:href|src)=|^\[[^\]]+\]: (\S+)", re.MULTILINE)
+    found = ["".join(link) for link in links.findall(PAGES[0].read_text("utf-8"))]
+    assert [link for link in found if not link.startswith("https://")] == []
+    assert links.findall("[a](docs/a.md) <img src=") == [("docs/a.md", ""), ("", "")]
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

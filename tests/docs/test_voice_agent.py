@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import runpy
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -947,15 +946,3 @@ def test_the_program_ends_when_it_is_interrupted_and_hears_nothing() -> None:
             assert service.websocket.protocol.close_code == 1000
 
     run(test())
-
-
-@pytest.mark.parametrize("missing", ["VOICELIVE_ENDPOINT", "VOICELIVE_API_KEY"])
-def test_the_program_says_what_setting_is_missing(
-    missing: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("VOICELIVE_ENDPOINT", "ws://127.0.0.1")
-    monkeypatch.setenv("VOICELIVE_API_KEY", "secret")
-    monkeypatch.delenv(missing)
-    with pytest.raises(SystemExit) as raised:
-        runpy.run_path(voice_agent.__file__, run_name="__main__")
-    assert raised.value.code == f"{missing} is not set"  # which Python prints, as one line

@@ -12,14 +12,16 @@ import pytest
 
 from voicelive_events.otel import _names
 from voicelive_events.otel._instruments import Instruments
+from voicelive_events.testing.service import StandIn, tones
 
-from ..docs.replay import SESSION, Replay, run
+from ..docs.replay import run
 from . import cost
 from .collector import collecting
 from .picture import picture, spans
 from .telemetry import Telemetry
 
-HOW_TO = Path(__file__).parents[2] / "docs" / "how-to"
+DOCS = Path(__file__).parents[2] / "docs"
+HOW_TO, EXAMPLES = DOCS / "how-to", DOCS / "examples"
 
 
 def named(text: str) -> set[str]:
@@ -51,32 +53,27 @@ def test_every_name_is_on_the_page() -> None:
     assert measures - page == set()
 
 
-def test_the_program(tmp_path: Path) -> None:
+def test_the_program() -> None:
     """The first of the page, against a service and a collector."""
-    program = tmp_path / "traced.py"
-    block = re.search(r"```python\n(.*?)```", (HOW_TO / "traces.md").read_text("utf-8"), re.DOTALL)
-    assert block is not None
-    program.write_text(
-        f"{block[1]}\n\nimport asyncio, sys\nset_up()\nasyncio.run(talk(sys.argv[1]))\n"
-    )
 
-    async def session(endpoint: str) -> bytes:
+    async def session(service: StandIn, endpoint: str) -> bytes:
         environment = os.environ | {
+            "VOICELIVE_ENDPOINT": service.endpoint,
+            "VOICELIVE_API_KEY": "any",
             "OTEL_EXPORTER_OTLP_ENDPOINT": endpoint,
             "NO_PROXY": "127.0.0.1",
         }
-        async with Replay.of(SESSION) as replay:
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, program, f"ws://127.0.0.1:{replay.port}"),
-                stdout=asyncio.subprocess.PIPE,
-                env=environment,
-            )
-            shown, _ = await process.communicate()
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, EXAMPLES / "traced_session.py"),
+            stdout=asyncio.subprocess.PIPE,
+            env=environment,
+        )
+        shown, _ = await process.communicate()
         assert process.returncode == 0
         return shown
 
-    with collecting() as collector:
-        shown = run(session(collector.url))
+    with collecting() as collector, StandIn(["Yes, it is."], pace=0, speak=tones) as service:
+        shown = run(session(service, collector.url))
         names = [
             span.name
             for request in collector.traces
@@ -84,9 +81,8 @@ def test_the_program(tmp_path: Path) -> None:
             for scope in resource.scope_spans
             for span in scope.spans
         ]
-    assert len(shown.splitlines()) == len(SESSION)
-    assert len(names) == 5
-    assert names[-1] == "voicelive.session"
+    assert shown == b"Yes, it is.\n"
+    assert names == ["chat gpt-realtime", "voicelive.session"]
     assert collector.metrics
 
 

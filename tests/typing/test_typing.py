@@ -24,9 +24,18 @@ import pytest
 
 import voicelive_events
 
+PROGRAMS = [
+    "barge_in",
+    "function_calls",
+    "narrow_items",
+    "record_session",
+    "traced_session",
+    "voice_agent",
+]
 CASES = [
     *sorted((Path(__file__).parent / "cases").glob("*.py")),
-    Path(__file__).parents[2] / "docs/examples/voice_agent.py",  # which is there to be copied
+    # Programs that are there to be copied.
+    *(Path(__file__).parents[2] / f"docs/examples/{name}.py" for name in PROGRAMS),
 ]
 SUBJECTS = {
     "attributes",
@@ -42,7 +51,7 @@ SUBJECTS = {
     "requests",
     "streams",
     "vendor_event",
-    "voice_agent",
+    *PROGRAMS,
 }
 PACKAGE = Path(voicelive_events.__file__).parent
 SOURCES = sorted(PACKAGE.rglob("*.py"))

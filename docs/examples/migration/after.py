@@ -1,6 +1,6 @@
 """Ask a question by voice, answer the function call, and keep the speech: models from here.
 
-    VOICELIVE_ENDPOINT=https://<resource>.services.ai.azure.com VOICELIVE_API_KEY=... \\
+    VOICELIVE_ENDPOINT=https://RESOURCE.services.ai.azure.com VOICELIVE_API_KEY=... \\
         python after.py <question.pcm >answer.pcm
 """
 
@@ -82,6 +82,10 @@ async def frames(connection: VoiceLiveConnection) -> AsyncIterator[bytes]:
             return
 
 
+def setting(name: str) -> str:
+    return os.environ.get(name) or sys.exit(f"{name} is not set")
+
+
 if __name__ == "__main__":
-    endpoint, key = os.environ["VOICELIVE_ENDPOINT"], os.environ["VOICELIVE_API_KEY"]
+    endpoint, key = setting("VOICELIVE_ENDPOINT"), setting("VOICELIVE_API_KEY")
     sys.stdout.buffer.write(asyncio.run(ask(endpoint, key, sys.stdin.buffer.read())))

@@ -22,9 +22,11 @@ from voicelive_events import (
     ClientEventType,
     ClientItemEvent,
     InputAudioTurnEvent,
+    ItemType,
     KnownClientEvent,
     KnownServerEvent,
     MessageContentPart,
+    MessageRole,
     OpenAICustomVoice,
     OpenAIVoice,
     OpenAIVoiceName,
@@ -192,6 +194,15 @@ def item(event: ServerEvent) -> None:
     if is_known(event) and event["type"] == ServerEventType.RESPONSE_AUDIO_DELTA:
         # E: mypy[union-attr] pyright[reportAttributeAccessIssue]
         print(event.delta)
+
+
+def type_of_a_nested_model(item: ResponseItem) -> None:
+    """An item, as any model that a tag chooses, is narrowed by its class alone."""
+    assert_type(item.type, str)
+    if item.type == ItemType.MESSAGE:
+        print(item.role)  # E: mypy[attr-defined] pyright[reportAttributeAccessIssue]
+    if isinstance(item, ResponseMessageItem):
+        assert_type(item.role, MessageRole | str)
 
 
 def with_the_unknown_one(event: AnyServerEvent) -> None:

@@ -1,0 +1,53 @@
+"""Ask for one answer, and record the whole session, both directions, as `session.jsonl`.
+
+    VOICELIVE_ENDPOINT=wss://RESOURCE.services.ai.azure.com VOICELIVE_API_KEY=... \\
+        python record_session.py
+"""
+
+import asyncio
+import os
+import sys
+
+from websockets.asyncio.client import connect
+
+from voicelive_events import (
+    ClientEventResponseCreate,
+    ResponseAudioTranscriptDoneEvent,
+    ResponseTextDoneEvent,
+    ServerEventError,
+    ServerEventResponseDone,
+    aiter_events,
+)
+from voicelive_events.recording import Recorder
+
+PATH = "/voice-live/realtime?api-version=2026-07-15&model=gpt-realtime"
+MAX_FRAME = 16 * 2**20  # bytes
+
+
+async def talk(url: str, key: str, recorder: Recorder) -> None:
+    headers = {"api-key": key}
+    async with connect(url, additional_headers=headers, max_size=MAX_FRAME) as connection:
+        connection = recorder.wrap(connection)  # the one line that records
+        await connection.send(ClientEventResponseCreate().to_json(strict=True))
+        async for event in aiter_events(connection):
+            match event:
+                case ResponseAudioTranscriptDoneEvent():
+                    print(event.transcript)
+                case ResponseTextDoneEvent():  # of a session that writes
+                    print(event.text)
+                case ServerEventError():
+                    sys.exit(event.error.message)
+                case ServerEventResponseDone():
+                    return
+                case _:
+                    pass
+
+
+def setting(name: str) -> str:
+    return os.environ.get(name) or sys.exit(f"{name} is not set")
+
+
+if __name__ == "__main__":
+    url, key = setting("VOICELIVE_ENDPOINT") + PATH, setting("VOICELIVE_API_KEY")
+    with Recorder("session.jsonl") as recorder:
+        asyncio.run(talk(url, key, recorder))
