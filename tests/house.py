@@ -13,7 +13,7 @@ __all__ = ["part", "picture", "rows", "uses"]
 _APART = ("testing.service", "_logs.text", "_logs.lines", "_logs.redaction")
 """What is a part of its own inside a package: large, or used by what the package stands on."""
 
-_WIDTH = 40  # characters of a row: as many as a phone shows of a block of code
+_WIDTH = 36  # characters of a row: as many as a phone shows of a block of code
 
 
 def rows() -> list[list[str]]:

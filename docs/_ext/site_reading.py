@@ -23,7 +23,7 @@ class Console(RegexLexer):
     """Pygments' own takes any `#` or `$` that is printed for a prompt, and colours what follows."""
 
     name = "A command and what it prints"
-    tokens = {
+    tokens = {  # noqa: RUF012  # as pygments has it
         "root": [(r"^(\$ )(.*\n)", bygroups(Generic.Prompt, Text)), (r".*\n", Generic.Output)]
     }
 

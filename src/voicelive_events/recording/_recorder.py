@@ -100,7 +100,7 @@ class Recorder:
     def wrap(self, connection: Connection) -> Connection:
         """*connection*, of websockets, aiohttp or azure-ai-voicelive, in a form that records what
         is sent and received through it, and its end. For the rest it is as the connection itself.
-        It may be what a connection comes of in a `with`.
+        It may also be the context manager that gives a connection.
 
         A frame is recorded before it is sent, for its answer comes after it.
         """
