@@ -41,10 +41,9 @@ def finish_tables(app: Any, doctree: nodes.document, page: str) -> None:
         for entry in table.findall(nodes.entry):
             if entry.astext() == "✓":
                 entry.children = [nodes.raw("", _CHECK, format="html")]
-        for head in table.findall(nodes.thead):
-            for text in list(head.findall(nodes.Text)):
-                if isinstance(text.parent, nodes.paragraph) and " " not in text:
-                    _part_head(text)
+        for text in list(table.findall(nodes.Text)):
+            if not isinstance(text.parent, nodes.literal | nodes.raw):
+                _part_plain(text)
         for literal in list(table.findall(nodes.literal)):
             place = None if isinstance(literal.parent, nodes.reference) else _place(app, literal)
             _part(literal)
@@ -74,9 +73,17 @@ def _part(literal: nodes.literal) -> None:
     literal.extend(map(nodes.Text, parts))
 
 
-def _part_head(text: nodes.Text) -> None:
-    """The same for the head of a column that is an identifier in plain text."""
-    text.parent.replace(text, [nodes.inline("", p, classes=["pre"]) for p in pieces(text.astext())])
+def _part_plain(text: nodes.Text) -> None:
+    """The same in plain text, for the names of versions and packages, which have hyphens."""
+    between = True
+    found: list[nodes.Node] = []
+    for part in _IDENTIFIER.split(text.astext()):
+        if between:
+            found.append(nodes.Text(part))
+        else:
+            found += [nodes.inline("", piece, classes=["pre"]) for piece in pieces(part)]
+        between = not between
+    text.parent.replace(text, [node for node in found if node.astext()])
 
 
 def pieces(text: str) -> list[str]:
@@ -88,5 +95,6 @@ def pieces(text: str) -> list[str]:
     return [piece for part in parts for piece in _SHORT_ENOUGH.findall(part)]
 
 
-_BEHIND_A_SIGN = re.compile(r"(?<=\w[.,=(\[|/])(?=\w)|(?<= )|(?<=\d-)(?=[a-z])")
+_IDENTIFIER = re.compile(r"(\w+(?:[-._]\w+)+)")
+_BEHIND_A_SIGN = re.compile(r"(?<=\w[.,=(\[|/])(?=[a-zA-Z_])|(?<= )|(?<=\d-)(?=[a-z])")
 _SHORT_ENOUGH = re.compile(r".{1,30}(?=[A-Z][a-z]|$)|.+")

@@ -18,6 +18,7 @@ site_reading = pytest.importorskip("site_reading", reason="needs the group docs"
         ("azure-ai-voicelive", ["azure-ai-voicelive"]),
         ("2026-07-31-preview", ["2026-07-31-", "preview"]),
         (".html", [".html"]),
+        ("1.05x", ["1.05x"]),
         ("--port PORT", ["--port ", "PORT"]),
         ("Item(call_id=MAX)", ["Item(", "call_id=", "MAX)"]),
         ("ResponseAudioDeltaEvent", ["ResponseAudioDeltaEvent"]),
@@ -72,10 +73,13 @@ def test_a_check_mark_is_read_out() -> None:
     assert mark.astext() == '<span role="img" aria-label="yes">✓</span>'
 
 
-def test_the_name_of_a_version_over_a_column_is_broken_before_its_last_word() -> None:
-    head = finished(nodes.Text("2026-07-31-preview"), nodes.thead)
-    assert [piece["classes"] for piece in head.children] == [["pre"], ["pre"]]
-    assert finished(nodes.Text("before v1"), nodes.thead).astext() == "before v1"
+@pytest.mark.parametrize("part", [nodes.thead, nodes.tbody])
+def test_the_name_of_a_version_is_broken_before_its_last_word(part: type[Any]) -> None:
+    cell = finished(nodes.Text("from 2026-07-31-preview on"), part)
+    first, second = cell.findall(nodes.inline)
+    assert (first.astext(), second.astext()) == ("2026-07-31-", "preview")
+    assert first["classes"] == second["classes"] == ["pre"]
+    assert cell.astext() == "from 2026-07-31-preview on"
 
 
 def test_of_a_session_at_a_terminal_the_prompt_and_the_rest_are_told_apart() -> None:
