@@ -95,6 +95,6 @@ def pieces(text: str) -> list[str]:
     return [piece for part in parts for piece in _SHORT_ENOUGH.findall(part)]
 
 
-_IDENTIFIER = re.compile(r"(\w+(?:[-._]\w+)+)")
+_IDENTIFIER = re.compile(r"(\(?\w+(?:[-._]\w+)+[,;:.)]*)")  # and what clings to it
 _BEHIND_A_SIGN = re.compile(r"(?<=\w[.,=(\[|/])(?=[a-zA-Z_])|(?<= )|(?<=\d-)(?=[a-z])")
-_SHORT_ENOUGH = re.compile(r".{1,30}(?=[A-Z][a-z]|$)|.+")
+_SHORT_ENOUGH = re.compile(r"(?=\w{31})\w{1,30}(?=[A-Z][a-z]\w*\.?$)|.+")

@@ -26,6 +26,7 @@ site_reading = pytest.importorskip("site_reading", reason="needs the group docs"
             "ServerEventConversationItemInputAudioTranscriptionCompleted",
             ["ServerEventConversationItem", "InputAudioTranscription", "Completed"],
         ),
+        ('RequestSession({"temperature":"hot"})', ['RequestSession({"temperature":"hot"})']),
         ("", []),
     ],
 )
@@ -75,11 +76,11 @@ def test_a_check_mark_is_read_out() -> None:
 
 @pytest.mark.parametrize("part", [nodes.thead, nodes.tbody])
 def test_the_name_of_a_version_is_broken_before_its_last_word(part: type[Any]) -> None:
-    cell = finished(nodes.Text("from 2026-07-31-preview on"), part)
+    cell = finished(nodes.Text("from 2026-07-31-preview, if at all"), part)
     first, second = cell.findall(nodes.inline)
-    assert (first.astext(), second.astext()) == ("2026-07-31-", "preview")
+    assert (first.astext(), second.astext()) == ("2026-07-31-", "preview,")
     assert first["classes"] == second["classes"] == ["pre"]
-    assert cell.astext() == "from 2026-07-31-preview on"
+    assert cell.astext() == "from 2026-07-31-preview, if at all"
 
 
 def test_of_a_session_at_a_terminal_the_prompt_and_the_rest_are_told_apart() -> None:
