@@ -18,6 +18,7 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx_copybutton",
     "event_pages",
+    "site_reading",
 ]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
@@ -40,6 +41,7 @@ autodoc_member_order = "bysource"
 autodoc_preserve_defaults = True
 
 pygments_dark_style = "github-dark"
+copybutton_prompt_text = "$ "  # of a session at a terminal the command alone is copied
 
 html_theme = "furo"
 html_title = f"voicelive-events {version}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import re
@@ -11,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from voicelive_events.cli import _parser
+from voicelive_events.cli.console import Exit
+
 PAGE = (Path(__file__).parents[1] / "docs/command.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```console\n\$ (.*?)\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
 LOGS = re.findall(r"^```text\n({.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
@@ -19,7 +23,7 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs a shell as POS
 
 
 def test_the_blocks_were_found() -> None:
-    assert len(BLOCKS) == PAGE.count("```console") == 9
+    assert len(BLOCKS) == PAGE.count("```console") == 10
     assert len(LOGS) == 1
 
 
@@ -38,6 +42,49 @@ def test_console(command: str, printed: str, tmp_path: Path) -> None:
         check=False,
     )
     assert done.stdout == printed
+
+
+COMMANDS: dict[str, argparse.ArgumentParser] = next(
+    dict(action.choices)
+    for action in _parser()._actions
+    if isinstance(action, argparse._SubParsersAction)
+)
+OF_ALL = PAGE.partition("\n## inspect\n")[0]
+"""What the page says before the first command."""
+
+
+def sections() -> dict[str, str]:
+    """What the page says of each command, by its name."""
+    found = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", PAGE, re.DOTALL | re.MULTILINE))
+    return {name: text for name, text in found.items() if name in COMMANDS}
+
+
+def options(text: str) -> set[str]:
+    """The long options that *text* names, those in its blocks too."""
+    return set(re.findall(r"(?<![\w-])--[a-z]+", text))
+
+
+def test_every_command_has_a_section() -> None:
+    assert len(COMMANDS) > 5
+    assert sections().keys() == COMMANDS.keys()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_options_are_those_of_the_help(name: str) -> None:
+    told, helped = options(sections()[name]), options(COMMANDS[name].format_help())
+    assert helped - told <= options(OF_ALL)
+    assert told <= helped
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_exit_codes_are_those_of_the_help(name: str) -> None:
+    """In the two tables: 0 and 1 of the command, and the codes of all."""
+    [zero, one] = re.findall(rf"^\| `{name}` \| (.+?) \| (.*?) ?\|$", PAGE, re.MULTILINE)[0]
+    own = {code for code, text in (("0", zero), ("1", one)) if text}
+    of_all = re.findall(r"^\| (\d+) \| ", PAGE, re.MULTILINE)
+    assert of_all == ["0", *(str(int(code)) for code in Exit if code > 1)]
+    helped = re.findall(r"^  (\d+) +\S", COMMANDS[name].format_help(), re.MULTILINE)
+    assert {*helped} == {*own, "2", "130"}
 
 
 def keys(value: object) -> set[str]:

@@ -366,13 +366,15 @@ def full_name(name: str) -> str:
 def imports(name: str) -> Iterator[str]:
     """The modules of the package that a module imports, wherever the statement stands."""
     modules = set(map(full_name, HOUSE))
-    source = importlib.import_module(name)
-    for node in ast.walk(ast.parse(inspect.getsource(source))):
+    spec = importlib.util.find_spec(name)  # which imports nothing but the packages around it
+    assert spec is not None
+    assert spec.origin is not None
+    for node in ast.walk(ast.parse(Path(spec.origin).read_text("utf-8"))):
         if isinstance(node, ast.Import):
             yield from modules & {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.level:
             place = "." * node.level + (node.module or "")
-            package = importlib.util.resolve_name(place, source.__package__)
+            package = importlib.util.resolve_name(place, spec.parent)
             for alias in node.names:
                 module = f"{package}.{alias.name}"
                 yield module if module in modules else package

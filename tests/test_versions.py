@@ -20,11 +20,11 @@ def test_the_page_is_what_the_command_prints(capsys: pytest.CaptureFixture[str])
 def test_the_tables_hold_events_of_both_directions_and_fields() -> None:
     _, client, service, fields = tables().split("\n## ")
     assert client.startswith("Events that the client sends\n")
-    assert "| `input_audio.clear` | yes | yes | yes | yes | yes | yes | yes |  |\n" in client
-    assert "| `rtc.call.sdp.create` |  |  |  |  | yes |  |  |  |\n" in client
+    assert "| `input_audio.clear` | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ |  |\n" in client
+    assert "| `rtc.call.sdp.create` |  |  |  |  | ✓ |  |  |  |\n" in client
     assert service.startswith("Events that the service sends\n")
-    assert "| `response.audio.delta` | yes | yes | yes | yes | yes | yes | yes |  |\n" in service
-    assert "| `rtc.call.error` |  |  |  |  | yes |  |  |  |\n" in service
+    assert "| `response.audio.delta` | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ |  |\n" in service
+    assert "| `rtc.call.error` |  |  |  |  | ✓ |  |  |  |\n" in service
     assert "| `MCPServer.connector_id` | v1 |\n" in fields
     assert "| `MCPServer.server_url` | required in 2026-01-01-preview to 2026-07-31" in fields
     assert "| `SessionSettings.type` | v1; required in v1 |\n" in fields

@@ -32,7 +32,7 @@ def events(classes: Iterable[type[VoiceLiveEvent]]) -> Iterator[str]:
     yield _row(*["---"] * (1 + len(ApiVersion)))
     for event in sorted(classes, key=_type):
         yield _row(
-            f"`{_type(event)}`", *("yes" if v in event.api_versions else "" for v in ApiVersion)
+            f"`{_type(event)}`", *("✓" if v in event.api_versions else "" for v in ApiVersion)
         )
 
 

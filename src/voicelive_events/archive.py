@@ -46,7 +46,7 @@ __all__ = [
 
 _PART = 64 * 2**20  # bytes
 _LISTED = 20  # files
-_TYPES = 1024  # of events that are told apart at once
+_TYPES = 1024  # of events, how each is read is remembered
 _SESSIONS = 1024  # whose deltas are followed at once
 
 
@@ -261,7 +261,7 @@ def _found(record: Record, report: FileReport) -> Own | None:
 
 
 def _reason(error: DecodeError) -> str:
-    """What is wrong with a line, without a word of it."""
+    """What is wrong with a line, without quoting it."""
     expected = error.problem.expected
     return f"not {expected}" if expected in ("UTF-8", "JSON") else "no event"
 
@@ -322,7 +322,7 @@ def _seconds(time: datetime | float) -> float:
 
 
 class _Deltas(NamedTuple):
-    """What deltas of one type are read by."""
+    """How deltas of one type are read."""
 
     type: str
     size: Callable[[Mapping[str, Any]], int | None]
@@ -373,7 +373,7 @@ class _Runs:
         type_, size_of, has_index = role
         size = size_of(items)
         kind: _Kind
-        if size is None:  # it says nothing, and tells that something came
+        if size is None:  # nothing to be read is in it; that it came still counts
             kind, size = (type_, None, None, None), 0
         else:
             response, item = get("response_id"), get("item_id")

@@ -48,7 +48,7 @@ _FENCE = re.compile(
     r"(?P<text>.*?)^(?P=fence)$",
     re.DOTALL | re.MULTILINE,
 )
-_DIRECTIVE = re.compile(r"\{(toctree|literalinclude|include|eval-rst|py:\w+)\}")
+_DIRECTIVE = re.compile(r"\{(toctree|literalinclude|include|image|eval-rst|py:\w+)\}")
 _SET_UP = re.compile(r"^(python3 -m venv |\S*pip install )")
 _PROMISE = re.compile(r"print\(.*\)  # (?P<promise>.*)")
 

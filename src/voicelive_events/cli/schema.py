@@ -31,6 +31,11 @@ examples:
   voicelive-events schema > server-events.schema.json
   voicelive-events schema ClientEvent > client-events.schema.json
   voicelive-events schema ServerEventResponseDone
+
+exit code:
+  0    the schema is written
+  2    wrong usage, or there is no such class
+  130  interrupted
 """
 
 

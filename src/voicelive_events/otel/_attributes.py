@@ -48,12 +48,12 @@ def of_error(error: str | None) -> Attributes:
 
 
 def clean(value: str) -> str:
-    """*value* as UTF-8 can have it; JSON can have half a character, and an exporter fails by it."""
+    """*value* without lone surrogates, which JSON can hold, and which exporters fail on."""
     return value.encode("utf-8", "replace").decode()
 
 
 def int64(value: int | None) -> int | None:
-    """*value*, if an attribute can hold it."""
+    """*value*, if it fits an attribute, which has 64 bits."""
     return value if value is not None and abs(value) < 2**63 else None
 
 
@@ -63,7 +63,7 @@ def nanoseconds(time: datetime) -> int:
 
 
 def between(start: datetime | None, end: datetime | None) -> float | None:
-    """Seconds from *start* to *end*, if the clock went on."""
+    """Seconds from *start* to *end*; None if one is unknown, or the clock went back."""
     if start is None or end is None or end < start:
         return None
     return (end - start).total_seconds()

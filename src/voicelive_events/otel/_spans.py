@@ -102,7 +102,7 @@ class _OpenResponse:
     context: Context
     began: datetime | None
     said: Said = field(default_factory=dict)
-    """What the span says when it ends: to set attributes is dear, so it is done once."""
+    """What the span says when it ends: setting attributes is slow, so it is done once."""
     items: dict[str, None] = field(default_factory=dict)
     """Those that had audio."""
     has_output: bool = False

@@ -51,8 +51,8 @@ class SessionTracer:
     for each response, and for each call of a tool from its whole arguments to its output. What
     counts as one of them, `SessionReader` decides.
 
-    *tracer_provider* and *meter_provider* are by default those of the program, which is to set
-    them before. The session's span is a child of what is current in *context*, by default where
+    *tracer_provider* and *meter_provider* are by default those of the program, which has to set
+    them first. The session's span is a child of what is current in *context*, by default where
     the tracer is made. *attributes* are the caller's own, for every span; `server.address` and
     `server.port` are also said of what is measured.
 
@@ -118,8 +118,8 @@ class SessionTracer:
     ) -> None:
         """The connection has ended, with the *code* of its close frame: so does the session.
 
-        A code that tells of a fault makes it an error. The *reason* is not said, for it is a text.
-        Further events begin another session.
+        A code that tells of a fault makes it an error. The *reason* is left out, for it may hold
+        anything. Further events begin another session.
         """
         time = time or self._now()
         self._closed(code, time, time)

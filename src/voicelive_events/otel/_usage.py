@@ -36,7 +36,7 @@ class Count:
         return found
 
     def by_modality(self) -> Mapping[str, int]:
-        """All of them, so that their sum is the total."""
+        """The same with the rest as ``unknown``, so that their sum is the total."""
         rest = self.total - sum(self.parts.values())
         return {**self.parts, "unknown": rest} if rest > 0 or not self.parts else self.parts
 

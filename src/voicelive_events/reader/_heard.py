@@ -82,8 +82,8 @@ class HeardAudio:
             audio.add(index, 1000 * size / named.bytes_per_second)
 
     def truncate(self, item_id: str, index: int | None, end: int) -> bool:
-        """Keep *end* milliseconds of a part of an item; gives whether that is less than there was,
-        as it is of what nobody has seen."""
+        """Keep *end* milliseconds of a part of an item; gives whether that is less than there was.
+        It is, too, of an item of which no audio is known."""
         audio = self._items.get(item_id)
         return audio is None or audio.truncate(index or 0, end)
 

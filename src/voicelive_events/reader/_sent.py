@@ -81,8 +81,8 @@ class Unanswered:
         self._commits.add(_SentCommit(place, readable(lambda: event.event_id), time))
 
     def committed(self, time: datetime | None) -> datetime | None:
-        """When the client sent the commit that the service took up at *time*: the last one, for of
-        those before it nothing came."""
+        """When the client sent the commit that the service took up at *time*: the last one, as
+        earlier ones would have been taken up before."""
         sent = self._commits[-1].time if self._commits else time
         self._commits.clear()
         return sent

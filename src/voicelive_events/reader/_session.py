@@ -113,7 +113,7 @@ class SessionReader:
     def __init__(self) -> None:
         self._event_ids = EventIds()
         self._taken = 0
-        self._received = 0  # how many had been taken when the service sent its last one
+        self._received = 0  # `taken` at the service's last event
         self._unanswered = Unanswered()
         self._begin()
 
@@ -188,7 +188,7 @@ class SessionReader:
             return ()
         self._taken += 1
         facts: list[Fact] = []
-        try:  # `suppress` takes a quarter more of it all
+        try:  # `suppress` would make the reader a quarter slower
             if isinstance(event, ServerEvent):
                 self._formats.feed(event)
         except FieldError:
@@ -536,7 +536,7 @@ costs a third of all that the reader does."""
 
 
 def _seconds(start: datetime | None, end: datetime | None) -> float | None:
-    """The seconds between both, if the clock went on."""
+    """The seconds between both; None if one is unknown, or the clock went back."""
     if start is None or end is None or end < start:
         return None
     return (end - start).total_seconds()

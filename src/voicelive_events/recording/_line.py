@@ -26,7 +26,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST = 1e11  # seconds, the year 5138; a greater number counts fractions of them
 _UNITS = (1, 1000, 10**6, 10**9)
 _UNIX_TIME = re.compile(r"\d{10}(?:\d{3}){0,3}(?:\.\d+)?")
-"""As text, since 2001, which could be read as some other century's in ISO 8601."""
+"""Unix time as text, from 2001 on. ISO 8601 would read its digits as a date of another century."""
 
 _DIRECTION_KEYS = (
     *("direction", "dir", "flow", "source", "src", "from", "sender", "origin", "side", "role"),
@@ -87,9 +87,9 @@ def read_record(
     """The record of one *line*, as this package or another tool wrote it; *file* and *number* say
     where it stands. What is wrong with it is the record's `error`: nothing is raised.
 
-    *path* leads to the event by keys. Without one, an object that has no `type`, or has a direction
-    there, is an envelope if one of its members, and no second, is an object with a `type`, or the
-    JSON text of one; of several, the one whose type is known. The envelope tells
+    *path* leads to the event by keys. Without one, an object that has no `type`, or a direction for
+    a `type`, may be an envelope: then its event is the one member that is an object with a `type`,
+    or the JSON text of one; of several of them, the one whose type is known. The envelope tells
 
     - the direction: by a word such as `sent`, `in` or `server` under `direction`, `dir`, `source`,
       `from`, `to` and the like, by `from_client`, or as the name of the event's own member. Some of
@@ -130,10 +130,10 @@ def record_of(tree: Any, path: Sequence[str] = (), *, file: str = "", number: in
 def decoded(
     tree: Any, direction: Direction | None = None, *, is_certain: bool = False
 ) -> tuple[ServerEvent | ClientEvent, Direction]:
-    """The event that *tree* is, which becomes its own, and which way it went.
+    """The event that *tree* is, and which way it went. The event keeps *tree* itself, not a copy.
 
-    Unless the *direction* is certain, a type that only the other one has tells it; what no class
-    knows was received where nothing is said. Raises `DecodeError` if it is no event.
+    Unless the *direction* is certain, a type that only the other direction has overrules it. An
+    unknown type without a direction was received. Raises `DecodeError` if it is no event.
     """
     likely: Direction = direction or "received"
     event = _FAMILIES[likely].from_dict(tree, copy=False)
@@ -260,7 +260,7 @@ def _said(around: Envelopes, key: str) -> dict[str, Any]:
     """The outermost that says something counts."""
     found: dict[str, Any] = {"n": None, "session": None, "time": None, "direction": None}
     for envelope in reversed(around):
-        tree = {name.lower(): value for name, value in envelope.items()}  # C# begins with capitals
+        tree = {name.lower(): value for name, value in envelope.items()}  # `Time` in C#
         said = _n(tree), _session(tree), _time(tree), _direction(tree)
         found |= {name: value for name, value in zip(found, said, strict=True) if value is not None}
     found["direction"] = found["direction"] or _direction_of(key)

@@ -100,7 +100,7 @@ class Recorder:
     def wrap(self, connection: Connection) -> Connection:
         """*connection*, of websockets, aiohttp or azure-ai-voicelive, in a form that records what
         is sent and received through it, and its end. For the rest it is as the connection itself.
-        It may be what a connection comes of in a `with`.
+        It may also be the context manager that gives a connection.
 
         A frame is recorded before it is sent, for its answer comes after it.
         """
@@ -156,7 +156,7 @@ class Recorder:
             tree = loads(frame) if isinstance(frame, str | bytes) else frame
         if isinstance(tree, dict):
             content = {"event": self._masked(tree)}
-            # One level more, and the line could not be read.
+            # The envelope is one level more than the event: that may be more than can be read.
             return {"frame": dumps(content["event"])} if is_deep(content) else content
         if isinstance(frame, bytes):
             try:
@@ -171,7 +171,7 @@ class Recorder:
     def _masked(self, tree: dict[str, Any]) -> Any:
         if not self._mask:
             return tree
-        with suppress(DecodeError):  # an object, but no event: names alone tell
+        with suppress(DecodeError):  # no event: names alone tell credentials
             tree, _ = decoded(tree)
         return masked_tree(tree)
 
@@ -246,8 +246,8 @@ class Recorder:
 
 
 def _plain(frame: Any) -> Any:
-    """What stands for *frame*, which is neither text nor bytes: the tree of an event; of one that
-    is not plain JSON, as other libraries have them, JSON text of what it holds; else its type."""
+    """What is written of *frame*, which is neither text nor bytes: an event as plain JSON; another
+    library's object as JSON text of what it holds; of anything else the name of its type."""
     with suppress(Exception):  # of code that is not ours
         if isinstance(frame, Mapping):
             with suppress(DecodeError):

@@ -14,7 +14,7 @@ _RECEIVING = frozenset({"recv", "recv_bytes", "receive", "receive_str", "receive
     "receive_bytes",
     "receive_json",
 }
-_CLOSE = {"code": int, "reason": str}  # what an error has that tells of a close frame
+_CLOSE = {"code": int, "reason": str}  # attributes of an error that tells of a close frame
 _ABNORMAL = 1006  # what RFC 6455 has for a connection that ended without a close frame
 
 
@@ -83,7 +83,7 @@ class Recorded:
         return self._end(await self._context.__aexit__(*error))
 
     def _entered(self, connection: Any) -> Self:
-        """This, for the *connection* that was entered: another one if the first is a `connect`."""
+        """This object. What was wrapped may be a `connect`, of which the *connection* comes now."""
         if connection is not None:
             self._connection, self._has_ended = connection, False
         return self
@@ -154,12 +154,12 @@ class Recorded:
 
 
 def _is_message(frame: Any) -> bool:
-    """Whether *frame* is what aiohttp makes of one: a kind, the data, and what else there is."""
+    """Whether *frame* is a message of aiohttp: its type, its data and something extra."""
     return isinstance(frame, tuple) and hasattr(frame, "type") and hasattr(frame, "extra")
 
 
 def _data(frame: Any) -> Any:
-    """What *frame* holds, if it is what wsproto, and httpx-ws with it, makes of one."""
+    """The data of *frame*, if it is a message of wsproto, which httpx-ws gives too."""
     kind = type(frame)
     is_message = kind.__name__ in ("TextMessage", "BytesMessage") and hasattr(frame, "data")
     return frame.data if is_message else frame

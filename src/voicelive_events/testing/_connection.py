@@ -1,4 +1,4 @@
-"""A connection that is none: it plays a session, and keeps what is sent."""
+"""A fake connection: it plays a session, and keeps what is sent."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ def _one_class(model: type[Model]) -> type[Model]:
 
 def payload(model: type[Model], *, levels: int = 0, as_sent: bool = False) -> dict[str, Any]:
     """A payload of exactly *model*: its required fields, and down to *levels* the optional ones;
-    or, *as_sent*, those that the table has beside them, with its values."""
+    or, *as_sent*, those that `VALUES` adds, with its values."""
     values = _values(model) if as_sent else {}
     tree = {}
     for info in model.fields():
@@ -99,7 +99,7 @@ def payload(model: type[Model], *, levels: int = 0, as_sent: bool = False) -> di
 
 
 def _values(model: type[Model]) -> dict[str, Any]:
-    """The values of the table for *model*; where a class declares a field anew, those of its bases
+    """What `VALUES` has for *model*; where a class declares a field anew, those of its bases
     no longer count."""
     values: dict[str, Any] = {}
     for base in reversed(model.__mro__):
@@ -111,7 +111,7 @@ def _values(model: type[Model]) -> dict[str, Any]:
 
 
 def _made(value: Any) -> Any:
-    """A *value* of the table, with what `make` gives in the place of classes."""
+    """A *value* of `VALUES`, with what `make` gives in the place of classes."""
     if isinstance(value, type):
         return make(value)
     if isinstance(value, list):

@@ -31,11 +31,11 @@ __all__ = ["ScriptedSession"]
 
 _MS_PER_WORD = 300
 _UNPLAYED_MS = 100
-"""A client plays that much behind what has come."""
+"""By how much a client's playing is behind what has come."""
 _VISEMES = 22
 _SILENCE = {OutputAudioFormat.G711_ULAW: b"\xff", OutputAudioFormat.G711_ALAW: b"\xd5"}
 _SHOWN = 8
-"""As many situations stand in the repr."""
+"""Situations that the repr shows."""
 
 
 class ScriptedSession:

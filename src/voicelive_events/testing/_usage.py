@@ -10,7 +10,7 @@ __all__ = ["Tokens", "heard", "read", "spoken", "usage"]
 _LETTERS_PER_TOKEN = 4
 _HEARD_PER_S, _SPOKEN_PER_S = 10, 20
 _BLOCK = 64
-"""As many tokens are cached at once."""
+"""Tokens are cached in blocks of this size."""
 
 
 @dataclass(frozen=True)

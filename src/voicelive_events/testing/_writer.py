@@ -434,7 +434,7 @@ class ItemWriter:
         self._is_open = False
         self._finish(status)
         if self.writer.dialect.is_v1 and self.response.in_conversation:
-            # As seen: none is named where the one before is the conversation's first.
+            # As in live sessions: none is named where the one before is the conversation's first.
             is_second = self.writer.order[:1] == [self._previous]
             self.writer.item_done(self.item, None if is_second else self._previous)
         self._send_item(ServerEventResponseOutputItemDone)

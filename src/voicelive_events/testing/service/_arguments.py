@@ -15,8 +15,8 @@ _DEPTH = 16
 """Levels down to which references are followed, for a schema may refer to itself."""
 
 _DEPTH_OF_OPTIONAL = 5
-"""Levels down to which is given what may be left out: something else than null, and an item of a
-list."""
+"""Levels down to which optional things are given: a value where null would do, an item of a list
+that may be empty."""
 
 _FORMATS = {
     "date": "2026-07-15",
@@ -88,7 +88,7 @@ class _Maker:
         return flat
 
     def _in_order(self, alternatives: list[Any], depth: int) -> list[Any]:
-        """The alternatives, null behind the others, or far down before them."""
+        """The alternatives with null last; beyond `_DEPTH_OF_OPTIONAL` with null first."""
         is_deep = depth > _DEPTH_OF_OPTIONAL
         return sorted(alternatives, key=lambda each: (each == {"type": "null"}) != is_deep)
 

@@ -155,8 +155,8 @@ async def _call(agent: Agent, url: str) -> BaseException | None:
 
 
 async def _in_thread(call: Callable[[], object]) -> object:
-    """What *call* gives, in a thread of its own. If it hangs it is left behind; a loop does not end
-    before those of `asyncio.to_thread` do."""
+    """What *call* gives, in a thread of its own. If it hangs it is left behind, where the end of a
+    loop waits for threads of `asyncio.to_thread`."""
     outcome: Future[object] = Future()
     outcome.set_running_or_notify_cancel()
 

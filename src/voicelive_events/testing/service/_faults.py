@@ -104,8 +104,8 @@ class Fault:
     - ``handshake``;
     - a time, such as ``3.5s`` after the handshake;
     - an event of either side: its type or its class, or a glob of these, with ``:N`` for the n-th
-      one, and ``before:`` or ``after:`` in front of it. Before is what goes without saying. A fault
-      of a frame meets that very event, or the next that has what is to be broken.
+      one, and ``before:`` or ``after:`` in front of it; without either it is before the event. A
+      fault of a frame meets that very event, or the next that has what is to be broken.
 
     It happens once, in the first connection that comes to its moment; with ``every:`` in front of
     the moment it happens in each.
@@ -217,8 +217,8 @@ class FaultList:
 
 
 class Occasions:
-    """When the faults of a stand-in are due in one of its connections. Whether they happen there
-    shows then."""
+    """When the faults of a stand-in are due in one of its connections. `FaultList.take` says
+    whether they happen there."""
 
     def __init__(self, faults: FaultList) -> None:
         self._faults = faults
@@ -226,7 +226,7 @@ class Occasions:
         """How often the event of a fault has come."""
 
     def refusal(self) -> Fault | None:
-        """That by which there is no connection."""
+        """The fault by which the handshake is refused, if there is one."""
         return next((fault for fault in self._faults if fault.kind == "refuse"), None)
 
     def at_handshake(self) -> list[Fault]:
@@ -289,5 +289,5 @@ def unknown_event(number: int, size: int = 0) -> UnknownServerEvent:
     """An event that nobody knows, in a frame of *size* bytes if that is more than it needs."""
     tree = {"type": "response.something.new", "event_id": f"event_unknown_{number}", "value": ""}
     missing = max(0, size - len(json.dumps(tree, separators=(",", ":"))))
-    tree["value"] = ("aA0+" * (missing // 4 + 1))[:missing]  # as data that one need not look at
+    tree["value"] = ("aA0+" * (missing // 4 + 1))[:missing]  # as media, which nobody shows
     return UnknownServerEvent.from_dict(tree)

@@ -87,7 +87,7 @@ class _Performance:
         self._at_once = 0
 
     def step(self) -> None:
-        """End the response where somebody wants that. It raises then."""
+        """If somebody has asked for its end, end the response and raise `_Ended`."""
         if self._of.ending is not None and self._response.in_conversation:
             details, self._of.ending = self._of.ending, None
             self._end(details)

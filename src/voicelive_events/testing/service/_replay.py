@@ -61,7 +61,7 @@ def replay(
     session: str | None = None,
 ) -> Replay:
     """The recording *source*, a file's name or lines as `read_recording` takes them, as a script;
-    or a session that was never recorded.
+    or a `ScriptedSession`.
 
     Words, audio, calls and their ids, failures and warnings are as they were; ids of items and
     responses are new. An answer takes as long as it took, from the user's turn on. A response that

@@ -21,8 +21,8 @@ _SERVER_ERROR = {
 
 
 class Responses:
-    """Those that are under way. *answer* gives one, for a turn, and ends it; *ended* is called when
-    that of the conversation has ended, *failed* with what *answer* raised."""
+    """The responses that are under way. *answer* gives one, for a turn, and ends it; *ended* is
+    called when that of the conversation has ended, *failed* with what *answer* raised."""
 
     def __init__(
         self,
@@ -38,15 +38,15 @@ class Responses:
         self._running: dict[str, ResponseWriter] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self.latest: str | None = None
-        """Id of that which began last."""
+        """Id of the response that began last."""
 
     @property
     def active(self) -> ResponseWriter | None:
-        """That of the conversation."""
+        """The response of the conversation, if one is under way."""
         return next((each for each in self._running.values() if each.in_conversation), None)
 
     def make_room(self, asked: ResponseCreateParams) -> None:
-        """End that of the conversation if *asked* to, before another begins there. Raises `Refusal`
+        """End the conversation's response if *asked* to, before the next begins. Raises `Refusal`
         if not."""
         active = self.active
         if active is None or asked.conversation == "none":

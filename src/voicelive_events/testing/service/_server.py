@@ -149,7 +149,7 @@ class StandIn:
         """Where it listens; 0 until it does, if it may be any."""
         self.host = host
         self._script = replay(script) if isinstance(script, ScriptedSession) else script
-        reply_of(self._script)  # for what they raise
+        reply_of(self._script)  # raises now what the first connection would raise
         hearing(hear)
         self._faults = FaultList(faults)
         self._open_session = partial(

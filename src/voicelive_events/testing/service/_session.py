@@ -164,7 +164,7 @@ class ServiceSession:
         writer = self._writer
         settings: dict[str, Any] = {"instructions": DEFAULT_INSTRUCTIONS}
         if not writer.dialect.is_v1:
-            settings["output_audio_format"] = None  # as seen; audio is PCM nonetheless
+            settings["output_audio_format"] = None  # as in live sessions; audio is PCM nonetheless
         settings["expires_at"] = int(time.time()) + _LIFETIME_S
         if self._opening.model:
             settings["model"] = self._opening.model
@@ -378,7 +378,7 @@ class ServiceSession:
         return wanted and turn_detection(self._writer.session) is None and self._audio.is_enough
 
     def _respond_to_turn(self) -> None:
-        """Answer by oneself, unless an answer is under way."""
+        """Answer without being asked to, unless an answer is under way."""
         can = self._is_open and not is_transcription(self._writer.session)
         if can and self._responses.active is None:
             self._respond(None)

@@ -1,0 +1,92 @@
+"""What the site makes of tables and of sessions at a terminal."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+nodes = pytest.importorskip("docutils.nodes", reason="needs the group docs")
+site_reading = pytest.importorskip("site_reading", reason="needs the group docs")
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("conversation.item.create", ["conversation.", "item.", "create"]),
+        ("azure-ai-voicelive", ["azure-ai-voicelive"]),
+        ("2026-07-31-preview", ["2026-07-31-", "preview"]),
+        (".html", [".html"]),
+        ("1.05x", ["1.05x"]),
+        ("--port PORT", ["--port ", "PORT"]),
+        ("Item(call_id=MAX)", ["Item(", "call_id=", "MAX)"]),
+        ("ResponseAudioDeltaEvent", ["ResponseAudioDeltaEvent"]),
+        (
+            "ServerEventConversationItemInputAudioTranscriptionCompleted",
+            ["ServerEventConversationItem", "InputAudioTranscription", "Completed"],
+        ),
+        ('RequestSession({"temperature":"hot"})', ['RequestSession({"temperature":"hot"})']),
+        ("", []),
+    ],
+)
+def test_where_a_text_may_be_broken(text: str, parts: list[str]) -> None:
+    assert site_reading.pieces(text) == parts
+
+
+def finished(cell: Any, part: type[Any] = nodes.tbody) -> Any:
+    """The cell of a table on the page `versions`, as it is written."""
+    entry = nodes.entry("", nodes.paragraph("", "", cell))
+    table = nodes.table("", nodes.tgroup("", part("", nodes.row("", entry))))
+    known = {"voicelive_events.Problem": SimpleNamespace(docname="api", node_id="problem")}
+    app = SimpleNamespace(
+        env=SimpleNamespace(domains={"py": SimpleNamespace(objects=known)}),
+        builder=SimpleNamespace(get_relative_uri=lambda page, to: f"{to}.html"),
+    )
+    document = nodes.Element("", table)
+    site_reading.finish_tables(app, document, "versions")
+    return entry.children[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "uri"),
+    [
+        ("session.update", "reference/events/session.update.html"),
+        ("session.updated", "reference/events/session.updated.html"),
+        ("Problem", "api.html#problem"),
+    ],
+)
+def test_a_name_in_a_table_is_a_link(name: str, uri: str) -> None:
+    [link] = finished(nodes.literal("", name)).children
+    assert (link["refuri"], link.astext()) == (uri, name)
+    assert [str(part) for part in link.findall(nodes.Text)] == site_reading.pieces(name)
+
+
+def test_what_has_no_page_and_what_is_a_link_stay_as_they_are() -> None:
+    [code] = finished(nodes.literal("", "a.b")).children
+    assert (type(code), list(map(str, code.children))) == (nodes.literal, ["a.", "b"])
+    [link] = finished(nodes.reference("", "", nodes.literal("", "Problem"), refuri="x")).children
+    assert [each["refuri"] for each in link.findall(nodes.reference)] == ["x"]
+
+
+def test_a_check_mark_is_read_out() -> None:
+    mark = finished(nodes.Text("✓"))
+    assert mark.astext() == '<span role="img" aria-label="yes">✓</span>'
+
+
+@pytest.mark.parametrize("part", [nodes.thead, nodes.tbody])
+def test_the_name_of_a_version_is_broken_before_its_last_word(part: type[Any]) -> None:
+    cell = finished(nodes.Text("from 2026-07-31-preview, if at all"), part)
+    first, second = cell.findall(nodes.inline)
+    assert (first.astext(), second.astext()) == ("2026-07-31-", "preview,")
+    assert first["classes"] == second["classes"] == ["pre"]
+    assert cell.astext() == "from 2026-07-31-preview, if at all"
+
+
+def test_of_a_session_at_a_terminal_the_prompt_and_the_rest_are_told_apart() -> None:
+    tokens = site_reading.Console().get_tokens("$ voicelive-events check\n  #9 Error  $.type: if\n")
+    assert [(str(kind), text) for kind, text in tokens] == [
+        ("Token.Generic.Prompt", "$ "),
+        ("Token.Text", "voicelive-events check\n"),
+        ("Token.Generic.Output", "  #9 Error  $.type: if\n"),
+    ]
