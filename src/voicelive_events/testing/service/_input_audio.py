@@ -125,24 +125,34 @@ class InputAudio:
         if rules is None:
             self._fill(len(self._pending))
         else:
-            for level in self._levels():
+            windows = self._loudness(rules.limit)
+            if windows and not (self.is_speaking or rules.idle_ms or any(windows)):
+                self._loud_ms = 0  # most audio is silence between turns, which tells nothing
+                self._fill(len(windows) * self._window)
+                windows = []
+            for is_loud in windows:
                 self._fill(self._window)
-                yield from self._judge(rules, is_loud=level > rules.limit)
+                yield from self._judge(rules, is_loud=is_loud)
         self._trim()
 
-    def _levels(self) -> list[float]:
-        """How loud each whole window of what is pending is."""
+    def _loudness(self, limit: float) -> list[bool]:
+        """Whether each whole window of what is pending is louder than *limit*, a mean square."""
         window = self._window
         whole = bytes(self._pending[: len(self._pending) // window * window])
+        if not whole:
+            return []
         step = _STEPS[self._format.sample_rate] * self._channels
         if self._format.sample_width == 1:
             squares, starts = _SQUARES[self._format], range(0, len(whole), window)
-            return [_mean(squares, whole[at : at + window : step]) for at in starts]
+            return [_mean(squares, whole[at : at + window : step]) > limit for at in starts]
         samples, count = array("h", whole), window // 2
         if sys.byteorder == "big":
             samples.byteswap()
         starts = range(0, len(samples), count)
-        return [_mean_square(samples[at : at + count : step]) for at in starts]
+        peaks = samples[::step]
+        if max(max(peaks), -min(peaks)) ** 2 <= limit:  # most audio is silence: found out at once
+            return [False for _ in starts]
+        return [_mean_square(samples[at : at + count : step]) > limit for at in starts]
 
     def commit(self) -> Heard:
         """Empty the buffer, and give what was in it. Raises `Refusal` if it is too little."""
