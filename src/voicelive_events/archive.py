@@ -3,7 +3,6 @@
 Not part of the package's own namespace: import it from `voicelive_events.archive`.
 """
 
-import codecs
 import os
 from bisect import bisect_right
 from collections import Counter
@@ -18,13 +17,14 @@ from typing import Any, NamedTuple, TypeAlias
 
 from ._core.documented import documented
 from ._core.jsontext import loads
+from ._logs.text import reason_of
 from ._recent import EVENTS, Ids
 from .client.base import ClientEvent
 from .errors import DecodeError
 from .reader import DeltaRun
 from .reader._events import delta_measure
 from .recording import Record
-from .recording._line import Own, as_time, decoded, own_form, record_of
+from .recording._line import Own, as_time, decoded, own_form, record_of, without_mark
 from .recording._packing import Lines, check_is_there, compression_of, opened
 from .recording._record import Direction, Order, order
 from .server.base import ResponseContentEvent, ServerEvent
@@ -233,7 +233,7 @@ def _read(lines: Iterable[str | bytes], report: FileReport) -> Iterator[Own]:
         try:
             tree = loads(line)
         except DecodeError as error:
-            if number == 0 and (rest := _without_mark(line)) is not line:
+            if number == 0 and (rest := without_mark(line)) != line:
                 yield from _read([rest], report)
             elif line.strip():
                 report.lines += 1
@@ -264,12 +264,6 @@ def _reason(error: DecodeError) -> str:
     """What is wrong with a line, without quoting it."""
     expected = error.problem.expected
     return f"not {expected}" if expected in ("UTF-8", "JSON") else "no event"
-
-
-def _without_mark(line: Any) -> Any:
-    """*line* without the mark that Windows begins a file with."""
-    mark: Any = "\ufeff" if isinstance(line, str) else codecs.BOM_UTF8
-    return line[len(mark) :] if line.startswith(mark) else line
 
 
 # --- What the figures of a session come from ----------------------------------------------------
@@ -486,8 +480,7 @@ def _lines(part: ArchivePart, report: FileReport) -> Iterator[bytes]:
     except ImportError:
         raise
     except Exception as error:  # which it is depends on the compression
-        said = getattr(error, "strerror", None) or str(error)
-        report.damage = said.partition(" (b")[0]  # behind it gzip quotes what it read
+        report.damage = reason_of(error)
 
 
 def _between(lines: Lines, start: int, stop: int) -> Iterator[bytes]:

@@ -16,6 +16,8 @@ import pytest
 from voicelive_events._logs import lines
 from voicelive_events._logs.lines import DamagedError, read_lines
 
+from ..streams import Stream
+
 EVENTS: list[dict[str, Any]] = [
     {"type": "a", "text": '[{\\"}]', "empty": [{}, []]},
     {"type": "b", "text": "\\", "list": [[["\u20ac{"]]]},
@@ -124,24 +126,6 @@ def test_a_value_that_is_too_long_is_passed_over(monkeypatch: pytest.MonkeyPatch
     assert (first.data, third.data) == (b'{"a": 1}', b'{"b": 1}')
     assert str(second.error) == "expected a value of at most 1 MiB, got a longer one, at $"
     assert second.data == b""
-
-
-class Stream(io.RawIOBase):
-    """A stream that makes its chunks when they are asked for."""
-
-    def __init__(self, chunks: Iterator[bytes]) -> None:
-        self._chunks = chunks
-        self._rest = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        self._rest = self._rest or next(self._chunks, b"")
-        count = min(len(self._rest), len(buffer))
-        buffer[:count] = self._rest[:count]
-        self._rest = self._rest[count:]
-        return count
 
 
 @pytest.mark.parametrize(

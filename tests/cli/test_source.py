@@ -19,25 +19,8 @@ from voicelive_events.cli.console import CommandError
 from voicelive_events.cli.source import Source, open_sample, open_source
 
 from ..frames import CLEARED, audio, created, done, encode, message, said, session, stopped
+from ..streams import Stream
 from .conftest import Inspect, Run
-
-
-class Stream(io.RawIOBase):
-    """A stream that makes its chunks when they are asked for."""
-
-    def __init__(self, chunks: Iterator[bytes]) -> None:
-        self._chunks = chunks
-        self._rest = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        self._rest = self._rest or next(self._chunks, b"")
-        count = min(len(self._rest), len(buffer))
-        buffer[:count] = self._rest[:count]
-        self._rest = self._rest[count:]
-        return count
 
 
 class Nowhere(io.TextIOBase):
@@ -259,6 +242,26 @@ def test_compressed_standard_input(
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(stream))
     with open_source("-") as opened:
         assert [line.data for line in opened.lines()] == LOG.splitlines()
+
+
+def test_what_pzstd_wrote(tmp_path: Path) -> None:
+    """It says the size of what follows in a frame before it."""
+    path, packed = tmp_path / "log", zstd_compress(LOG)
+    path.write_bytes(
+        b"\x50\x2a\x4d\x18\x04\x00\x00\x00" + len(packed).to_bytes(4, "little") + packed
+    )
+    with open_source(str(path)) as opened:
+        assert [line.data for line in opened.lines()] == LOG.splitlines()
+
+
+def test_what_stands_behind_the_compressed_data_is_not_quoted(
+    run: Callable[..., Run], tmp_path: Path
+) -> None:
+    path = tmp_path / "log"
+    path.write_bytes(gzip.compress(LOG) + b"SECRET")
+    result = run("inspect", str(path))
+    assert result.err.startswith(f"voicelive-events: {path}: Not a gzipped file\n")
+    assert "SE" not in result.out + result.err.replace(str(path), "")
 
 
 @pytest.mark.parametrize("compress", [gzip.compress, zstd_compress], ids=["gzip", "zstd"])

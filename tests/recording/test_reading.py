@@ -209,6 +209,13 @@ def test_a_damaged_file_is_read_as_far_as_it_goes(compression: str, tmp_path: Pa
     assert len(good) == 0
 
 
+def test_what_stands_behind_the_compressed_data_is_not_quoted(tmp_path: Path) -> None:
+    path = tmp_path / "log.gz"
+    path.write_bytes(gzip.compress(b'{"type": "a"}\n') + b"SECRET")
+    [_, bad] = read_recording(path)
+    assert str(bad.error) == "expected a line, got data that is damaged, at $ (Not a gzipped file)"
+
+
 def test_what_pzstd_wrote(tmp_path: Path) -> None:
     """It says the size of what is compressed before it, in a frame that is to be skipped."""
     path = tmp_path / "log"

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from ..errors import DecodeError, Problem
+from .text import reason_of
 
 __all__ = ["MAX_LINE", "DamagedError", "Line", "LineStream", "read_lines"]
 
@@ -134,7 +135,7 @@ class _Reader:
         except EOFError:
             reason = "the compressed data ends too early"
         except Exception as error:  # of many classes; zstd's is there only with its package
-            reason = getattr(error, "strerror", None) or str(error)
+            reason = reason_of(error)
         raise DamagedError(
             Problem((), "invalid_value", "readable data", "damaged ones"), None, reason
         )

@@ -12,6 +12,7 @@ __all__ = [
     "duration",
     "escape",
     "quote",
+    "reason_of",
     "word",
 ]
 
@@ -47,6 +48,13 @@ def cut(text: str, limit: int | None) -> str:
     if limit is None or len(text) <= limit:
         return text
     return text[: limit - 1] + ELLIPSIS
+
+
+def reason_of(error: Exception) -> str:
+    """Why something could not be read, in the system's words where it has some; gzip's own quote
+    what stands there, which is left out."""
+    said: str = getattr(error, "strerror", None) or str(error)
+    return said.partition(" (b")[0]
 
 
 def quote(text: str, limit: int | None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import os
 import stat
@@ -14,11 +13,12 @@ from importlib.resources import files
 from typing import IO
 
 from .._logs.lines import Line, LineStream, read_lines
+from .._logs.text import reason_of
+from ..recording._packing import Compression, compression_of, unpacked
 from .console import CommandError, state_of
 
 __all__ = ["Source", "open_sample", "open_source"]
 
-_GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"  # what such a stream begins with
 _POLL = 0.2  # seconds between two looks at a file that may grow
 
 
@@ -115,38 +115,26 @@ def open_sample() -> Iterator[Source]:
 def _source(name: str, raw: IO[bytes], *, follow: bool) -> Source:
     source = Source(name, raw)
     follow = follow and source.size is not None
-    head = _head(name, raw)
-    if not head.startswith((_GZIP, _ZSTD)):
+    compression = _compression(name, raw)
+    if compression is None:
         return _GrowingSource(name, raw) if follow else source
     if follow:
         raise CommandError(f"{name}: a compressed file cannot be followed")
-    return Source(name, raw, (_gunzip if head.startswith(_GZIP) else _unzstd)(name, raw))
-
-
-def _head(name: str, raw: IO[bytes]) -> bytes:
     try:
-        return raw.peek(len(_ZSTD)) if isinstance(raw, io.BufferedReader) else b""
-    except OSError as error:
-        raise _unreadable(name, error) from None
-
-
-def _gunzip(name: str, raw: IO[bytes]) -> gzip.GzipFile:
-    return gzip.GzipFile(name, "rb", fileobj=raw)
-
-
-def _unzstd(name: str, raw: IO[bytes]) -> LineStream:
-    try:
-        if sys.version_info >= (3, 14):
-            from compression import zstd
-        else:
-            from backports import zstd
+        return Source(name, raw, unpacked(raw, compression))
     except ImportError:
         reason = "zstd needs the package backports.zstd: pip install backports.zstd"
         if sys.version_info >= (3, 14):
             reason = "this Python was built without zstd"
         raise CommandError(f"{name}: {reason}") from None
-    return zstd.ZstdFile(raw)
+
+
+def _compression(name: str, raw: IO[bytes]) -> Compression | None:
+    try:
+        return compression_of(raw) if isinstance(raw, io.BufferedReader) else None
+    except OSError as error:
+        raise _unreadable(name, error) from None
 
 
 def _unreadable(name: str, error: Exception) -> CommandError:
-    return CommandError(f"{name}: {getattr(error, 'strerror', None) or error}")
+    return CommandError(f"{name}: {reason_of(error)}")

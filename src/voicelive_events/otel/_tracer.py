@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import time as clock
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -20,6 +19,7 @@ from .._version import __version__
 from ..client.base import ClientEvent
 from ..errors import DecodeError
 from ..recording import Frame, Record
+from ..recording._recorder import steady_clock
 from ..recording._wrapper import Recorded
 from ..server.base import ServerEvent
 from ..server.session import ServerEventSessionCreated
@@ -89,7 +89,7 @@ class SessionTracer:
             is_asked_for() if content is None else content,
         )
         self._lock = RLock()
-        self._now = _steady_clock()
+        self._now = _clock()
         self._made = self._now()
         self._sessions: list[SessionSpans] = []  # at most one
         self._has_begun = self._is_off = self._is_closed = False
@@ -297,7 +297,6 @@ def _type_of(error: BaseException) -> str:
     return module + kind.__qualname__
 
 
-def _steady_clock() -> Callable[[], datetime]:
-    """The system's time as it was, going on steadily."""
-    start = clock.time() - clock.monotonic()
-    return lambda: datetime.fromtimestamp(start + clock.monotonic(), UTC)
+def _clock() -> Callable[[], datetime]:
+    seconds = steady_clock()
+    return lambda: datetime.fromtimestamp(seconds(), UTC)

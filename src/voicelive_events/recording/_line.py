@@ -6,6 +6,7 @@ A line is the event itself, or an envelope, an object that a recorder or a logge
 
 from __future__ import annotations
 
+import codecs
 import re
 from base64 import b64decode
 from collections.abc import Mapping, Sequence
@@ -19,7 +20,7 @@ from ..errors import DecodeError, Problem
 from ..server.base import ServerEvent, UnknownServerEvent
 from ._record import Closed, Direction, Record
 
-__all__ = ["Own", "as_time", "decoded", "own_form", "read_record", "record_of"]
+__all__ = ["Own", "as_time", "decoded", "own_form", "read_record", "record_of", "without_mark"]
 
 _TIME_KEYS = ("time", "timestamp", "@timestamp", "ts", "t", "at")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -105,6 +106,11 @@ def read_record(
         error.with_traceback(None)  # which holds the line
         return Record(error=error, file=file, line=number)
     return record_of(tree, path, file=file, number=number)
+
+
+def without_mark(line: str | bytes) -> str | bytes:
+    """*line* without the mark that Windows begins a file with."""
+    return line.removeprefix("\ufeff" if isinstance(line, str) else codecs.BOM_UTF8)  # type: ignore[arg-type]
 
 
 def record_of(tree: Any, path: Sequence[str] = (), *, file: str = "", number: int = 0) -> Record:

@@ -12,7 +12,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Literal, TypeAlias
 
-__all__ = ["SUFFIXES", "Compression", "Lines", "check_is_there", "compression_of", "opened", "pack"]
+__all__ = [
+    "SUFFIXES",
+    "Compression",
+    "Lines",
+    "check_is_there",
+    "compression_of",
+    "opened",
+    "pack",
+    "unpacked",
+]
 
 Compression: TypeAlias = Literal["gzip", "zstd"]
 
@@ -69,10 +78,15 @@ def opened(path: Path) -> Iterator[Lines]:
         if compression is None:
             yield raw
         else:
-            unpacking: Any = gzip if compression == "gzip" else _zstd()
-            unpacked: Any = _Unpacked(unpacking.open(raw, "rb"))
-            with io.BufferedReader(unpacked, _BUFFER) as plain:
+            with unpacked(raw, compression) as plain:
                 yield plain
+
+
+def unpacked(raw: IO[bytes], compression: Compression) -> io.BufferedReader:
+    """What *raw* holds. Raises `ImportError` where zstd is not installed."""
+    unpacking: Any = gzip if compression == "gzip" else _zstd()
+    packed: Any = _Unpacked(unpacking.open(raw, "rb"))
+    return io.BufferedReader(packed, _BUFFER)
 
 
 class _Unpacked(io.RawIOBase):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import codecs
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import heappop, heappush
 from pathlib import Path
 from typing import TypeAlias
 
+from .._logs.text import reason_of
 from ..errors import DecodeError, Problem
-from ._line import read_record
+from ._line import read_record, without_mark
 from ._packing import opened
 from ._record import Order, Record, order
 
@@ -53,7 +53,7 @@ def _lines_of(file: Path) -> Iterator[bytes | DecodeError]:
             yield from lines
         except Exception as error:  # which it is depends on the compression
             problem = Problem((), "not_json", "a line", "data that is damaged")
-            yield DecodeError(problem, None, str(error))
+            yield DecodeError(problem, None, reason_of(error))
 
 
 def _records(
@@ -62,13 +62,8 @@ def _records(
     for number, line in enumerate(lines, 1):
         if isinstance(line, DecodeError):
             yield Record(error=line, file=file, line=number), 0
-        elif text := (_without_mark(line) if number == 1 else line).strip():
+        elif text := (without_mark(line) if number == 1 else line).strip():
             yield read_record(text, path, file=file, number=number), len(text)
-
-
-def _without_mark(line: str | bytes) -> str | bytes:
-    """*line* without the mark that Windows begins a file with."""
-    return line.removeprefix("\ufeff" if isinstance(line, str) else codecs.BOM_UTF8)  # type: ignore[arg-type]
 
 
 def in_order(records: Iterable[Sized]) -> Iterator[Record]:

@@ -25,7 +25,7 @@ from ._packing import SUFFIXES, Compression, check_is_there, pack
 from ._record import Direction
 from ._wrapper import Recorded
 
-__all__ = ["Frame", "Recorder", "put_aside"]
+__all__ = ["Frame", "Recorder", "put_aside", "steady_clock"]
 
 Frame: TypeAlias = str | bytes | bytearray | memoryview | Mapping[str, Any]
 """What passes on a connection: text or bytes, or an event."""
@@ -72,7 +72,7 @@ class Recorder:
         self._max_bytes = max_bytes
         self._compression: Compression = compression
         self._on_error = on_error
-        self._clock = clock or _steady_clock()
+        self._clock = clock or steady_clock()
         self._lock = threading.RLock()
         self._packing: list[threading.Thread] = []
         self._n = 0
@@ -274,7 +274,8 @@ _NOT_SENT = ("NotGiven", "Omit")
 """Classes of OpenAI's client for what it leaves out."""
 
 
-def _steady_clock() -> Callable[[], float]:
+def steady_clock() -> Callable[[], float]:
+    """The system's time as it was, in seconds, going on steadily."""
     start = time.time() - time.monotonic()
     return lambda: start + time.monotonic()
 
