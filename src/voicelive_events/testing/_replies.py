@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-__all__ = ["Arguments", "Call", "McpApproval", "McpCall", "Reply", "Say", "json_text"]
+from ._writer import ItemWriter, ResponseWriter
+
+__all__ = ["Arguments", "Call", "McpApproval", "McpCall", "Reply", "Say", "write_call"]
 
 Arguments: TypeAlias = Mapping[str, Any] | str
 """Arguments of a call; a text stands as it is, even if it is no JSON."""
@@ -63,6 +65,20 @@ Reply: TypeAlias = str | Say | Call | McpApproval | McpCall
 """One item of a response; a text is short for `Say`."""
 
 
-def json_text(arguments: Arguments) -> str:
-    """*arguments* as they stand in an item."""
-    return arguments if isinstance(arguments, str) else json.dumps(arguments)
+def write_call(response: ResponseWriter, call: Call | McpApproval | McpCall) -> ItemWriter:
+    """Write a *call*, all but the end of its item."""
+    given = call.arguments
+    arguments = given if isinstance(given, str) else json.dumps(given)
+    match call:
+        case Call():
+            return response.function_call(call.name, call.call_id).write_all(arguments)
+        case McpApproval():
+            return response.mcp_approval_request(call.server_label, call.name, arguments)
+        case McpCall():
+            item = response.mcp_call(call.server_label, call.name, call.approval_request_id)
+            item.write_all(arguments)
+            if call.error is None:
+                item.complete(call.output)
+            else:
+                item.fail(call.error)
+            return item

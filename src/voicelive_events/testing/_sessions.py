@@ -24,7 +24,7 @@ from ..models.tools import MCPTool
 from ..server.base import ServerEvent, UnknownServerEvent
 from ._dialect import dialect_of
 from ._face import still_face
-from ._replies import Call, McpApproval, McpCall, Reply, Say, json_text
+from ._replies import Call, McpApproval, McpCall, Reply, Say, write_call
 from ._writer import ItemWriter, MessageWriter, ResponseWriter, SessionWriter, pieces
 
 __all__ = ["ScriptedSession"]
@@ -249,17 +249,13 @@ class ScriptedSession:
         match reply:
             case Call():
                 self._tell(f"assistant calls {reply.name}")
-                call = response.function_call(reply.name, reply.call_id)
-                return call.write_all(json_text(reply.arguments))
             case McpApproval():
                 self._tell(f"service asks to call {reply.name}")
-                arguments = json_text(reply.arguments)
-                return response.mcp_approval_request(reply.server_label, reply.name, arguments)
             case McpCall():
                 self._tell(f"service calls {reply.name}")
-                return _call_of_tool(response, reply)
             case _:
                 return self._message(response, Say(reply) if isinstance(reply, str) else reply)
+        return write_call(response, reply)
 
     def _message(self, response: ResponseWriter, said: Say) -> ItemWriter:
         message = response.message()
@@ -297,16 +293,6 @@ def _transcribing(writer: SessionWriter) -> ResponseSession:
 
 def _end(response: ResponseWriter, details: ResponseStatusDetails | None) -> None:
     response.end(ResponseStatus(details.type) if details else ResponseStatus.COMPLETED, details)
-
-
-def _call_of_tool(response: ResponseWriter, reply: McpCall) -> ItemWriter:
-    call = response.mcp_call(reply.server_label, reply.name, reply.approval_request_id)
-    call.write_all(json_text(reply.arguments))
-    if reply.error is None:
-        call.complete(reply.output)
-    else:
-        call.fail(reply.error)
-    return call
 
 
 def _tool(tool: MCPTool | str) -> MCPTool:

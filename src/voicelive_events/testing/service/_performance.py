@@ -6,7 +6,7 @@ import asyncio
 import copy
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import singledispatchmethod
 from typing import Any, NoReturn
 
@@ -20,7 +20,7 @@ from ...server.animation import (
 from ...server.base import ServerEvent
 from ...server.output_audio import ServerEventResponseAudioTimestampDelta
 from .._face import still_face
-from .._replies import Call, McpApproval, McpCall, Say, json_text
+from .._replies import Call, McpApproval, McpCall, Say, write_call
 from .._writer import MessageWriter, ResponseWriter
 from ._arguments import arguments_for
 from ._conversation import Conversation, SpokenWord
@@ -130,29 +130,19 @@ class _Performance:
 
     @give.register
     async def _(self, part: Call) -> None:
-        arguments = part.arguments
-        if arguments == {}:
-            arguments = arguments_for(_parameters(self._turn, part.name))
-        call = self._response.function_call(part.name, part.call_id)
-        call.write_all(json_text(arguments)).end()
+        if part.arguments == {}:
+            part = replace(part, arguments=arguments_for(_parameters(self._turn, part.name)))
+        write_call(self._response, part).end()
 
     @give.register
     async def _(self, part: McpCall) -> None:
-        approvals = self._turn.approvals
-        asked = part.approval_request_id or (
-            approvals[-1].approval_request_id if approvals else None
-        )
-        call = self._response.mcp_call(part.server_label, part.name, asked)
-        call.write_all(json_text(part.arguments))
-        if part.error is None:
-            call.complete(part.output)
-        else:
-            call.fail(part.error)
+        if not part.approval_request_id and self._turn.approvals:
+            part = replace(part, approval_request_id=self._turn.approvals[-1].approval_request_id)
+        write_call(self._response, part)
 
     @give.register
     async def _(self, part: McpApproval) -> None:
-        arguments = json_text(part.arguments)
-        self._response.mcp_approval_request(part.server_label, part.name, arguments)
+        write_call(self._response, part)
 
     @give.register
     async def _(self, part: Silence) -> None:
