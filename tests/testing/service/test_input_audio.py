@@ -109,6 +109,23 @@ def test_the_threshold_says_how_loud_speech_is(threshold: float, is_heard: bool)
     assert bool(listener.hear(tone(500, amplitude=200))) is is_heard
 
 
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("threshold", [0.0, 0.3, 0.5, 0.7, 1.0])
+def test_a_threshold_is_a_loudness_of_all_samples(
+    threshold: float, format: OutputAudioFormat
+) -> None:
+    limit = 32_768 * 10 ** ((-60 + 40 * threshold) / 20)
+    levels = [1, 255, 256, 257, 300, 350, int(limit // 256 * 256), int(limit) + 1, 30_000]
+    outcomes = set()
+    for level in {*levels, *(-each for each in levels)}:
+        audio = recoded(array("h", [level]).tobytes() * 2400, PCM, format)
+        (*_, value) = array("h", recoded(audio, format, PCM))
+        is_heard = bool(Listener(detection(threshold=threshold), format).hear(audio))
+        assert is_heard is (abs(value) > limit), level
+        outcomes.add(is_heard)
+    assert outcomes == {True, False}
+
+
 def test_a_click_is_no_speech() -> None:
     assert Listener(RULES).hear(sound(500, 20, 500)) == []
     patient = detection("azure_semantic_vad", speech_duration_ms=200)

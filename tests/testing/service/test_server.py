@@ -9,6 +9,7 @@ import socket
 import ssl
 import sys
 import threading
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -95,6 +96,20 @@ def test_many_clients_each_with_a_session_of_its_own() -> None:
             ]
             assert said == [f"Response {n + 1} of {model}." for n in range(times)]
         assert len(service.received) == sum(range(1, 9))
+
+    run(test())
+
+
+def test_many_clients_may_ask_at_once() -> None:
+    """Their system takes them in while the stand-in is busy; one that it does not take in would ask
+    again only after a second."""
+
+    async def test() -> None:
+        async with QUICK() as service:
+            address = "127.0.0.1", service.port
+            with ExitStack() as clients:
+                for _ in range(120):  # nothing else runs in the loop meanwhile
+                    clients.enter_context(socket.create_connection(address, timeout=0.5))
 
     run(test())
 

@@ -78,10 +78,10 @@ class InputAudio:
     def __init__(self) -> None:
         self._audio = bytearray()
         """The buffer: what came since the last turn."""
-        self._pending = bytearray()
-        """The rest of it, which is too short to be judged yet."""
+        self._judged = 0
+        """So many bytes of it were judged; the rest is too short for that."""
         self._position = 0.0
-        """Length of all audio that came before what is pending."""
+        """Length of all audio that was judged, in milliseconds."""
         self._loud_ms = self._quiet_ms = 0
         """How long it has been loud, or quiet while the user speaks, up to now."""
         self._speech_start = self._speech_ms = 0
@@ -99,18 +99,19 @@ class InputAudio:
         self._channels = channels
         self._rules = None if detection is None else _Rules.of(detection)
         self._window = format.bytes_per_second * _WINDOW_MS // 1000 * channels
+        self._quiet = b"" if self._rules is None else _quiet_bytes(format, self._rules.limit)
         if detection is None:
             self._stop()
 
     @property
     def position_ms(self) -> int:
         """Length of all audio that came."""
-        return int(self._position + self._milliseconds(len(self._pending)))
+        return int(self._position + self._milliseconds(len(self._audio) - self._judged))
 
     @property
     def length_ms(self) -> float:
         """Length of what is in the buffer."""
-        return self._milliseconds(len(self._audio) + len(self._pending))
+        return self._milliseconds(len(self._audio))
 
     @property
     def is_enough(self) -> bool:
@@ -120,39 +121,38 @@ class InputAudio:
     def append(self, audio: bytes) -> Iterator[Noticed]:
         """Add *audio*, of any length, and tell what is heard in it as soon as it is in the buffer.
         It has to be iterated to its end."""
-        self._pending += audio
+        self._audio += audio
         rules = self._rules
         if rules is None:
-            self._fill(len(self._pending))
+            self._pass()
         else:
             windows = self._loudness(rules.limit)
             if windows and not (self.is_speaking or rules.idle_ms or any(windows)):
                 self._loud_ms = 0  # most audio is silence between turns, which tells nothing
-                self._fill(len(windows) * self._window)
+                self._pass(len(windows) * self._window)
                 windows = []
             for is_loud in windows:
-                self._fill(self._window)
+                self._pass(self._window)
                 yield from self._judge(rules, is_loud=is_loud)
         self._trim()
 
     def _loudness(self, limit: float) -> list[bool]:
-        """Whether each whole window of what is pending is louder than *limit*, a mean square."""
-        window = self._window
-        whole = bytes(self._pending[: len(self._pending) // window * window])
+        """Whether each whole window that is to be judged is louder than *limit*, a mean square."""
+        window, start = self._window, self._judged
+        whole = self._audio[start : len(self._audio) - (len(self._audio) - start) % window]
         if not whole:
             return []
-        step = _STEPS[self._format.sample_rate] * self._channels
-        if self._format.sample_width == 1:
-            squares, starts = _SQUARES[self._format], range(0, len(whole), window)
+        width, step = self._format.sample_width, _STEPS[self._format.sample_rate] * self._channels
+        starts = range(0, len(whole), window)
+        if not whole[width - 1 :: width * step].strip(self._quiet):  # as most audio is
+            return [False for _ in starts]
+        if width == 1:
+            squares = _SQUARES[self._format]
             return [_mean(squares, whole[at : at + window : step]) > limit for at in starts]
-        samples, count = array("h", whole), window // 2
+        samples = array("h", whole)
         if sys.byteorder == "big":
             samples.byteswap()
-        starts = range(0, len(samples), count)
-        peaks = samples[::step]
-        if max(max(peaks), -min(peaks)) ** 2 <= limit:  # most audio is silence: found out at once
-            return [False for _ in starts]
-        return [_mean_square(samples[at : at + count : step]) > limit for at in starts]
+        return [_mean_square(samples[at // 2 : (at + window) // 2 : step]) > limit for at in starts]
 
     def commit(self) -> Heard:
         """Empty the buffer, and give what was in it. Raises `Refusal` if it is too little."""
@@ -163,20 +163,21 @@ class InputAudio:
     def take(self) -> Heard:
         """Empty the buffer, and give what was in it."""
         if self._rules is None:
-            self._fill(len(self._pending))
-        end, length = round(self._position), round(self._milliseconds(len(self._audio)))
+            self._pass()
+        end, length = round(self._position), round(self._milliseconds(self._judged))
         speech = length if self._rules is None else self._speech_ms
-        heard = Heard(bytes(self._audio), self._format, end - length, end, speech)
+        heard = Heard(bytes(self._audio[: self._judged]), self._format, end - length, end, speech)
         self._empty()
         return heard
 
     def clear(self) -> None:
         """Empty the buffer."""
-        self._fill(len(self._pending))
+        self._pass()
         self._empty()
 
     def _empty(self) -> None:
-        self._audio.clear()
+        """Forget what was judged."""
+        self._drop(self._judged)
         self._speech_ms = 0
         self._stop()
 
@@ -188,11 +189,16 @@ class InputAudio:
     def _milliseconds(self, size: int) -> float:
         return size * _WINDOW_MS / self._window
 
-    def _fill(self, size: int) -> None:
-        """Put so many bytes of what is pending into the buffer."""
-        self._audio += self._pending[:size]
-        del self._pending[:size]
+    def _pass(self, size: int | None = None) -> None:
+        """Count so many bytes as judged, or all."""
+        size = len(self._audio) - self._judged if size is None else size
+        self._judged += size
         self._position += self._milliseconds(size)
+
+    def _drop(self, size: int) -> None:
+        """Forget so many of the first bytes, which were judged."""
+        del self._audio[:size]
+        self._judged -= size
 
     def _stop(self) -> None:
         self.is_speaking = False
@@ -213,7 +219,7 @@ class InputAudio:
         self._trim()
         self.is_speaking, self._silent_since = True, None
         self._speech_start, self._speech_ms = now - self._loud_ms, self._loud_ms
-        return [SpeechStarted(now - round(self._milliseconds(len(self._audio))))]
+        return [SpeechStarted(now - round(self._milliseconds(self._judged)))]
 
     def _idle(self, limit: int, now: int) -> list[Noticed]:
         since = self._silent_since
@@ -227,9 +233,9 @@ class InputAudio:
         kept = _KEPT_MS
         if self._rules is not None and not self.is_speaking:
             kept = self._rules.padding_ms + self._loud_ms
-        excess = len(self._audio) - kept * self._window // _WINDOW_MS
+        excess = self._judged - kept * self._window // _WINDOW_MS
         if excess > 0:
-            del self._audio[: excess - excess % (2 * self._channels)]
+            self._drop(excess - excess % (2 * self._channels))
 
 
 class _Rules(NamedTuple):
@@ -261,6 +267,14 @@ def _decibels(threshold: float) -> float:
     """How loud speech has to be: -40 dB at a threshold of 0.5, and 4 dB for 0.1 more or less, from
     0 to 1."""
     return -60 + 40 * min(max(threshold, 0), 1)
+
+
+def _quiet_bytes(format: OutputAudioFormat, limit: float) -> bytes:
+    """The last bytes of samples whose square is surely not above *limit*: of PCM the upper half."""
+    if format in _SQUARES:
+        return bytes(code for code, square in enumerate(_SQUARES[format]) if square <= limit)
+    count = int(limit**0.5 / 256)
+    return bytes([*range(count), *range(256 - count, 256)])
 
 
 def _mean_square(samples: array[int]) -> float:

@@ -38,6 +38,10 @@ __all__ = ["ReceivedProblem", "ServedSession", "StandIn", "Watcher"]
 
 _MODEL = "gpt-realtime"  # what the URLs ask for
 _GOING_AWAY, _BROKEN = 1001, 1011  # codes of a close frame: of a server that ends, and that fails
+_BACKLOG = 1024
+"""Clients that may wait to be let in: one that is turned away by its system asks again only after a
+second."""
+
 _FAREWELL = 1.0
 """Seconds that clients have to close their connections when the stand-in ends."""
 
@@ -269,6 +273,7 @@ class StandIn:
                 self._connect,
                 self.host,
                 self.port,
+                backlog=_BACKLOG,
                 ssl=context,
                 ssl_handshake_timeout=None if context is None else PATIENCE,
             )
