@@ -282,7 +282,7 @@ def _mean_square(samples: array[int]) -> float:
     return total / len(samples)
 
 
-def _mean(squares: list[int], codes: bytes) -> float:
+def _mean(squares: list[int], codes: bytearray) -> float:
     return sum(map(squares.__getitem__, codes)) / len(codes)
 
 
