@@ -6,10 +6,13 @@ from typing import TypeVar
 from .client.base import ClientEvent
 from .server.base import ServerEvent
 
-__all__ = ["EVENTS", "REMEMBERED", "EventIds", "Ids", "Recent"]
+__all__ = ["EVENTS", "REMEMBERED", "SESSIONS", "EventIds", "Ids", "Recent"]
 
 REMEMBERED = 256
 """Ids of each kind; what belongs together stands close to each other."""
+
+SESSIONS = 4096
+"""Sessions whose records may alternate in one log."""
 
 EVENTS = 1024
 """Ids of events: a log may repeat one some time later."""
@@ -21,11 +24,14 @@ Value = TypeVar("Value")
 class Recent(dict[Key, Value]):
     """What belongs to the last ids that came."""
 
+    def __init__(self, most: int = REMEMBERED) -> None:
+        self._most = most
+
     def put(self, id: Key, value: Value) -> None:
         """Set *value*; it is the latest from now on."""
         self.pop(id, None)
         self[id] = value
-        if len(self) > REMEMBERED:
+        if len(self) > self._most:
             del self[next(iter(self))]
 
 

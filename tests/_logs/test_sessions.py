@@ -102,6 +102,16 @@ def test_each_session_has_figures_of_its_own() -> None:
         assert shown["audio_s"] == pytest.approx(2 * 300 / 8000)
 
 
+def test_the_records_of_a_thousand_sessions_may_alternate() -> None:
+    sessions = [spoken(str(number), "log") for number in range(1000)]
+    mixed = [each for row in zip(*sessions, strict=True) for each in row]
+    shown, timeline = summed_up(mixed).as_json(), read_timeline(mixed)
+    assert shown["user_turns"] == len(timeline.turns) == 1000
+    assert shown["interruptions"] == len(timeline.interruptions) == 1000
+    assert shown["latency_s"] == {"count": 1000, "min": 2.0, "median": 2.0, "max": 2.0}
+    assert shown["audio_s"] == pytest.approx(1000 * 300 / 8000)
+
+
 def test_what_a_log_leaves_open_is_not_answered_in_the_next() -> None:
     asked, answered = spoken(None, "a.jsonl")[1:4], spoken(None, "b.jsonl")[4:5]
     shown = summed_up([*asked, *answered]).as_json()

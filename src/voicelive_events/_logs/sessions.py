@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from .._recent import Recent
+from .._recent import SESSIONS, Recent
 from ..recording import Record
 
 __all__ = ["Sessions"]
@@ -25,7 +25,7 @@ class Sessions(Generic[State]):
 
     def __init__(self, begin: Callable[[], State]) -> None:
         self._begin = begin
-        self._open: Recent[str | None, _Session[State]] = Recent()
+        self._open: Recent[str | None, _Session[State]] = Recent(SESSIONS)
 
     def of(self, record: Record) -> State:
         """What is kept of the session that *record* belongs to."""
