@@ -414,7 +414,7 @@ def test_a_signal_ends_it_and_every_line_is_seen_at_once(number: signal.Signals)
     )
     assert process.stdout is not None
     url = json.loads(process.stdout.readline())["url"]
-    with connect(url) as websocket:
+    with connect(url, max_queue=None) as websocket:  # which closes at once, all unread
         websocket.send(ASK)
         kinds = [json.loads(process.stdout.readline())["kind"] for _ in range(3)]
         process.send_signal(number)
