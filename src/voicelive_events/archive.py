@@ -44,7 +44,6 @@ __all__ = [
     "read_part",
 ]
 
-_PART = 64 * 2**20  # bytes
 _LISTED = 20  # files
 _TYPES = 1024  # of events, how each is read is remembered
 _SESSIONS = 1024  # whose deltas are followed at once
@@ -412,20 +411,30 @@ class ArchivePart(NamedTuple):
     """A file of an archive, or the lines of it that begin in a range of its bytes."""
 
     file: str
+    """Path of the file."""
+
     start: int = 0
+    """The byte from which its lines begin."""
+
     stop: int | None = None
+    """The byte before which they begin; None for the rest of the file."""
 
 
 class Excerpt(NamedTuple):
     """What a part of an archive says of one session: all that its figures come from."""
 
     session: str
+    """What tells the session from others."""
+
     part: ArchivePart
+    """The part that it was found in."""
+
     events: list[LoggedEvent]
+    """Its events as `essential` leaves them, in the order of the file."""
 
 
 class PartContent(NamedTuple):
-    """What a part of an archive says."""
+    """What `read_part` found in a part of an archive."""
 
     excerpts: list[Excerpt]
     """One for each session that is in it; small enough to be sent to another machine."""
@@ -434,7 +443,7 @@ class PartContent(NamedTuple):
     """What was read, and what was passed over."""
 
 
-def archive_parts(pattern: str | os.PathLike[str], *, size: int = _PART) -> list[ArchivePart]:
+def archive_parts(pattern: str | os.PathLike[str], *, size: int = 64 * 2**20) -> list[ArchivePart]:
     """The files that match *pattern* in parts of *size* bytes, for as many workers.
 
     A compressed file is one part. Raises `FileNotFoundError` where nothing matches, `ImportError`
@@ -464,7 +473,10 @@ def _parts_of(file: str, size: int) -> Iterator[ArchivePart]:
 
 
 def read_part(part: ArchivePart) -> PartContent:
-    """What *part* of an archive says. What is damaged is passed over, and stands in the report."""
+    """What *part* of an archive says. What is damaged is passed over, and stands in the report.
+
+    Raises `ImportError` where the file is compressed by zstd, and that is not installed.
+    """
     report = FileReport(part.file)
     events: dict[str, list[LoggedEvent]] = {}
     for said in _essential(_read(_lines(part, report), report)):

@@ -494,7 +494,7 @@ class AssembledResponse:
     """Id of the user message whose speech began while this response was under way."""
 
     is_interrupted: bool = False
-    """Whether the user cut the response off, as `reader.Interruption` has it."""
+    """Whether the user cut the response off: there was an `Interruption`."""
 
     in_conversation: bool = True
     """Whether what it produces joins the conversation."""

@@ -33,8 +33,9 @@ ProblemCode: TypeAlias = Literal[
     "unknown_tag",
     "not_in_version",
 ]
-"""What kind of problem it is. The three `unknown_*` codes are drift, not faults;
-`not_in_version` is told where a version of the API was named."""
+"""What kind of problem it is. The three codes ``unknown_*`` are no faults, but what a newer service
+may have added: `Model.problems` lists them where it is asked for them. So it is with
+``not_in_version``, where it is asked for a version of the API."""
 
 _EXPECTED_CUT = 240  # characters of a declared type that a text spells out
 _KEPT = 1000  # problems that one error holds
@@ -124,21 +125,22 @@ class ModelError(Exception):
 class DecodeError(ModelError, ValueError):
     """The input is no JSON object of the class that was asked for.
 
-    Not JSON, not an object, a discriminator that is missing or no string, or one that belongs
-    to another class.
+    It is not JSON, or not an object; or its tag, the `type` of an event, is missing, no string, or
+    that of another class.
     """
 
     line_number: int | None = None
-    """The line of the input, counted from 1, where it was read from lines."""
+    """The line of the input, from 1, where `iter_events` read it from lines."""
 
     def __init__(
         self, problem: Problem, position: tuple[int, int] | None = None, reason: str = ""
     ) -> None:
         super().__init__(problem, position, reason)
         self.position: tuple[int, int] | None = position
-        """Where in the JSON text, line and column from 1, if it is the text that is wrong."""
+        """Where the text is no JSON: line and column, from 1. None if it is not the text that is
+        wrong."""
         self.reason: str = reason
-        """Why it is wrong there, as the parser says it."""
+        """Why it is wrong there, as the parser says it; may be empty."""
 
     def __str__(self) -> str:
         return self._located(self._text())
@@ -159,14 +161,15 @@ class DecodeError(ModelError, ValueError):
 
 
 class ValidationError(DecodeError):
-    """A strict decode, or what was to be written, has problems."""
+    """What was decoded or is to be written has problems, and *strict* was asked for; or it cannot
+    be written at all."""
 
     def __init__(self, problems: Iterable[Problem], more: int = 0) -> None:
         each = iter(problems)
         self.problems: tuple[Problem, ...] = tuple(islice(each, _KEPT))
         """The problems in the order of the document, the first 1000 of them."""
         self.count: int = len(self.problems) + sum(1 for _ in each) + more
-        """How many there are."""
+        """How many problems there are, which may be more than `problems` has."""
         super().__init__(self.problems[0])
         self.args: tuple[Any, ...] = (self.problems, self.count - len(self.problems))
 

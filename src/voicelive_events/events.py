@@ -25,8 +25,8 @@ _KNOWN = frozenset(
 def is_known(
     event: ServerEvent | ClientEvent,
 ) -> "TypeIs[KnownServerEvent | KnownClientEvent]":
-    """Tell whether the event is of one of the classes in `KnownServerEvent` or `KnownClientEvent`,
-    by its class's tag.
+    """Whether *event* is of a class that this version of the library has: one of `KnownServerEvent`
+    or `KnownClientEvent`, not an unknown one and none of your own.
 
     After it, a type checker narrows on `event.type` and sees whether a `match` is exhaustive.
     """

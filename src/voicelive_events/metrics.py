@@ -38,13 +38,13 @@ class SessionMetrics(NamedTuple):
     """How one session went."""
 
     turns: int
-    """What the user said: messages, spoken or written."""
+    """How many messages the user spoke or wrote."""
 
     responses: int
-    """Responses that ended, however they did."""
+    """How many responses ended, however they did."""
 
     interruptions: int
-    """Answers that were cut off because the user began to speak."""
+    """How many answers were cut off because the user began to speak."""
 
     latencies: tuple[float, ...]
     """Seconds from the end of a turn of the user to the first audio or text of its answer."""
@@ -65,7 +65,8 @@ class SessionMetrics(NamedTuple):
 
 
 def session_metrics(events: Iterable[LoggedEvent]) -> SessionMetrics:
-    """How the session with these *events* went; they are in the order in which they came.
+    """How the session with these *events* went, which are those of one session in their order:
+    what `in_order` gives, for instance.
 
     What cannot be read is passed over; it is among the event's problems.
     """
@@ -84,22 +85,23 @@ class SessionMeter:
     """
 
     user_turns: int = field(default=0, init=False)
-    """What the user said: messages, spoken or written."""
+    """How many messages the user spoke or wrote."""
 
     responses: Counter[str] = field(default_factory=Counter, init=False)
-    """Responses that ended, by their status."""
+    """How many responses ended, by their `ResponseEnd.status`."""
 
     interruptions: int = field(default=0, init=False)
-    """Answers that were cut off because the user began to speak."""
+    """How many answers were cut off because the user began to speak."""
 
     latencies: MutableSequence[float] = field(default_factory=lambda: array("d"), init=False)
     """Seconds from the end of a turn of the user to the first audio or text of its answer."""
 
     tool_calls: int = field(default=0, init=False)
-    """Calls of functions and of tools of MCP servers whose arguments came whole."""
+    """How many calls of functions and of tools of MCP servers were made, with whole arguments."""
 
     tokens: Counter[str] = field(default_factory=Counter, init=False)
-    """Tokens that responses used: `input`, `cached` (of the input) and `output`."""
+    """How many tokens responses used, by the names of `Tokens`: `input`, `cached`, which are of the
+    input, and `output`."""
 
     _reader: SessionReader = field(default_factory=SessionReader, init=False)
 
@@ -118,7 +120,7 @@ class SessionMeter:
     def feed(
         self, event: ServerEvent | ClientEvent | DeltaRun, time: datetime | None = None
     ) -> Sequence[Fact]:
-        """Take the next event, and when it was logged; gives what it settles."""
+        """Take the next *event*, and the *time* at which it was logged; gives what it settles."""
         facts = self._reader.feed(event, time)
         self.add(facts)
         return facts

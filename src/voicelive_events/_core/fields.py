@@ -126,6 +126,9 @@ def discriminator(*, name: str | None = None, init: Literal[False] = False) -> A
     """Declare the tag of a class: the one value of its `Literal` that selects it.
 
     It is filled in when an instance is constructed.
+
+    :param name: the wire name, where it is not the attribute's name.
+    :param init: tells type checkers that the constructor does not take it; leave it out.
     """
     return _TAG if name is None else FieldSpec(role="discriminator", name=name)
 
@@ -134,6 +137,9 @@ def constant(*, name: str | None = None, init: Literal[False] = False) -> Any:
     """Declare a field of one fixed value that selects nothing.
 
     It is filled in when an instance is constructed.
+
+    :param name: the wire name, where it is not the attribute's name.
+    :param init: tells type checkers that the constructor does not take it; leave it out.
     """
     return FieldSpec(role="constant", name=name)
 

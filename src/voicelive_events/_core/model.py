@@ -54,8 +54,8 @@ class Model(Node, metaclass=ModelMeta):
     to ``None`` removes its key, save where a null says something of its own: see `field`.
     ``model["key"] = None`` stores a null in any case, ``del model.label`` makes it absent.
 
-    Constructed with keywords, the fields; or, at run time, with one mapping of wire names as
-    well, which is copied and chooses no subclass. Raises `TypeError` for a keyword that is
+    It is constructed with its fields as keywords. At run time it also takes one mapping of wire
+    names, which is copied and chooses no subclass. Raises `TypeError` for a keyword that is
     missing, unknown or of the wrong type, and `DecodeError` for a mapping of another class.
     """
 
@@ -121,15 +121,17 @@ class Model(Node, metaclass=ModelMeta):
     def from_dict(cls, data: Mapping[str, Any], *, strict: bool = False, copy: bool = True) -> Self:
         """An instance of the class that *data* is of: *cls* or the subclass that its tag selects.
 
-        *data* is copied, however deep, and left as it was; a mapping in it that is no dict, and has
-        an `as_dict` of its own, as that writes it. What surprises is kept and shows where it is
-        read; with *strict* it raises `ValidationError` with every problem.
-        Raises `DecodeError` if *data* is no JSON object, or its tag is missing, no string or
-        of a class that is not below *cls*.
+        *data* is copied, however deep, and left as it was. A mapping in it that is no dict but has
+        a method ``as_dict``, as the models of azure-ai-voicelive have, is copied as that gives it.
+        A field of the wrong type is kept, and raises `FieldError` when it is read.
 
-        With *copy* false a tree of plain dicts and lists that nobody else holds, as a parser gives
-        it, becomes the model's own: nothing is copied, and without *strict* nobody looks whether
-        JSON has it all.
+        :param strict: whether to raise `ValidationError`, with everything that `problems` lists.
+        :param copy: false where nobody else holds *data*, a tree of plain dicts and lists as a
+            parser gives it: it becomes the model's own. Nothing is copied then, and without
+            *strict* nobody looks whether JSON has it all.
+
+        Raises `DecodeError` if *data* is no JSON object, or if its tag, the `type` of an event, is
+        missing, no string or that of a class which is not below *cls*.
         """
         tree = cls._copied(data) if copy else data
         try:
@@ -144,7 +146,7 @@ class Model(Node, metaclass=ModelMeta):
 
     @classmethod
     def from_json(cls, text: JSONText, *, strict: bool = False) -> Self:
-        """As `from_dict`, from JSON text: str, or UTF-8 in a bytes-like object.
+        """As `from_dict`, from JSON text: a str, or UTF-8 in a bytes-like object.
 
         Raises `DecodeError` also for text that is not JSON as RFC 8259 has it, or is nested
         deeper than 128 levels.
@@ -160,8 +162,10 @@ class Model(Node, metaclass=ModelMeta):
     def as_dict(self, *, exclude_readonly: bool = False) -> dict[str, Any]:
         """A copy in plain dicts, lists and scalars, all the way down.
 
-        With *exclude_readonly* it leaves out the fields that the service alone writes. Raises
-        `ValidationError` if an item was set to what holds itself or is nested too deep.
+        :param exclude_readonly: whether to leave out the fields that the service alone writes.
+
+        Raises `ValidationError` if an item was set to something that contains itself, or that is
+        nested deeper than 128 levels.
         """
         try:
             return _plain(self, _without_readonly if exclude_readonly else dict.copy)
@@ -170,11 +174,14 @@ class Model(Node, metaclass=ModelMeta):
         raise self._unfit(too_deep())
 
     def to_json(self, *, strict: bool = False, ascii: bool = True) -> str:
-        """The object as compact JSON text.
+        """The object as compact JSON text, on one line.
 
-        With *strict* it raises `ValidationError` with everything that `problems` lists. Without, it
-        does so where an item was set to what cannot be written. With *ascii* false, text stands as
-        it is, for people to read; what would break a line, and a lone surrogate, stays escaped.
+        :param strict: whether to raise `ValidationError` if `problems` lists anything.
+        :param ascii: whether to escape all that is not ASCII. If false, text stands as it is, for
+            people to read; what would break a line, and half a surrogate pair, is still escaped.
+
+        Raises `ValidationError` also without *strict*, where an item was set to what JSON cannot
+        have.
         """
         if strict:
             self._sendable()
@@ -198,19 +205,23 @@ class Model(Node, metaclass=ModelMeta):
             return ValidationError([NO_STACK])
 
     def copy(self) -> Self:
-        """A shallow copy of the same class."""
+        """A shallow copy of the same class: nested objects and lists are shared."""
         return self._restored(self)
 
     def problems(self, *, unknown: bool = False, api_version: str | None = None) -> list[Problem]:
         """Everything in the object, however deep, that differs from what its class declares, and
         what JSON does not have.
 
-        In the order of the document; a missing field comes after the fields that are there.
-        With *unknown* also what a newer service may have added: fields, enum values and tags. With
-        *api_version* also what the published definition of that version has not, as
-        ``not_in_version``, and what it wants beside. A null that says nothing is as good as absent
-        there, and a field or an event that is in no definition is passed over.
-        Raises `ValueError` for a version that no class knows.
+        They are in the order of the document; a missing field comes after those that are there.
+
+        :param unknown: whether to list also what a newer service may have added: fields, values of
+            enums, and tags.
+        :param api_version: a version of the API, such as ``v1`` or ``2026-07-15``. Listed is also
+            what its published definition lacks, as ``not_in_version``, and what it requires though
+            others do not, as ``missing``. A null that means the same as absent is no problem there,
+            nor is a field or an event that no definition has.
+
+        Raises `ValueError` for a version that no class names.
         """
         if api_version is not None:
             check_version(api_version)
@@ -229,14 +240,15 @@ class Model(Node, metaclass=ModelMeta):
 
     @classmethod
     def fields(cls) -> tuple[FieldInfo, ...]:
-        """The declared fields, inherited ones first."""
+        """What the class declares of its fields, inherited ones first."""
         return tuple(cls._schema.fields.values())
 
     @classmethod
     def registry(cls) -> Mapping[str, type[Self]]:
-        """The classes that a tag selects, *cls* and below, by tag; read-only.
+        """The classes that a tag selects, *cls* and those below it, by the tag: for `ServerEvent`,
+        the class of each `type` of event. It cannot be changed.
 
-        Empty for a class that has no discriminator.
+        Empty for a class whose objects have no tag.
         """
         family = cls._dispatch.family
         classes = {} if family is None else family.classes

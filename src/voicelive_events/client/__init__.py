@@ -15,7 +15,7 @@ KnownClientEvent: TypeAlias = (
     | response.Known
     | session.Known
 )
-"""Every client event that this version knows.
+"""Every event of a client that this version of the library knows.
 
 A minor release may add events that are new in the service.
 """

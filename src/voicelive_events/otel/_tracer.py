@@ -51,19 +51,21 @@ class SessionTracer:
     for each response, and for each call of a tool from its whole arguments to its output. What
     counts as one of them, `SessionReader` decides.
 
-    *tracer_provider* and *meter_provider* are by default those of the program, which has to set
-    them first. The session's span is a child of what is current in *context*, by default where
-    the tracer is made. *attributes* are the caller's own, for every span; `server.address` and
-    `server.port` are also said of what is measured.
+    As a context manager it is closed at its end. Each span is ended whatever happens, at the latest
+    when the tracer is closed, lost, or the program ends. Methods may be called from any thread.
+    Where nobody traces or measures, they do nothing.
 
-    What was said, arguments and outputs of tools, instructions and messages of errors are content:
-    spans have it only with *content*, by default as the variable
-    ``OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT`` says. Audio and credentials they never
-    have; in texts, what announces itself as a credential is hidden.
-
-    Each span is ended whatever happens, at the latest when the tracer is closed, lost, or the
-    program ends. Methods may be called from any thread. Where nobody traces or measures, they do
-    nothing.
+    :param tracer_provider: what makes the spans; by default the program's, which has to set it
+        first.
+    :param meter_provider: what makes the metrics; likewise.
+    :param context: the session's span is a child of the current one in it; by default of what is
+        current where the tracer is made.
+    :param attributes: the caller's own, for every span; `server.address` and `server.port` are also
+        said of what is measured.
+    :param content: whether spans have content: what was said, arguments and outputs of tools,
+        instructions, messages of errors. By default it is as the environment variable
+        ``OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT`` says. Audio and credentials they
+        never have; in texts, what announces itself as a credential is hidden.
     """
 
     def __init__(
@@ -220,10 +222,10 @@ def trace_recording(
     attributes: Mapping[str, Value] | None = None,
     content: bool | None = None,
 ) -> None:
-    """Trace what is recorded, with its own times; each session of an archive by itself.
+    """Trace what is recorded, with the recording's times; each session of an archive by itself.
 
-    The rest is as for `SessionTracer`. Where a record has no time, it takes that of the one before
-    it, and nothing is measured by it.
+    *records* are what `read_recording` gives; the rest is as for `SessionTracer`. Where a record
+    has no time, it takes that of the one before it, and nothing is measured by it.
     """
     tracers: dict[str | None, SessionTracer] = {}
     times: dict[str | None, datetime | None] = {}  # the last that was known

@@ -65,13 +65,20 @@ class ToolCall(NamedTuple):
     """
 
     item_id: str | None
+    """Id of the item that is the call, if an event told."""
+
     call_id: str | None
     """Id that the output of a function names; None for a tool of an MCP server."""
+
     server_label: str | None
     """Label of the MCP server; None for a function."""
+
     name: str
+    """Name of the function or tool."""
+
     arguments: str
     """Arguments as JSON text."""
+
     response_id: str | None
     """Id of the response that made the call, if an event told."""
 
@@ -80,7 +87,10 @@ class ToolOutput(NamedTuple):
     """The client has given the output of a function call."""
 
     call_id: str
+    """Id of the call, as `ToolCall.call_id`."""
+
     output: str
+    """What the function returned, as the client wrote it."""
 
 
 class Tokens(NamedTuple):
@@ -100,16 +110,23 @@ class ResponseEnd(NamedTuple):
     """A response has ended, however it did."""
 
     response_id: str | None
+    """Id of the response, if the event told."""
+
     in_conversation: bool
     """Whether what it produced has joined the conversation."""
 
     status: str
     """How it ended: the value of a `ResponseStatus`, or `unknown` for anything else."""
+
     tokens: Tokens
+    """What it used; all 0 where the event does not tell."""
 
 
 class DeltaRun(NamedTuple):
-    """Deltas of one kind, of one item, one after the other, in the place of each of them."""
+    """Deltas of one type and item that followed one another, as their sum.
+
+    `essential` makes it of them, and a `SessionReader` takes it in their place.
+    """
 
     type: str
     """The type of the events."""

@@ -158,7 +158,7 @@ class SessionReader:
         return tuple(self._calls.values())
 
     def output_format(self, response_id: str) -> OutputAudioFormat | str:
-        """The format of the audio of a response."""
+        """The format of the audio of a response, as the session or the response last named it."""
         return self._formats.of(response_id)
 
     def audio_ms(self, item_id: str) -> float | None:
@@ -183,7 +183,8 @@ class SessionReader:
     def feed(
         self, event: ServerEvent | ClientEvent | DeltaRun, time: datetime | None = None
     ) -> Sequence[Fact]:
-        """Take the next event, and when it passed; gives the facts that it settles."""
+        """Take the next *event*, and the *time* at which it passed; gives the facts that it
+        settles, mostly none. Without times there are no latencies."""
         if not isinstance(event, DeltaRun) and not self._event_ids.add(event):
             return ()
         self._taken += 1

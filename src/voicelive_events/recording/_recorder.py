@@ -36,18 +36,23 @@ Connection = TypeVar("Connection")
 class Recorder:
     """Writes what is received and sent as it passes, one line of JSON for each frame.
 
-    *path* is the file, or one that is open already, which is then left open. What is there before
-    is renamed as in `rotate`, never overwritten. Each line is flushed: a crash loses at most the
-    one that is being written. With *max_bytes* the file is rotated when it has so many.
-
-    *session* stands in every line, for an archive of several. With *mask* credentials are hidden:
-    the secret fields of the events, and what is called like one; in texts, what announces itself
-    as one, as well as that can be told. *clock* gives the time in Unix seconds; by default it
-    starts with the system's and never steps back.
+    As a context manager it is closed at its end. Each line is flushed: a crash loses at most the
+    one that is being written.
 
     **A recorder never breaks a session.** If the file cannot be opened or written, recording stops:
     the error is the recorder's `failure`, is given to *on_error* and is warned of once, as a
     `RuntimeWarning`. All methods then do nothing. They may be called from any thread.
+
+    :param path: the file, or one that is open already, which is then left open. A file that is
+        there before is renamed as by `rotate`, never overwritten.
+    :param session: stands in every line, and tells the session from others of an archive.
+    :param mask: whether credentials are hidden: the secret fields of the events, and what is called
+        like one; in texts, what announces itself as one, as well as that can be told.
+    :param max_bytes: the size at which the file is rotated; by default it never is.
+    :param compression: how files that were rotated are compressed.
+    :param on_error: called with what stopped the recorder.
+    :param clock: gives the time in Unix seconds; by default it starts with the system's clock and
+        never steps back.
 
     Raises `ValueError` for a *compression* that is none of the two, `ImportError` for one that is
     not installed.

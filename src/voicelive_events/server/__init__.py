@@ -30,10 +30,10 @@ KnownServerEvent: TypeAlias = (
     | search.Known
     | session.Known
 )
-"""Every event that this version knows.
+"""Every event of the service that this version of the library knows.
 
 A minor release may add events that are new in the service.
 """
 
 AnyServerEvent: TypeAlias = KnownServerEvent | UnknownServerEvent
-"""Every event that decoding can give, subclasses of your own aside."""
+"""Every server event that decoding can give, subclasses of your own aside."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from typing import Any, Self
+from typing import Self
 
-from .._core.jsontext import JSONText
 from ..client.base import ClientEvent
+from ..recording import Frame
 from ..server.base import ServerEvent
 from ._sessions import ScriptedSession
 
@@ -26,13 +26,13 @@ class _Connection:
     ) -> None:
         self.sent: list[ClientEvent] = []
         """What the client has sent so far."""
-        self.is_closed = False
+        self.is_closed: bool = False
         """Whether the client has closed the connection."""
         self._events = session.events if isinstance(session, ScriptedSession) else session
         self._played = 0
         self._answer = answer
 
-    def _take(self, frame: JSONText | Mapping[str, Any]) -> None:
+    def _take(self, frame: Frame) -> None:
         if self.is_closed:
             raise ConnectionError("the connection is closed")
         if isinstance(frame, Mapping):
@@ -71,11 +71,11 @@ class FakeConnection(_Connection):
     Where no more comes, iteration ends.
     """
 
-    def send(self, frame: JSONText | Mapping[str, Any]) -> None:
+    def send(self, frame: Frame) -> None:
         """Take a *frame* of the client, JSON text or a mapping.
 
-        Raises ``DecodeError`` or ``ValidationError`` if it is no event, and `ConnectionError` if
-        the connection is closed.
+        Raises `DecodeError` if it is no event, `ValidationError` if it is one with problems, and
+        `ConnectionError` if the connection is closed.
         """
         self._take(frame)
 
@@ -116,8 +116,8 @@ class AsyncFakeConnection(_Connection):
         super().__init__(session, answer)
         self._news = asyncio.Event()
 
-    async def send(self, frame: JSONText | Mapping[str, Any]) -> None:
-        """As that of `FakeConnection`."""
+    async def send(self, frame: Frame) -> None:
+        """As `FakeConnection.send`."""
         self._take(frame)
         self._news.set()
 

@@ -44,17 +44,19 @@ _UNIX_TIME = 1784073600  # 2026-07-15, midnight in UTC
 def make(model: type[AnyModel], /, **fields: Any) -> AnyModel:
     """An instance of *model* with *fields*, and with sensible values for the others that it needs.
 
-    Those are the required ones, and what a handler may count on though it is optional, such as the
-    item of a `response.output_item.done`. A response or a message is completed and has content,
-    unless the event says that it has just begun. Ids are like ``item_1``, the same in all events:
-    the ``response_id`` of a delta is the id of the response. Each event has an ``event_id`` of its
-    own. Texts are the name of their field,
-    numbers 0, other lists empty, audio is silence, and an enum has its first member.
-
-    Raises `TypeError` for a base that stands for several classes; and, as the constructor does, for
-    an unknown keyword or a value of a wrong type::
+    ::
 
         make(ServerEventResponseAudioDelta, delta=pcm)
+
+    The others are the required ones, and what a handler may count on though it is optional, such as
+    the item of a `response.output_item.done`. A response or a message is completed and has content,
+    unless the event says that it has just begun. Ids are like ``item_1``, the same in all events:
+    the ``response_id`` of a delta is the id of the response. Each event has an ``event_id`` of its
+    own. Texts are the name of their field, numbers 0, other lists empty, audio is silence, and an
+    enum has its first member.
+
+    Raises `TypeError` for a base that stands for several classes; and, as the constructor does, for
+    an unknown keyword or a value of a wrong type.
     """
     _check_is_one_class(model)
     tree = payload(model, as_sent=True)

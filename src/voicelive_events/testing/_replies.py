@@ -20,6 +20,7 @@ class Say:
     """Words of the assistant: spoken, or written where the response has no audio."""
 
     text: str
+    """What is said."""
     audio: bytes | None = None
     """The speech in the session's output format; without it there is some of the right length. A
     `ScriptedSession`, whose words are all of one length, sends it with each of them."""
@@ -30,7 +31,9 @@ class Call:
     """A call of a function of the client."""
 
     name: str
+    """Name of the function."""
     arguments: Arguments = field(default_factory=dict)
+    """Arguments by name; a text stands as it is, even if it is no JSON."""
     call_id: str | None = None
     """Id of the call; by default a new one."""
 
@@ -40,7 +43,9 @@ class _McpTool:
     server_label: str
     """Label by which the session's tools name the MCP server."""
     name: str
+    """Name of the tool."""
     arguments: Arguments = field(default_factory=dict)
+    """Arguments by name; a text stands as it is, even if it is no JSON."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ class McpCall(_McpTool):
     output: str = ""
     """What the tool returns."""
     error: Mapping[str, Any] | str | None = None
-    """What goes wrong, in place of an output: an ``MCPError`` in v1."""
+    """What goes wrong, in place of an output: a text, or in v1 the items of an `MCPError`."""
     approval_request_id: str | None = None
     """Id of the item that asked for approval, if one did."""
 

@@ -195,7 +195,8 @@ class ScriptedSession:
     # --- The rest ----------------------------------------------------------------------------
 
     def avatar(self, server_sdp: str | None = None) -> Self:
-        """The service answers the client's offer to connect the avatar."""
+        """The service answers the client's offer to connect the avatar: with *server_sdp*, which is
+        base64, or with some answer."""
         answer = json.dumps({"type": "answer", "sdp": "v=0\r\n"})
         self._writer.avatar_connecting(server_sdp or base64.b64encode(answer.encode()).decode())
         return self._tell("avatar connects")

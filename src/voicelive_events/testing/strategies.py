@@ -34,20 +34,21 @@ Payloads: TypeAlias = st.SearchStrategy[Any]
 
 
 def events() -> st.SearchStrategy[ServerEvent]:
-    """Events of every class, and such as nobody knows."""
+    """Events of the service: of every class, and of types that nobody knows."""
     return from_model(ServerEvent)
 
 
 def from_model(model: type[AnyModel]) -> st.SearchStrategy[AnyModel]:
-    """Instances of *model*, of any class below it too: all that is without problems.
+    """Instances of *model* and of the classes below it, none of them with a problem.
 
-    Optional fields are there, null or absent; enum values and tags are known or new.
+    Optional fields are there, null or absent; values of enums and tags are known ones or new.
     """
     return _Strategies().payloads(model).map(model.from_dict)
 
 
 def json_values() -> st.SearchStrategy[Any]:
-    """Whatever JSON has, not too large."""
+    """Whatever JSON may have: objects and arrays of a few members, texts, numbers, true, false and
+    null."""
     scalars = st.none() | st.booleans() | st.integers() | _finite() | st.text()
     return st.recursive(
         scalars,

@@ -48,10 +48,11 @@ class FaultResult:
     fault: Fault | None
     """What went wrong; None for the first run, in which nothing did."""
     outcome: Outcome
+    """What became of the agent."""
     error: BaseException | None
     """What the agent raised, if it raised anything."""
     seconds: float
-    """How long it took."""
+    """How long the agent ran."""
 
     def __str__(self) -> str:
         fault = "no fault" if self.fault is None else str(self.fault)
@@ -64,6 +65,7 @@ class FaultReport:
     """What became of an agent with each of the faults; as text, a line for each."""
 
     results: Sequence[FaultResult]
+    """One for each run, the first of them without a fault."""
 
     @property
     def failed(self) -> list[FaultResult]:

@@ -115,21 +115,27 @@ class Fault:
 
     def __init__(self, text: str) -> None:
         said, _, moment = text.partition("@")
+        self.kind: str
+        """What goes wrong, such as ``drop``."""
         self.kind, _, value = said.partition("=")
         if self.kind not in KINDS:
             raise ValueError(f"expected one of {', '.join(KINDS)}, got {self.kind!r}")
         kind = KINDS[self.kind]
         self.value: Any = kind.value
+        """What its kind takes: a close code, a status of HTTP, seconds, bytes, the name of a field;
+        None where it takes nothing."""
         if value:
             self.value = _read_value(self.kind, kind, value)
-        self.is_repeated = moment.startswith("every:")
+        self.is_repeated: bool = moment.startswith("every:")
         """Whether it happens in each connection."""
         self.seconds: float | None = None
         """After how many seconds it happens; None if an event says when."""
         self.side: Side = "before"
-        self.type = ""
-        """The glob of the event; empty if none says when."""
-        self.number = 1
+        """Whether it happens before or after its event."""
+        self.type: str = ""
+        """The type or class of that event, or a glob of them; empty if no event says when."""
+        self.number: int = 1
+        """Which event of these in a connection says when, from 1."""
         moment = moment.removeprefix("every:") or kind.moment
         self._read_moment(moment)
         if self.kind == "refuse" and not self.is_at_handshake:

@@ -55,17 +55,17 @@ class Heard(NamedTuple):
     audio: bytes
     """The samples, in the session's input format."""
     format: OutputAudioFormat
-    """That format."""
+    """The format of the samples."""
     start_ms: int
     """Where it begins in all the audio that was sent, in milliseconds."""
     end_ms: int
-    """Where it ends."""
+    """Where it ends in that, in milliseconds."""
     speech_ms: int
-    """How much of it is speech, as far as turn detection can tell."""
+    """How much of it is speech, in milliseconds, as far as its loudness tells."""
 
     @property
     def seconds(self) -> float:
-        """Length of the audio."""
+        """Length of the audio, in seconds."""
         return (self.end_ms - self.start_ms) / 1000
 
 

@@ -54,7 +54,7 @@ __all__ = [
 
 
 class Recorded(NamedTuple):
-    """The assistant says what was said before, in the same pieces."""
+    """The assistant says what it said in a recording, in the same pieces: `replay` makes these."""
 
     pieces: Sequence[Piece]
     """The words and their audio, in order."""
@@ -75,7 +75,7 @@ class Close(NamedTuple):
     code: int = 1000
     """The code of the close frame; 1000 is a normal end."""
     reason: str = ""
-    """What the frame says beside."""
+    """The reason that the frame gives beside it."""
 
 
 Part: TypeAlias = Reply | Recorded | Silence | Close | ResponseStatusDetails | ServerEvent
@@ -234,12 +234,20 @@ Script: TypeAlias = (
     | ScriptedSession
     | None
 )
-"""What the model answers: for each response of the conversation in turn, and as the default
-afterwards; or by a function, which may be async; or as a recording or a session has it; or as the
-default."""
+"""What the model answers:
+
+- a list has an answer for each response of the conversation, in order; after its end it answers as
+  None does;
+- a function, which may be async, is called with the `Turn` and gives the answer;
+- a `Replay` or a `ScriptedSession` has the answers of a session that is to be served again;
+- None gets any agent through: the first tool is called once for each message of the user, its
+  output is told in words, and without tools the user's words are repeated.
+"""
 
 Hear: TypeAlias = Sequence[str] | Callable[[Heard], str] | None
-"""What the user says: in each spoken turn in turn, or by the audio."""
+"""What the user's speech is transcribed as, for nothing here understands it: a list has the words
+of each spoken turn, in order; a function makes them of the audio; by default they say how long that
+is."""
 
 
 def reply_of(script: Script) -> Answerer:

@@ -64,9 +64,9 @@ class ServedSession:
     def __init__(
         self, number: int, opening: Opening, records: Callable[[int], list[Record]]
     ) -> None:
-        self.number = number
+        self.number: int = number
         """Its place among the sessions, from 1; its `session` in recordings."""
-        self.opening = opening
+        self.opening: Opening = opening
         """What the client asked for: version and model."""
         self.received: list[ClientEvent] = []
         """The events that the client sent, in order."""
@@ -104,19 +104,23 @@ class StandIn:
             await my_agent(service.url)
         assert service.received
 
-    *script* says what the model answers, *hear* what the user says, *speak* how the model sounds,
-    *mcp_tools* which tools each MCP server has, by its label; *faults* says what goes wrong. A
-    *pace* of 2 is twice as fast as the service, 0 takes no time at all.
+    Any key of the service will do, and is forgotten. It is used once; if a script raises, so does
+    the end of the context.
 
-    With *tls* it has a certificate, of the `authority` that clients are to trust; that takes the
-    package trustme. Only this machine can connect unless *host* says otherwise. *compression* is
-    used if the client wants it.
-
-    Everything that passes is kept, and is written to the file *record* if there is one, without
-    credentials. With ``keep=False`` nothing is kept, so that memory stays flat.
-
-    Any key will do, and is forgotten.
-    If a script raises, so does the end of the context.
+    :param script: what the model answers.
+    :param faults: what goes wrong, each a `Fault` or its text.
+    :param pace: how fast it is: 1 as the service, 2 twice as fast, 0 takes no time at all.
+    :param hear: what the user's speech is transcribed as.
+    :param speak: how the model sounds.
+    :param mcp_tools: the tools of each MCP server by its label; None for one that cannot list them.
+    :param host: the address to listen at; by default only this machine can connect.
+    :param port: the port to listen at; by default a free one.
+    :param tls: whether it has a certificate, of the `authority` that clients are to trust; that
+        takes the package trustme.
+    :param compression: whether frames are compressed, if the client wants it.
+    :param record: a file to which everything that passes is written, without credentials.
+    :param keep: whether everything that passes is kept; if not, memory stays flat.
+    :param watch: called with the session and the record of everything that passes, as it passes.
 
     Raises `TypeError` for what is no script or cannot be heard, and `ValueError` for what is no
     fault.
@@ -144,14 +148,15 @@ class StandIn:
         self.received: list[ClientEvent] = []
         """The events that all clients sent, in order."""
         self.problems: list[ReceivedProblem] = []
-        """What is wrong with them."""
+        """What is wrong with them, each for the version that its client asked for."""
         self.failures: list[BaseException] = []
         """What scripts raised."""
         self.authority: Path | None = None
         """The certificate of the authority that clients are to trust, in PEM; None without TLS."""
-        self.port = port
-        """Where it listens; 0 until it does, if it may be any."""
-        self.host = host
+        self.host: str = host
+        """The address at which it listens."""
+        self.port: int = port
+        """The port at which it listens; 0 until it does, if it may be any."""
         self._script = replay(script) if isinstance(script, ScriptedSession) else script
         reply_of(self._script)  # raises now what the first connection would raise
         hearing(hear)
@@ -187,13 +192,13 @@ class StandIn:
 
     @property
     def url(self) -> str:
-        """What a client of a dated version connects to."""
+        """The URL that a client of a dated version connects to."""
         version = ApiVersion.V2026_07_15
         return f"{self.endpoint}/voice-live/realtime?api-version={version}&model={_MODEL}"
 
     @property
     def v1_url(self) -> str:
-        """What a client of v1, or of OpenAI, connects to."""
+        """The URL that a client of v1, or of OpenAI, connects to."""
         return f"{self.endpoint}/v1/realtime?model={_MODEL}"
 
     # What has passed.

@@ -98,7 +98,9 @@ class Opening:
     api_version: str
     """``v1``, or the date of a version before it."""
     model: str | None = None
+    """The model or deployment that the URL names."""
     path: str = ""
+    """The path of the URL."""
 
 
 class ServiceSession:

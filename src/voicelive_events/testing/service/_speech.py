@@ -59,7 +59,9 @@ class Piece(NamedTuple):
 
 
 Speak: TypeAlias = Callable[[str, OutputAudioFormat, str], Awaitable[list[Piece]]]
-"""Says a text in a format and a language such as ``en-US``, a word a piece."""
+"""Makes the audio of what the assistant says, as `speech` and `tones` do. It is called with the
+text, the format of the audio and the language, such as ``en-US``, and gives a piece for each word.
+"""
 
 
 def written(text: str) -> list[Piece]:
@@ -68,7 +70,7 @@ def written(text: str) -> list[Piece]:
 
 
 async def tones(text: str, format: OutputAudioFormat, language: str) -> list[Piece]:
-    """*text* as tones, 300 ms a word."""
+    """*text* as tones, 300 ms a word, in whatever *language*."""
     words = pieces(text) if text.strip() else []
     return [Piece(word, _tone(n, format), _MS_PER_WORD) for n, word in enumerate(words)]
 
