@@ -17,6 +17,7 @@ extensions = [
     "myst_parser",
     "sphinx.ext.autodoc",
     "sphinx_copybutton",
+    "api_reference",
     "event_pages",
     "site_reading",
 ]
@@ -28,7 +29,8 @@ nitpicky = True
 # What the annotations name and no page describes: other libraries, and type variables. Of a
 # type with a comma in it Sphinx may look up the pieces.
 nitpick_ignore_regex = [
-    ("py:.*", r"(collections\.abc|typing|typing_extensions|datetime|os|pathlib|opentelemetry)\..*"),
+    ("py:.*", r"(collections|typing|typing_extensions|datetime|os|pathlib)\..*"),
+    ("py:.*", r"(hypothesis|opentelemetry|pyarrow)\..*"),
     (
         "py:.*",
         r"Any|Literal|TypeIs|datetime|tuple\[.*|voicelive_events\..*\.(Frame|Event|AnyModel|Connection)",
@@ -36,6 +38,7 @@ nitpick_ignore_regex = [
 ]
 
 add_module_names = False
+python_maximum_signature_line_length = 100  # longer ones have a line for each parameter
 toc_object_entries_show_parents = "hide"
 autodoc_member_order = "bysource"
 autodoc_preserve_defaults = True

@@ -7,13 +7,11 @@ for the bases that events share; one for the enums. `pages` gives them all, and 
 from __future__ import annotations
 
 import ast
-import builtins
 import importlib
 import inspect
 import json
 import pkgutil
 import re
-import sys
 import textwrap
 from collections.abc import Iterable, Iterator
 from enum import Enum
@@ -22,7 +20,7 @@ from importlib.resources import files
 from itertools import pairwise, takewhile
 from pathlib import Path
 from types import ModuleType, NoneType, UnionType
-from typing import Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, NamedTuple, Union, get_args, get_origin
 
 import client_events
 
@@ -43,7 +41,17 @@ from voicelive_events._core.dispatch import Family
 from voicelive_events.recording import read_recording
 from voicelive_events.testing import make
 
-__all__ = ["FOLDERS", "HERE", "Sent", "example", "meanings", "pages", "selected", "sent", "setup"]
+__all__ = [
+    "FOLDERS",
+    "HERE",
+    "Sent",
+    "example",
+    "meanings",
+    "pages",
+    "selected",
+    "sent",
+    "setup",
+]
 
 FOLDERS = ("reference/events", "reference/models")
 """Where the pages are; nothing else is kept there, and none of it is committed."""
@@ -74,9 +82,9 @@ def pages() -> dict[str, str]:
 
 
 _SHARED = """
-No event is of one of these classes alone, but of {py:class}`UnknownServerEvent` or
-{py:class}`UnknownClientEvent` where this version does not know its type. `isinstance` with another
-one tells that an event has the fields.
+No event is of one of these classes alone, but of `UnknownServerEvent` or `UnknownClientEvent` where
+this version does not know its type. `isinstance` with another one tells that an event has the
+fields. Each class shows what it adds to those of its base.
 """
 
 _DIRECTIONS = {"client": (client, ClientEvent), "service": (server, ServerEvent)}
@@ -211,11 +219,18 @@ def _toctree(names: Iterable[str]) -> list[str]:
 
 def _class(model: type[Model]) -> str:
     bases = ", ".join(f"{{py:class}}`{base.__name__}`" for base in model.__bases__)
-    fields = "\n".join(map(_field, model.fields()))
+    fields = "\n".join(map(_field, _shown_fields(model)))
     doc = _linked(_doc(model))
     parts = (f"Bases: {bases}", doc, _versions_of(model), _kinds(model))
     about = "\n\n".join(part for part in parts if part)
     return f"::::{{py:class}} {model.__name__}\n{about}\n\n{fields}\n::::\n"
+
+
+def _shown_fields(model: type[Model]) -> list[FieldInfo]:
+    """All fields of a class; of one that no object is of by itself, those that it declares."""
+    bases = [base for base in model.__mro__[1:] if issubclass(base, Model)]
+    inherited = {info for base in bases if model._dispatch.is_shared_base for info in base.fields()}
+    return [info for info in model.fields() if info not in inherited]
 
 
 def _versions_of(model: type[Model]) -> str:
@@ -468,9 +483,6 @@ def _tag(model: type[Model]) -> str:
 def setup(app: Any) -> dict[str, bool]:
     """Called by Sphinx for an extension."""
     app.connect("builder-inited", lambda app: write(Path(app.srcdir)))
-    app.connect("builder-inited", lambda _app: _show_sources())
-    app.connect("autodoc-process-docstring", _link_docstring)
-    app.connect("doctree-read", _unlink_builtins)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -484,46 +496,3 @@ def write(docs: Path) -> None:
     for folder in FOLDERS:
         for path in set((docs / folder).iterdir()) - made.keys():
             path.unlink()
-
-
-def _show_sources() -> None:
-    """Have autodoc find the docstrings under names in the modules where the names stand.
-
-    It looks for them in the module that a class says it is of, which is the package.
-    """
-    from sphinx.pycode import ModuleAnalyzer
-
-    from voicelive_events import recording, testing
-    from voicelive_events._core import fields
-    from voicelive_events.testing import service
-
-    packages = (voicelive_events, recording, testing, service)
-    for name in (package.__name__ for package in packages):
-        package = ModuleAnalyzer.for_module(name)
-        package.analyze()
-        for inner in sys.modules:
-            if inner.startswith(f"{name}."):
-                module = ModuleAnalyzer.for_module(inner)
-                package.attr_docs |= module.find_attr_docs()
-                package.annotations |= module.annotations
-                package.tagorder |= module.tagorder
-    # Its annotations are text, of names that its own module has.
-    FieldInfo.__annotations__ = get_type_hints(FieldInfo, vars(fields))
-
-
-def _link_docstring(*arguments: Any) -> None:
-    """Make the backticks of a docstring what reStructuredText has for them: a link, or code."""
-    lines: list[str] = arguments[-1]
-    for number, line in enumerate(lines):
-        lines[number] = _IN_TICKS.sub(
-            lambda found: f":py:obj:`{found[1]}`" if is_name(found[1]) else f"``{found[1]}``", line
-        )
-
-
-def _unlink_builtins(_app: Any, doctree: Any) -> None:
-    """Sphinx takes `type` in an annotation for the field of that name, of whichever class."""
-    from sphinx.addnodes import pending_xref
-
-    for reference in list(doctree.findall(pending_xref)):
-        if reference["reftarget"] in vars(builtins):
-            reference.replace_self(reference.children)

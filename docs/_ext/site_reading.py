@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from api_reference import place_of
 from docutils import nodes
 from pygments.lexer import RegexLexer, bygroups
 from pygments.token import Generic, Text
@@ -62,7 +63,9 @@ def _place(app: Any, literal: nodes.literal) -> tuple[str, str] | None:
     name = literal.astext()
     if name in ServerEvent.registry() or name in ClientEvent.registry():
         return f"reference/events/{name}", ""
-    found = app.env.domains["py"].objects.get(f"voicelive_events.{name}")
+    if re.fullmatch("[a-z]+", name):  # a word such as `speech`, which is also a function's name
+        return None
+    found = app.env.domains["py"].objects.get(place_of(name) or name)
     return (found.docname, f"#{found.node_id}") if found else None
 
 

@@ -3,39 +3,37 @@
 from __future__ import annotations
 
 import ast
-import inspect
 import json
-import os
 import re
-import shutil
-import subprocess
-import sys
 from enum import Enum
 from typing import Any
 
 import event_pages
 import pytest
 
-import voicelive_events
 from voicelive_events import (
     AzureStandardVoice,
     ClientEvent,
-    DecodeError,
-    FieldError,
-    FieldInfo,
     Model,
-    ModelError,
-    Problem,
+    ResponseContentEvent,
     ResponseSession,
     ServerEvent,
-    ValidationError,
+    SpeechTurnDetection,
     VoiceLiveEvent,
 )
 
-from ..classes import CLIENT_EVENTS, DECODABLE, ENUMS, EVENTS, MODELS, SERVER_EVENTS, names
+from ..classes import (
+    CLIENT_EVENTS,
+    DECODABLE,
+    ENUMS,
+    EVENTS,
+    MODELS,
+    SERVER_EVENTS,
+    is_shared_base,
+    names,
+)
 
 PAGES = event_pages.pages()
-BY_HAND = event_pages.HERE.parent / "reference" / "api.md"
 EXAMPLE = re.compile(r"^## Example\n\n```json\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 SENT_EXAMPLE = re.compile(
     r"^```python\n(.*?)^```\n\n`event\.to_json\(strict=True\)`, .*?\n\n```json\n(.*?)^```$",
@@ -141,13 +139,13 @@ def test_a_page_links_what_answers() -> None:
 @pytest.mark.parametrize("model", MODELS, ids=names(MODELS))
 def test_a_page_has_every_field_with_its_meaning(model: type[Model]) -> None:
     if model is Model:
-        assert pages_of("Model") == []  # docs/reference/api.md has it
+        assert pages_of("Model") == []  # docs/reference/model.md has it
         return
-    [page] = pages_of(model.__name__)
-    below = page.partition(f"{{py:class}} {model.__name__}\n")[2].partition("\n::::\n")[0]
+    bases = [base for base in model.__mro__ if base in MODELS and base is not Model]
+    sections = [section(each) for each in (bases if is_shared_base(model) else [model])]
     for info in model.fields():
-        _, start, rest = below.partition(f":::{{py:attribute}} {info.name}\n")
-        assert start
+        declared = f":::{{py:attribute}} {info.name}\n"
+        rest = next(each.partition(declared)[2] for each in sections if declared in each)
         type_, _, text = rest.partition("\n\n")
         assert type_ == f":type: {event_pages.type_text(info.annotation)}"
         if info.is_constant:
@@ -155,6 +153,30 @@ def test_a_page_has_every_field_with_its_meaning(model: type[Model]) -> None:
         else:
             assert info.doc
             assert unlinked(text).startswith(f"{info.doc} *")
+
+
+def section(model: type[Model]) -> str:
+    """What the pages have of a class."""
+    [page] = pages_of(model.__name__)
+    return page.partition(f"{{py:class}} {model.__name__}\n")[2].partition("\n::::\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("model", "shown"),
+    [
+        (ResponseContentEvent, ["content_index"]),
+        (SpeechTurnDetection, ["auto_truncate", "create_response", "interrupt_response"]),
+        (ServerEvent, ["type", "event_id"]),
+    ],
+)
+def test_a_base_that_no_object_is_of_shows_what_it_adds(
+    model: type[Model], shown: list[str]
+) -> None:
+    assert re.findall(r"^:::\{py:attribute\} (\w+)$", section(model), re.MULTILINE) == shown
+
+
+def test_a_link_is_made_once() -> None:
+    assert [path for path, page in PAGES.items() if "}{" in page] == []
 
 
 def unlinked(text: str) -> str:
@@ -290,14 +312,6 @@ def test_what_a_page_says_of_an_enum_value(enum: str, member: str, says: str) ->
     assert field_of(enum, member) == says
 
 
-def test_every_name_has_its_place() -> None:
-    """A page of its own, or the one that is written by hand."""
-    by_hand = BY_HAND.read_text("utf-8")
-    described = set(re.findall(r"^\.\. auto\w+:: (\w+)", by_hand, re.MULTILINE))
-    missing = [n for n in voicelive_events.__all__ if n not in described and not pages_of(n)]
-    assert missing == ["__version__"]
-
-
 def test_types_read_as_in_the_source() -> None:
     types = {info.name: event_pages.type_text(info.annotation) for info in ResponseSession.fields()}
     assert types["tools"] == "list[Tool] | None"
@@ -314,65 +328,3 @@ def test_types_read_as_in_the_source() -> None:
 def type_of_tag(model: type[Model]) -> str:
     """As a type checker shows it."""
     return event_pages.type_text(model.fields()[0].annotation)
-
-
-@pytest.fixture(scope="module")
-def reference(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The page that is written by hand, built by itself, as plain text."""
-    pytest.importorskip("sphinx", reason="of the group docs")
-    folder = tmp_path_factory.mktemp("reference")
-    shutil.copy(BY_HAND, folder / "index.md")
-    out = folder / "out"
-    build = "import event_pages, sys; from sphinx.cmd.build import main; "
-    build += "event_pages.write = lambda docs: None; sys.exit(main(sys.argv[1:]))"
-    docs = event_pages.HERE.parent
-    # In a process of its own: Sphinx changes the annotations of the classes that it describes.
-    subprocess.run(
-        [sys.executable, "-c", build, "-Q", "-b", "text", "-c", docs, folder, out],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(event_pages.HERE), *sys.path])},
-        check=True,
-    )
-    return (out / "index.txt").read_text("utf-8")
-
-
-@pytest.mark.parametrize("text", ["Alias for field number", "PEP 604", "Built-in immutable"])
-def test_the_reference_says_nothing_that_python_says(reference: str, text: str) -> None:
-    assert text not in " ".join(reference.split())
-
-
-@pytest.mark.parametrize(
-    "cls",
-    [DecodeError, FieldError, FieldInfo, ModelError, Problem, ValidationError],
-    ids=lambda cls: cls.__name__,
-)
-def test_the_reference_has_every_attribute_with_its_meaning(
-    reference: str, cls: type[object]
-) -> None:
-    """What a constructor takes is an attribute too, apart from what it hands on."""
-    found = [*vars(cls), *inspect.signature(cls).parameters]
-    public = {name for name in found if not name.startswith("_")} - {"more"}
-    assert len(public) >= 2
-    sections = "".join(section(reference, each.__name__) for each in cls.__mro__)
-    missing = [
-        name for name in public if not re.search(rf"^   {MEMBER.format(name)}", sections, re.M)
-    ]
-    assert missing == []
-
-
-MEMBER = r"(?:property )?{}(?:: .*| = .*)?\n\n      [A-Z`\"]"
-"""An attribute, and the beginning of what is said of it."""
-
-
-def section(reference: str, name: str) -> str:
-    """What the reference says of a class."""
-    about = re.search(rf"^(?:class|exception) {name}\b.*\n(?:\n|   .*\n)*", reference, re.M)
-    return about[0] if about else ""
-
-
-def test_the_reference_has_every_alias_with_its_meaning(reference: str) -> None:
-    names = re.findall(
-        r"^\.\. autodata:: (?:[a-z_]+\.)*(\w+)", BY_HAND.read_text("utf-8"), re.MULTILINE
-    )
-    assert len(names) >= 5
-    for name in names:
-        assert re.search(rf"^{name}(: .+)?\n\n   (?!alias of)[A-Z]", reference, re.MULTILINE)

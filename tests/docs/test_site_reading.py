@@ -38,7 +38,9 @@ def finished(cell: Any, part: type[Any] = nodes.tbody) -> Any:
     """The cell of a table on the page `versions`, as it is written."""
     entry = nodes.entry("", nodes.paragraph("", "", cell))
     table = nodes.table("", nodes.tgroup("", part("", nodes.row("", entry))))
-    known = {"voicelive_events.Problem": SimpleNamespace(docname="api", node_id="problem")}
+    names = ["voicelive_events.Problem", "voicelive_events.testing.service.speech"]
+    names += ["voicelive_events.recording", "voicelive_events.recording.Recorder.wrap"]
+    known = {name: SimpleNamespace(docname="api", node_id=name.lower()) for name in names}
     app = SimpleNamespace(
         env=SimpleNamespace(domains={"py": SimpleNamespace(objects=known)}),
         builder=SimpleNamespace(get_relative_uri=lambda page, to: f"{to}.html"),
@@ -53,7 +55,9 @@ def finished(cell: Any, part: type[Any] = nodes.tbody) -> Any:
     [
         ("session.update", "reference/events/session.update.html"),
         ("session.updated", "reference/events/session.updated.html"),
-        ("Problem", "api.html#problem"),
+        ("Problem", "api.html#voicelive_events.problem"),
+        ("Recorder.wrap", "api.html#voicelive_events.recording.recorder.wrap"),
+        ("voicelive_events.recording", "api.html#voicelive_events.recording"),
     ],
 )
 def test_a_name_in_a_table_is_a_link(name: str, uri: str) -> None:
@@ -62,9 +66,14 @@ def test_a_name_in_a_table_is_a_link(name: str, uri: str) -> None:
     assert [str(part) for part in link.findall(nodes.Text)] == site_reading.pieces(name)
 
 
-def test_what_has_no_page_and_what_is_a_link_stay_as_they_are() -> None:
-    [code] = finished(nodes.literal("", "a.b")).children
-    assert (type(code), list(map(str, code.children))) == (nodes.literal, ["a.", "b"])
+@pytest.mark.parametrize(("text", "parts"), [("a.b", ["a.", "b"]), ("speech", ["speech"])])
+def test_what_has_no_page_stays_as_it_is(text: str, parts: list[str]) -> None:
+    """A word of the language, too, though it is the name of a function."""
+    [code] = finished(nodes.literal("", text)).children
+    assert (type(code), list(map(str, code.children))) == (nodes.literal, parts)
+
+
+def test_what_is_a_link_stays_as_it_is() -> None:
     [link] = finished(nodes.reference("", "", nodes.literal("", "Problem"), refuri="x")).children
     assert [each["refuri"] for each in link.findall(nodes.reference)] == ["x"]
 
