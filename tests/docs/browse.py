@@ -39,6 +39,11 @@ SHOWN = (
     "concepts/sending",
     "how-to/websockets",
     "reference/api",
+    "reference/decoding",
+    "reference/model",
+    "reference/reader",
+    "reference/stand-in",
+    "reference/testing",
     "reference/events/index",
     "reference/events/response.audio.delta",
     "reference/events/session.update",
@@ -49,10 +54,21 @@ SHOWN = (
     "reference/models/enums",
 )
 SEARCHES = {
-    "response.audio.delta": "response.audio.delta",
-    "session.update": "session.update.html",
+    "response.audio.delta": "events/response.audio.delta.html",
+    "response.audio_transcript.delta": "events/response.audio_transcript.delta.html",
+    "session.avatar.connect": "events/session.avatar.connect.html",
+    "session.update": "events/session.update.html",
     "viseme": "viseme",
-    "FieldError": "api",
+    "audio_end_ms": "events/conversation.item.truncate.html",
+    "previous_item_id": "events/conversation.item.create.html",
+    "turn_detection": "models/session.html",
+    "azure_semantic_vad": "models/enums.html",
+    "FieldError": "reference/errors.html",
+    "SessionTracer": "reference/otel.html",
+    "Recorder.rotate": "reference/recording.html",
+    "voicelive_service": "reference/stand-in.html",
+    "voicelive-events serve": "command.html",
+    "gen_ai.usage.input_tokens": "how-to/traces.html",
 }
 """What is looked for, and what a page that is found for it has in its address."""
 
