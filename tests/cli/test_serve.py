@@ -233,7 +233,7 @@ def test_the_pace() -> None:
     service = serving.stand_in(
         _parser().parse_args(["serve", "--pace", "2.5"]), lambda session, record: None
     )
-    assert service._open_session.keywords["pace"] == 2.5
+    assert service._shared.open_session.keywords["pace"] == 2.5
 
 
 def test_replay(serve: Serve, tmp_path: Path) -> None:
@@ -296,7 +296,7 @@ def test_a_record_that_cannot_be_written(run: Callable[..., Run], tmp_path: Path
 def test_every_fault_is_taken_and_explained(fault: Fault) -> None:
     arguments = _parser().parse_args(["serve", "--fault", str(fault)])
     service = serving.stand_in(arguments, lambda session, record: None)
-    assert [str(each) for each in service._faults] == [str(fault)]
+    assert [str(each) for each in service._shared.faults] == [str(fault)]
     assert re.search(rf"^  {fault.kind}\b", _EPILOG, re.MULTILINE)
 
 

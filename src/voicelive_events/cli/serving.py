@@ -21,7 +21,7 @@ from .inspection import Inspection
 
 if TYPE_CHECKING:
     from ..testing.service import ServedSession, StandIn
-    from ..testing.service._server import Watcher
+    from ..testing.service._kept import Watcher
 
 __all__ = ["greeting", "serve", "stand_in"]
 

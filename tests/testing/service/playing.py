@@ -35,7 +35,7 @@ class Client:
         self.format = OutputAudioFormat.PCM16
         opening = Opening(api_version, "gpt-realtime")
         self.session = ServiceSession(
-            opening, script, self._take, pace, **({"speak": tones} | more)
+            opening, self._take, script=script, pace=pace, **({"speak": tones} | more)
         )
         self.session.failed = self.failures.append
         self.session.end = lambda code, reason: self.closed.append((code, reason))

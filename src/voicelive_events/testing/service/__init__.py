@@ -14,9 +14,10 @@ from .._replies import Call, McpApproval, McpCall, Say
 from ._checking import Agent, FaultReport, FaultResult, Outcome, check_faults
 from ._faults import FAULTS, Fault
 from ._input_audio import Heard
+from ._kept import ReceivedProblem, ServedSession
 from ._replay import replay
 from ._scripts import Answer, Close, Hear, Part, Recorded, Replay, Script, Silence, Turn
-from ._server import ReceivedProblem, ServedSession, StandIn
+from ._server import StandIn
 from ._session import Opening
 from ._speech import Piece, Speak, speech, tones
 

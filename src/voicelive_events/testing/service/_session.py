@@ -114,10 +114,10 @@ class ServiceSession:
     def __init__(
         self,
         opening: Opening,
-        script: Script,
         send: Callable[[ServerEvent], None],
-        pace: float = 1.0,
         *,
+        script: Script = None,
+        pace: float = 1.0,
         hear: Hear = None,
         speak: Speak = speech,
         mcp_tools: Mapping[str, Sequence[Mapping[str, Any]] | None] | None = None,
