@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
-__all__ = ["DESKTOP_DARK", "PHONE_LIGHT", "View"]
+__all__ = ["DESKTOP_DARK", "PHONE_DARK", "PHONE_LIGHT", "View"]
 
 
 class View(NamedTuple):

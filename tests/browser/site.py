@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from .looks import beyond, changes_with_the_focus, violations
-from .screens import DESKTOP_DARK, PHONE_LIGHT, View
+from .screens import DESKTOP_DARK, PHONE_DARK, PHONE_LIGHT, View
 
 BUILD = Path(__file__).parents[2] / "build"
 SITE, SCREENS = BUILD / "docs", BUILD / "screens"
@@ -106,6 +106,13 @@ def test_any_other_page(name: str, page: Page, address: str) -> None:
     assert violations(page) == []
 
 
+@pytest.mark.parametrize("name", ["index", "timeline"])
+def test_a_phone_shows_the_narrow_picture(name: str, view: View, page: Page, address: str) -> None:
+    page.goto(f"{address}/{name}.html")
+    [shown] = page.locator("article img:visible").all()
+    assert shown.get_attribute("class") == ("narrow" if view.device == "phone" else "wide")
+
+
 # --- By the keyboard ---------------------------------------------------------------------------
 
 CONTROLS = """[...document.querySelectorAll("a[href], button, input, [tabindex='0']")].filter(
@@ -138,14 +145,13 @@ def test_the_first_link_leads_past_the_menus(page: Page, address: str) -> None:
     assert page.evaluate("document.activeElement.closest('article') !== null")
 
 
+@pytest.mark.parametrize("view", [PHONE_LIGHT, PHONE_DARK], indirect=True, ids=str)
 @pytest.mark.parametrize(
     ("menu", "drawer"), [("navigation", ".sidebar-drawer"), ("contents", ".toc-drawer")]
 )
 def test_a_menu_of_a_phone_opens_and_closes(
-    menu: str, drawer: str, page: Page, address: str, view: View
+    menu: str, drawer: str, page: Page, address: str
 ) -> None:
-    if view.device != "phone":
-        pytest.skip("a desktop shows it")
     page.goto(f"{address}/quickstart.html")
     button = page.get_by_role("button", name=menu)
     link = page.locator(f"{drawer} a:visible").first
