@@ -51,6 +51,7 @@ html_title = f"voicelive-events {version}"
 html_static_path = ["_static"]
 html_favicon = "_static/icon.svg"
 html_css_files = ["site.css"]
+html_js_files = [("site.js", {"defer": "defer"})]
 html_use_index = False  # of two thousand fields, most of them named alike
 html_copy_source = False
 html_show_sphinx = False

@@ -33,6 +33,7 @@ def setup(app: Any) -> dict[str, bool]:
     """Called by Sphinx for an extension."""
     app.add_lexer("console", Console)
     app.connect("doctree-resolved", finish_tables)
+    app.connect("html-page-context", finish_menu, priority=900)  # behind the theme
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -46,7 +47,7 @@ def finish_tables(app: Any, doctree: nodes.document, page: str) -> None:
             if not isinstance(text.parent, nodes.literal | nodes.raw):
                 _part_plain(text)
         for literal in list(table.findall(nodes.literal)):
-            place = None if isinstance(literal.parent, nodes.reference) else _place(app, literal)
+            place = None if _is_linked(literal) else _place(app, literal)
             _part(literal)
             if place:
                 uri = app.builder.get_relative_uri(page, place[0]) + place[1]
@@ -55,7 +56,21 @@ def finish_tables(app: Any, doctree: nodes.document, page: str) -> None:
                 )
 
 
+def finish_menu(
+    app: Any, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Give the headings of the menu the level that Sphinx leaves open."""
+    menu = context["furo_navigation_tree"]
+    context["furo_navigation_tree"] = menu.replace(
+        'role="heading"', 'role="heading" aria-level="2"'
+    )
+
+
 _CHECK = '<span role="img" aria-label="yes">✓</span>'
+
+
+def _is_linked(node: nodes.Node | None) -> bool:
+    return node is not None and (isinstance(node, nodes.reference) or _is_linked(node.parent))
 
 
 def _place(app: Any, literal: nodes.literal) -> tuple[str, str] | None:

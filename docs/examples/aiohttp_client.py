@@ -10,7 +10,7 @@ import sys
 import wave
 from collections.abc import AsyncIterator, Awaitable, Callable
 
-from aiohttp import ClientSession, ClientWebSocketResponse, WSCloseCode, WSMsgType
+from aiohttp import ClientError, ClientSession, ClientWebSocketResponse, WSCloseCode, WSMsgType
 
 from voicelive_events import (
     ClientEventResponseCreate,
@@ -90,4 +90,7 @@ def setting(name: str) -> str:
 if __name__ == "__main__":
     url, key = setting("VOICELIVE_ENDPOINT") + PATH, setting("VOICELIVE_API_KEY")
     [path] = sys.argv[1:] or ["answer.wav"]
-    asyncio.run(record(url, key, path))
+    try:
+        asyncio.run(record(url, key, path))
+    except (OSError, ClientError) as error:
+        sys.exit(f"failed: {error}")

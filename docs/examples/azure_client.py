@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 from azure.ai.voicelive.aio import ConnectionClosed, VoiceLiveConnection, connect
 from azure.core.credentials import AzureKeyCredential
+from azure.core.exceptions import AzureError
 
 from voicelive_events import (
     ClientEventResponseCreate,
@@ -80,4 +81,7 @@ def setting(name: str) -> str:
 
 if __name__ == "__main__":
     endpoint, key = setting("VOICELIVE_ENDPOINT"), setting("VOICELIVE_API_KEY")
-    asyncio.run(receive(endpoint, key, show))
+    try:
+        asyncio.run(receive(endpoint, key, show))
+    except AzureError as error:
+        sys.exit(f"failed: {error}")

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import WebSocketException
 
 import voicelive_events as vl
 
@@ -120,5 +121,10 @@ def setting(name: str) -> str:
 if __name__ == "__main__":
     url, key = setting("VOICELIVE_ENDPOINT") + PATH, setting("VOICELIVE_API_KEY")
     speaker = Speaker()
-    with suppress(KeyboardInterrupt):
-        asyncio.run(converse(url, key, pipes(speaker), speaker))
+    failure: str | None = None
+    try:
+        with suppress(KeyboardInterrupt):
+            asyncio.run(converse(url, key, pipes(speaker), speaker))
+    except* (OSError, WebSocketException) as errors:
+        failure = f"failed: {errors.exceptions[0]}"
+    sys.exit(failure)

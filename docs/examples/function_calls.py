@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 
 from websockets.asyncio.client import connect
+from websockets.exceptions import WebSocketException
 
 import voicelive_events as vl
 
@@ -102,4 +103,7 @@ def setting(name: str) -> str:
 if __name__ == "__main__":
     url, key = setting("VOICELIVE_ENDPOINT") + PATH, setting("VOICELIVE_API_KEY")
     question = " ".join(sys.argv[1:]) or "Is it warmer in Bergen or in Oslo?"
-    print(asyncio.run(ask(url, key, question)))
+    try:
+        print(asyncio.run(ask(url, key, question)))
+    except (OSError, WebSocketException) as error:
+        sys.exit(f"failed: {error}")

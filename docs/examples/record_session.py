@@ -9,6 +9,7 @@ import os
 import sys
 
 from websockets.asyncio.client import connect
+from websockets.exceptions import WebSocketException
 
 from voicelive_events import (
     ClientEventResponseCreate,
@@ -49,5 +50,8 @@ def setting(name: str) -> str:
 
 if __name__ == "__main__":
     url, key = setting("VOICELIVE_ENDPOINT") + PATH, setting("VOICELIVE_API_KEY")
-    with Recorder("session.jsonl") as recorder:
-        asyncio.run(talk(url, key, recorder))
+    try:
+        with Recorder("session.jsonl") as recorder:
+            asyncio.run(talk(url, key, recorder))
+    except (OSError, WebSocketException) as error:
+        sys.exit(f"failed: {error}")

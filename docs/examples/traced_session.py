@@ -16,6 +16,7 @@ from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from websockets.asyncio.client import connect
+from websockets.exceptions import WebSocketException
 
 from voicelive_events import (
     ClientEventResponseCreate,
@@ -67,4 +68,7 @@ def setting(name: str) -> str:
 if __name__ == "__main__":
     url, key = setting("VOICELIVE_ENDPOINT") + PATH, setting("VOICELIVE_API_KEY")
     set_up()
-    asyncio.run(talk(url, key))
+    try:
+        asyncio.run(talk(url, key))
+    except (OSError, WebSocketException) as error:
+        sys.exit(f"failed: {error}")

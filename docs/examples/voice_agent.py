@@ -15,7 +15,7 @@ from contextlib import suppress
 from typing import Protocol
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, WebSocketException
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 
 import voicelive_events as vl
 from voicelive_events.assembly import AssembledConversation
@@ -88,7 +88,7 @@ class Agent:
             await asyncio.sleep(PAUSES[self.losses])
             try:
                 await self.converse()
-            except* (OSError, WebSocketException) as lost:
+            except* (OSError, ConnectionClosed, InvalidHandshake) as lost:
                 log.warning("connection lost: %s", lost.exceptions[0])
             self.losses += 1
         raise ConnectionError("the connection was lost too often")
@@ -221,8 +221,17 @@ def setting(name: str) -> str:
     return os.environ.get(name) or sys.exit(f"{name} is not set")
 
 
-if __name__ == "__main__":
+def main() -> None:
     pipes = Pipes()
     agent = Agent(setting("VOICELIVE_ENDPOINT") + PATH, setting("VOICELIVE_API_KEY"), pipes)
-    with suppress(KeyboardInterrupt):
-        asyncio.run(agent.run(pipes.microphone()))
+    failure: str | None = None
+    try:
+        with suppress(KeyboardInterrupt):
+            asyncio.run(agent.run(pipes.microphone()))
+    except* (OSError, InvalidURI) as errors:
+        failure = f"failed: {errors.exceptions[0]}"
+    sys.exit(failure)
+
+
+if __name__ == "__main__":
+    main()

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Awaitable, Callable
 
 from websockets.asyncio.client import connect
-from websockets.exceptions import ConnectionClosedError
+from websockets.exceptions import WebSocketException
 
 from voicelive_events import (
     ClientEventResponseCreate,
@@ -69,8 +69,8 @@ def setting(name: str) -> str:
 
 
 if __name__ == "__main__":
+    url, key = setting("VOICELIVE_ENDPOINT") + PATH, setting("VOICELIVE_API_KEY")
     try:
-        url, key = setting("VOICELIVE_ENDPOINT") + PATH, setting("VOICELIVE_API_KEY")
         asyncio.run(receive(url, key, show))
-    except ConnectionClosedError as error:
-        sys.exit(f"\nbroken off: {error}")
+    except (OSError, WebSocketException) as error:
+        sys.exit(f"failed: {error}")

@@ -10,6 +10,7 @@ import sys
 import wave
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
+from pkgutil import resolve_name
 from types import ModuleType
 
 import pytest
@@ -39,7 +40,10 @@ from .replay import (
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 SCHEMES = {"websockets_client": "ws", "aiohttp_client": "ws", "azure_client": "http"}
-FAILURES = {"websockets_client": "ConnectionClosedError", "azure_client": "ConnectionClosed"}
+FAILURES = {
+    "websockets_client": "websockets.exceptions:ConnectionClosedError",
+    "azure_client": "azure.ai.voicelive.aio:ConnectionClosed",
+}
 """What a lost connection raises; with aiohttp the program raises the built-in error."""
 BAD: list[Frame] = ["{", "[]", '{"type": 3}', "NaN", b"\xff", b"\x00", '{"no": "type"}']
 ODD: list[Frame] = [
@@ -67,7 +71,7 @@ class Client:
         self.module = load(name)
         self.failure: type[Exception] = ConnectionError
         if name in FAILURES:
-            self.failure = getattr(self.module, FAILURES[name])
+            self.failure = resolve_name(FAILURES[name])
         self.events: list[ServerEvent] = []
 
     async def receive(

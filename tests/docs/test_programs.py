@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import runpy
+import socket
 import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
+from itertools import product
 from pathlib import Path
 
 import barge_in
@@ -74,6 +77,67 @@ def test_no_page_reads_a_setting_that_may_be_missing() -> None:
     assert [path.name for path in pages if "environ[" in path.read_text("utf-8")] == []
 
 
+# --- Where no connection comes about -----------------------------------------------------------
+
+CONNECT = [path for path in PROGRAMS if path.stem not in ("voice_agent", "traced_session")]
+"""The programs less those that have these tests elsewhere: with pauses, and with a collector."""
+OVER_HTTP = ("aiohttp_client", "azure_client", "before", "after")
+"""Those whose client takes `http` for `ws`, and the reverse."""
+
+
+def failure(path: Path, endpoint: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The text with which the program at *path* exits; Python prints it, and the code is 1."""
+    monkeypatch.setenv("VOICELIVE_ENDPOINT", endpoint)
+    monkeypatch.setenv("VOICELIVE_API_KEY", "wrong")
+    monkeypatch.setattr(sys, "argv", [str(path)])
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(bytes(960))))
+    with pytest.raises(SystemExit) as raised:
+        start(path)
+    assert isinstance(raised.value.code, str)
+    return raised.value.code
+
+
+@pytest.mark.parametrize("path", CONNECT, ids=lambda path: path.stem)
+def test_a_program_says_that_nobody_listens(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    scheme = "http" if path.stem in OVER_HTTP else "ws"
+    said = failure(path, f"{scheme}://127.0.0.1:{port}", monkeypatch)
+    assert said.startswith("failed: ")
+    assert f"Connect call failed ('127.0.0.1', {port})" in said
+    assert "\n" not in said
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("path", CONNECT, ids=lambda path: path.stem)
+def test_a_program_says_that_its_key_is_wrong(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with StandIn(faults=["refuse=401@every:handshake"]) as service:
+        said = failure(path, service.endpoint, monkeypatch)
+    assert said.startswith("failed: ")
+    assert "401" in said
+    assert "\n" not in said
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in CONNECT if path.stem not in OVER_HTTP], ids=lambda path: path.stem
+)
+def test_a_program_says_which_scheme_it_wants(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = failure(path, "https://contoso.services.ai.azure.com", monkeypatch)
+    assert said.startswith("failed: https://contoso.services.ai.azure.com/")
+    assert said.endswith("isn't a valid URI: scheme isn't ws or wss")
+    assert capsys.readouterr() == ("", "")
+
+
 # --- At the stand-in ---------------------------------------------------------------------------
 
 
@@ -87,10 +151,16 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
 
 
 @pytest.mark.parametrize(
-    "name", ["websockets_client", "aiohttp_client", "azure_client", "function_calls"]
+    ("name", "scheme"),
+    [
+        ("websockets_client", "ws"),
+        ("function_calls", "ws"),
+        *product(("aiohttp_client", "azure_client"), ("ws", "http")),
+    ],
 )
 def test_a_program_asks_for_one_answer_and_ends(
     name: str,
+    scheme: str,
     service: StandIn,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -98,6 +168,8 @@ def test_a_program_asks_for_one_answer_and_ends(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "argv", [name])
+    endpoint = service.endpoint.replace("ws:", f"{scheme}:")
+    monkeypatch.setenv("VOICELIVE_ENDPOINT", endpoint)
     start(EXAMPLES / f"{name}.py")
     printed = capsys.readouterr()
     assert printed.err == ""

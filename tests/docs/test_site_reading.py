@@ -76,6 +76,18 @@ def test_what_has_no_page_stays_as_it_is(text: str, parts: list[str]) -> None:
 def test_what_is_a_link_stays_as_it_is() -> None:
     [link] = finished(nodes.reference("", "", nodes.literal("", "Problem"), refuri="x")).children
     assert [each["refuri"] for each in link.findall(nodes.reference)] == ["x"]
+    text = nodes.inline("", "", nodes.literal("", "Problem"), nodes.Text(" of it"))
+    [link] = finished(nodes.reference("", "", text, refuri="x")).children
+    assert [each["refuri"] for each in link.findall(nodes.reference)] == ["x"]
+    assert link.astext() == "Problem of it"
+
+
+def test_the_headings_of_the_menu_have_a_level() -> None:
+    context = {"furo_navigation_tree": '<p class="caption" role="heading">Start</p>'}
+    site_reading.finish_menu(None, "index", "page.html", context, None)
+    assert context["furo_navigation_tree"] == (
+        '<p class="caption" role="heading" aria-level="2">Start</p>'
+    )
 
 
 def test_a_check_mark_is_read_out() -> None:

@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -868,11 +869,11 @@ def test_it_survives_every_fault() -> None:
 # --- The program -----------------------------------------------------------------------------
 
 
-async def program(url: str) -> asyncio.subprocess.Process:
+async def program(url: str, *command: str) -> asyncio.subprocess.Process:
     """The agent as a program, with pipes as its microphone, its speaker and its log."""
     return await asyncio.create_subprocess_exec(
         sys.executable,
-        voice_agent.__file__,
+        *(command or [voice_agent.__file__]),
         env={
             **os.environ,
             "VOICELIVE_ENDPOINT": url,
@@ -944,5 +945,42 @@ def test_the_program_ends_when_it_is_interrupted_and_hears_nothing() -> None:
             assert await process.stderr.read() == b""  # no traceback
             await service.websocket.wait_closed()
             assert service.websocket.protocol.close_code == 1000
+
+    run(test())
+
+
+HURRIED = f"""\
+import sys
+sys.path.insert(0, {str(Path(voice_agent.__file__).parent)!r})
+import voice_agent
+voice_agent.PAUSES = (0.0, 0.0)
+voice_agent.main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("scheme", "says"),
+    [
+        (
+            "ws",
+            [
+                *["connection lost: server rejected WebSocket connection: HTTP 401"] * 2,
+                "failed: the connection was lost too often",
+            ],
+        ),
+        ("http", ["failed: URL isn't a valid URI: scheme isn't ws or wss"]),
+    ],
+)
+def test_the_program_says_why_it_ends(scheme: str, says: list[str]) -> None:
+    async def test() -> None:
+        async with StandIn(faults=["refuse=401@every:handshake"]) as service:
+            endpoint = service.endpoint.replace("ws:", f"{scheme}:")
+            process = await program(endpoint, "-c", HURRIED)
+            assert await process.wait() == 1
+        assert process.stdout
+        assert process.stderr
+        assert await process.stdout.read() == b""
+        lines = (await process.stderr.read()).decode().splitlines()
+        assert [line.replace(endpoint + voice_agent.PATH, "URL") for line in lines] == says
 
     run(test())

@@ -53,20 +53,24 @@ def test_every_name_is_on_the_page() -> None:
     assert measures - page == set()
 
 
+def environment(service: StandIn, collector: str) -> dict[str, str]:
+    """What the program needs to be set."""
+    return os.environ | {
+        "VOICELIVE_ENDPOINT": service.endpoint,
+        "VOICELIVE_API_KEY": "any",
+        "OTEL_EXPORTER_OTLP_ENDPOINT": collector,
+        "NO_PROXY": "127.0.0.1",
+    }
+
+
 def test_the_program() -> None:
     """The first of the page, against a service and a collector."""
 
-    async def session(service: StandIn, endpoint: str) -> bytes:
-        environment = os.environ | {
-            "VOICELIVE_ENDPOINT": service.endpoint,
-            "VOICELIVE_API_KEY": "any",
-            "OTEL_EXPORTER_OTLP_ENDPOINT": endpoint,
-            "NO_PROXY": "127.0.0.1",
-        }
+    async def session(service: StandIn, collector: str) -> bytes:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, EXAMPLES / "traced_session.py"),
             stdout=asyncio.subprocess.PIPE,
-            env=environment,
+            env=environment(service, collector),
         )
         shown, _ = await process.communicate()
         assert process.returncode == 0
@@ -84,6 +88,22 @@ def test_the_program() -> None:
     assert shown == b"Yes, it is.\n"
     assert names == ["chat gpt-realtime", "voicelive.session"]
     assert collector.metrics
+
+
+def test_the_program_says_that_its_key_is_wrong() -> None:
+    async def session(service: StandIn, collector: str) -> tuple[int | None, bytes]:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, EXAMPLES / "traced_session.py"),
+            stderr=asyncio.subprocess.PIPE,
+            env=environment(service, collector),
+        )
+        _, said = await process.communicate()
+        return process.returncode, said
+
+    with collecting() as collector, StandIn(faults=["refuse=401@every:handshake"]) as service:
+        code, said = run(session(service, collector.url))
+    assert said == b"failed: server rejected WebSocket connection: HTTP 401\n"
+    assert code == 1
 
 
 def test_the_picture_is_of_the_sample_session() -> None:

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 
 from azure.ai.voicelive.aio import ConnectionClosed, VoiceLiveConnection, connect
 from azure.core.credentials import AzureKeyCredential
+from azure.core.exceptions import AzureError
 
 from voicelive_events import (
     AzureStandardVoice,
@@ -88,4 +89,7 @@ def setting(name: str) -> str:
 
 if __name__ == "__main__":
     endpoint, key = setting("VOICELIVE_ENDPOINT"), setting("VOICELIVE_API_KEY")
-    sys.stdout.buffer.write(asyncio.run(ask(endpoint, key, sys.stdin.buffer.read())))
+    try:
+        sys.stdout.buffer.write(asyncio.run(ask(endpoint, key, sys.stdin.buffer.read())))
+    except AzureError as error:
+        sys.exit(f"failed: {error}")

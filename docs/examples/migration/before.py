@@ -23,6 +23,7 @@ from azure.ai.voicelive.models import (
     ServerEventResponseDone,
 )
 from azure.core.credentials import AzureKeyCredential
+from azure.core.exceptions import AzureError
 
 SESSION = RequestSession(
     instructions="Answer in one sentence.",
@@ -72,4 +73,7 @@ def setting(name: str) -> str:
 
 if __name__ == "__main__":
     endpoint, key = setting("VOICELIVE_ENDPOINT"), setting("VOICELIVE_API_KEY")
-    sys.stdout.buffer.write(asyncio.run(ask(endpoint, key, sys.stdin.buffer.read())))
+    try:
+        sys.stdout.buffer.write(asyncio.run(ask(endpoint, key, sys.stdin.buffer.read())))
+    except AzureError as error:
+        sys.exit(f"failed: {error}")
