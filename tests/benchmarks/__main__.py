@@ -10,41 +10,43 @@ from pathlib import Path
 
 from .bench import FULL, QUICK, Bench
 from .contenders import PEERS, backend_restored
-from .report import MARKER, Result, as_json, draw, markdown, result
+from .pages import costs, targets, write_below
+from .picture import draw
+from .report import Result, Run, as_json, result
 from .rows import ROWS, Row
-
-PICTURED = "decode"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.docs and options.rows is not ROWS:
+        parser.error("the pages have every row: --docs goes without --rows")
     size = QUICK if options.quick else FULL
     bench = Bench(replace(size, rounds=options.rounds or size.rounds))
     with backend_restored():
-        results = list(run(bench, options.rows))
+        results = list(measured(bench, options.rows))
     absent = [package for package in PEERS if not bench.field.has(package)]
-    table = markdown(results, absent, bench.size.rounds)
-    print(table)  # noqa: T201
-    if options.markdown:
-        write_table(options.markdown, table)
+    run = Run(results, absent, bench.size.rounds)
+    print(targets(run))  # noqa: T201
+    if options.docs:
+        write_pages(run, options.docs)
     if options.json:
-        options.json.write_text(as_json(results, absent, bench.size.rounds) + "\n", "utf-8")
-    if options.svg:
-        draw(next(found for found in results if found.row.name == PICTURED), options.svg)
+        options.json.write_text(as_json(run) + "\n", "utf-8")
     return 0
 
 
-def run(bench: Bench, rows: Sequence[Row]) -> Iterator[Result]:
+def measured(bench: Bench, rows: Sequence[Row]) -> Iterator[Result]:
     """The results of *rows*, each as it is measured."""
     for row in rows:
         print(f"{row.name} ...", file=sys.stderr)  # noqa: T201
         yield result(row, row.measure(bench), bench.size)
 
 
-def write_table(page: Path, table: str, marker: str = MARKER) -> None:
-    """Write *table* to *page*, in place of the table that stands there if one does."""
-    text = page.read_text("utf-8") if page.exists() else ""
-    page.write_text(text.partition(marker)[0] + table, "utf-8")
+def write_pages(run: Run, folder: Path) -> None:
+    """Renew the figures of both pages, and the picture."""
+    write_below(folder / "performance.md", costs(run))
+    write_below(folder / "performance-targets.md", targets(run))
+    draw(run, folder / "performance.svg")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -54,8 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rounds", type=int, help=f"of each timing ({FULL.rounds})")
     parser.add_argument("--rows", type=_rows, default=ROWS, help=f"some, with commas: {names}")
     parser.add_argument("--json", type=Path, help="file to write")
-    parser.add_argument("--markdown", type=Path, help="file to write, or page to renew")
-    parser.add_argument("--svg", type=Path, help=f"file to write: a chart of {PICTURED}")
+    parser.add_argument("--docs", type=Path, help="folder of the pages whose figures to renew")
     return parser
 
 

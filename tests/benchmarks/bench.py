@@ -93,7 +93,7 @@ def decoding(contender: Contender, frames: Sequence[Frame]) -> Case:
 
 
 def reading(contender: Contender, frames: Sequence[Frame]) -> Case:
-    """The case that *contender* decodes *frames* and reads four attributes of each."""
+    """The case that *contender* decodes *frames* and reads four fields of each."""
     decode = contender.decode
     pairs = [(frame.data, contender.reader(frame)) for frame in frames]
 

@@ -21,7 +21,8 @@ from voicelive_events._core import backend
 from .generated import Classes, MsgspecMaker, PydanticMaker
 from .mix import Frame
 
-OURS, OURS_FAST = "voicelive-events (json)", "voicelive-events [fast]"
+LIBRARY = "voicelive-events"
+OURS, OURS_FAST = f"{LIBRARY} (json)", f"{LIBRARY} [fast]"
 JSON, MSGSPEC = "json.loads", "msgspec.json.decode"
 STRUCTS, PYDANTIC = "msgspec tagged union", "pydantic discriminated union"
 AZURE, OPENAI = "azure-ai-voicelive", "openai"
@@ -40,14 +41,21 @@ class Contender:
     decode: Decode
     backend: str | None = None  # of this library
     decodes_audio: bool = False  # an attribute gives the audio as bytes, not as base64
-    reads_attributes: bool = True
+    getter: Callable[..., Callable[[Any], Any]] = attrgetter  # of the values at dotted paths
 
     def reader(self, frame: Frame) -> Callable[[Any], Any]:
-        """What reads four attributes of *frame*'s event; audio is bytes in the end."""
-        read = attrgetter(*frame.reads)
+        """What reads four fields of *frame*'s event; audio is bytes in the end."""
+        read = self.getter(*frame.reads)
         if not frame.has_audio or self.decodes_audio:
             return read
         return lambda event: _with_audio(read(event))
+
+
+def items_getter(*paths: str) -> Callable[[Any], tuple[Any, ...]]:
+    """What reads the values at dotted *paths* of a dict: what a program would say, compiled."""
+    values = ["frame" + "".join(f"[{key!r}]" for key in path.split(".")) for path in paths]
+    made: Callable[[Any], tuple[Any, ...]] = eval(f"lambda frame: ({', '.join(values)},)")
+    return made
 
 
 def _with_audio(values: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -71,10 +79,10 @@ class Field:
 
     def _decoders(self) -> Iterator[Contender]:
         yield from self.ours
-        yield Contender(JSON, json.loads, reads_attributes=False)
+        yield Contender(JSON, json.loads, getter=items_getter)
         if self.has("msgspec"):
             msgspec = import_module("msgspec")
-            yield Contender(MSGSPEC, msgspec.json.decode, reads_attributes=False)
+            yield Contender(MSGSPEC, msgspec.json.decode, getter=items_getter)
             decoder = msgspec.json.Decoder(self.structs.family("ServerEvent"))
             yield Contender(STRUCTS, decoder.decode)
         if self.has("pydantic"):
@@ -102,11 +110,10 @@ class Field:
 
     @cached_property
     def shared(self) -> Mapping[str, Contender]:
-        """Those that decode the events which openai has too."""
-        found = {contender.name: contender for contender in self.ours}
-        if self.has("openai"):
-            found[OPENAI] = Contender(OPENAI, openai_decode())
-        return found
+        """Those that decode the events which openai has too: all of them."""
+        if not self.has("openai"):
+            return self.decoders
+        return {**self.decoders, OPENAI: Contender(OPENAI, openai_decode())}
 
 
 def _absent(packages: Iterable[str]) -> Iterator[str]:

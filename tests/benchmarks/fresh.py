@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from time import perf_counter
 
 from voicelive_events import iter_events
 
@@ -17,36 +16,36 @@ from .mix import session_mix
 BARE = "bare interpreter"
 STANDARD = "typing, json, enum, datetime"  # what models of any kind need of the standard library
 AZURE_MODELS, OPENAI_TYPES = "azure.ai.voicelive.models", "openai.types.realtime"
+PYDANTIC_MODEL = "pydantic.BaseModel"
 
 
 def import_times(field: Field, rounds: int) -> dict[str, list[float]]:
-    """Seconds that each import adds to a bare interpreter's whole life, round by round."""
+    """Seconds that each import adds to those of a bare interpreter, round by round."""
     modules = {OURS: "voicelive_events", STANDARD: STANDARD}
     if field.has("azure.ai.voicelive"):
         modules[AZURE_MODELS] = AZURE_MODELS
     if field.has("openai"):
         modules[OPENAI_TYPES] = OPENAI_TYPES
     if field.has("pydantic"):
-        modules["pydantic.BaseModel"] = "pydantic.main"
+        modules[PYDANTIC_MODEL] = "pydantic.main"
     return _over_bare(modules, rounds)
 
 
 def _over_bare(modules: Mapping[str, str], rounds: int) -> dict[str, list[float]]:
     for module in modules.values():
-        _lifetime(f"import {module}")  # compiles what was never imported
+        _until(f"import {module}")  # compiles what was never imported
     seconds: dict[str, list[float]] = {name: [] for name in (BARE, *modules)}
     for _ in range(rounds):
-        bare = _lifetime("pass")
+        bare = _until("pass")
         seconds[BARE].append(bare)
         for name, module in modules.items():
-            seconds[name].append(max(_lifetime(f"import {module}") - bare, 1e-6))
+            seconds[name].append(max(_until(f"import {module}") - bare, 1e-6))
     return seconds
 
 
-def _lifetime(code: str) -> float:
-    start = perf_counter()
-    run_python("-c", code)
-    return perf_counter() - start
+def _until(code: str) -> float:
+    """Seconds of the processor that a fresh process has taken when it has run *code*."""
+    return float(run_python("-c", f"{code}; import time; print(time.process_time())"))
 
 
 def run_python(*arguments: str, environment: Mapping[str, str] | None = None) -> str:

@@ -6,7 +6,7 @@ import gc
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median, quantiles
-from time import perf_counter
+from time import process_time
 
 from .contenders import use_backend
 
@@ -43,8 +43,9 @@ class Spread:
 def interleave(cases: Sequence[Case], rounds: int, *, warm: bool = True) -> dict[str, list[float]]:
     """Seconds per operation of every case, round by round; each round starts with another.
 
-    The garbage collector is on, but passes over what the process holds before: a server has not
-    loaded every peer with thousands of classes.
+    They are the processor's, without what it does for other programs meanwhile. The garbage
+    collector is on, but passes over what the process holds before: a server has not loaded every
+    peer with thousands of classes.
     """
     gc.collect()
     gc.freeze()
@@ -68,9 +69,9 @@ def _interleave(cases: Sequence[Case], rounds: int, *, warm: bool) -> dict[str, 
 def _time(case: Case) -> float:
     if case.backend is not None:
         use_backend(case.backend)
-    start = perf_counter()
+    start = process_time()
     case.run()
-    return (perf_counter() - start) / case.count
+    return (process_time() - start) / case.count
 
 
 def ratios(of: Sequence[float], to: Sequence[float]) -> list[float]:

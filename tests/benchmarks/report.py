@@ -1,16 +1,17 @@
-"""What a run measured, as Markdown, as JSON and as a picture."""
+"""What a run found: medians, ratios and verdicts, and who was compared where."""
 
 from __future__ import annotations
 
 import json
 import os
 import platform
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
+
+from voicelive_events import __version__
 
 from .bench import Size
 from .measure import Samples, Spread, ratios
@@ -24,8 +25,15 @@ UNITS: Mapping[str, tuple[float, str]] = {
     "bytes/event": (1, "bytes per event"),
     "MB": (1e-6, "MB"),
 }
-PACKAGES = ("voicelive-events", "msgspec", "pydantic", "azure-ai-voicelive", "openai")
-MARKER = "<!-- Written by python -m tests.benchmarks --markdown; do not edit. -->"
+PACKAGES = (
+    "msgspec",
+    "jiter",
+    "pybase64",
+    "pydantic",
+    "azure-ai-voicelive",
+    "openai",
+    "websockets",
+)
 
 
 @dataclass(frozen=True)
@@ -35,6 +43,7 @@ class Line:
     case: str
     value: Spread  # in the unit of the row
     ratio: Spread  # to the row's baseline
+    share: Spread | None  # of it that goes beyond the row's floor
 
 
 @dataclass(frozen=True)
@@ -49,8 +58,8 @@ class Verdict:
     def met(self) -> bool | None:
         if self.measured is None:
             return None
-        if self.target.at_least is not None:
-            return self.measured.median >= self.target.at_least
+        if self.target.speedup is not None:
+            return self.measured.median >= self.target.speedup
         assert self.target.at_most is not None
         return self.measured.median <= self.target.at_most
 
@@ -64,6 +73,21 @@ class Result:
     lines: Sequence[Line]
     verdicts: Sequence[Verdict]
 
+    def line(self, case: str) -> Line | None:
+        return next((line for line in self.lines if line.case == case), None)
+
+
+@dataclass(frozen=True)
+class Run:
+    """All rows that were measured, and with what."""
+
+    results: Sequence[Result]
+    absent: Sequence[str]
+    rounds: int
+
+    def __getitem__(self, row: str) -> Result:
+        return next(found for found in self.results if found.row.name == row)
+
 
 def result(row: Row, samples: Samples, size: Size) -> Result:
     """The medians, ratios and verdicts of what *row* measured."""
@@ -74,6 +98,7 @@ def result(row: Row, samples: Samples, size: Size) -> Result:
             case,
             Spread.of([scale * value for value in values]),
             Spread.of(ratios(values, samples[baseline])),
+            _share(values, samples[row.floor]) if row.floor else None,
         )
         for case, values in samples.items()
     ]
@@ -87,101 +112,38 @@ def _baseline(row: Row, samples: Samples) -> str:
     )
 
 
+def _share(values: Sequence[float], floor: Sequence[float]) -> Spread:
+    return Spread.of([1 - ratio for ratio in ratios(floor, values)])
+
+
 def _verdict(target: Target, samples: Samples) -> Verdict:
-    measured = [
-        (case, _ratio(case, target.to, samples)) for case in target.cases if case in samples
-    ]
+    measured = [(case, _beside(target, case, samples)) for case in target.cases if case in samples]
     if not measured or (target.to is not None and target.to not in samples):
         return Verdict(target, target.cases[0], None)
-    pick = min if target.at_least is not None else max
-    case, spread = pick(measured, key=lambda found: found[1].median)
+    worst = min if target.speedup is not None else max
+    case, spread = worst(measured, key=lambda found: found[1].median)
     return Verdict(target, case, spread)
 
 
-def _ratio(case: str, to: str | None, samples: Samples) -> Spread:
-    if to is None or to not in samples:
+def _beside(target: Target, case: str, samples: Samples) -> Spread:
+    """What *case* is beside what the target names, as the target counts it."""
+    if target.to is None or target.to not in samples:
         return Spread.of(samples[case])
-    return Spread.of(ratios(samples[case], samples[to]))
-
-
-# --- Markdown ---------------------------------------------------------------------------------
-
-
-def markdown(results: Sequence[Result], absent: Sequence[str], rounds: int) -> str:
-    return "\n".join(
-        [MARKER, "", *_about(absent, rounds), "", *_targets(results), *_tables(results)]
-    )
-
-
-def _about(absent: Sequence[str], rounds: int) -> Iterator[str]:
-    yield f"{machine()}. {', '.join(f'{n} {v}' for n, v in versions().items())}. {rounds} rounds."
-    if absent:
-        yield f"Not installed, and left out: {', '.join(absent)}."
-
-
-def _targets(results: Sequence[Result]) -> Iterator[str]:
-    yield "### Targets"
-    yield ""
-    yield "| row | who | target | measured (quartiles) | met |"
-    yield "|---|---|---|---:|---|"
-    for found in results:
-        for verdict in found.verdicts:
-            cells = [found.row.title, verdict.case, verdict.target.text, _measured(verdict)]
-            yield f"| {' | '.join(cells)} | {_met(verdict)} |"
-    yield ""
-
-
-def _measured(verdict: Verdict) -> str:
-    if verdict.measured is None:
-        return "not installed"
-    if verdict.target.to is None:
-        spread = verdict.measured
-        low, mid, high = (f"{1e3 * v:.1f}" for v in (spread.low, spread.median, spread.high))
-        return f"{mid} ms ({low} to {high})"
-    return _times(verdict.measured)
-
-
-def _met(verdict: Verdict) -> str:
-    return {None: "not measured", True: "yes", False: "**no**"}[verdict.met]
-
-
-def _tables(results: Sequence[Result]) -> Iterator[str]:
-    for found in results:
-        yield f"### {found.row.title}"
-        yield ""
-        if found.row.note:
-            yield found.row.note
-            yield ""
-        unit = UNITS[found.row.unit][1]
-        yield f"| `{found.row.name}` | {unit} | against {found.baseline} (quartiles) |"
-        yield "|---|---:|---:|"
-        for line in found.lines:
-            yield f"| {line.case} | {_figure(line.value.median)} | {_times(line.ratio)} |"
-        yield ""
-
-
-def _times(ratio: Spread) -> str:
-    low, mid, high = (_figure(v) for v in (ratio.low, ratio.median, ratio.high))
-    return f"{mid}x" if low == high else f"{mid}x ({low} to {high})"
-
-
-def _figure(value: float) -> str:
-    """Three digits that count."""
-    if value >= 100:
-        return f"{value:,.0f}"
-    return f"{value:.2f}" if value < 10 and value >= 0.1 else f"{value:.3g}"
+    if target.speedup is not None:
+        return Spread.of(ratios(samples[target.to], samples[case]))
+    return Spread.of(ratios(samples[case], samples[target.to]))
 
 
 # --- JSON -------------------------------------------------------------------------------------
 
 
-def as_json(results: Sequence[Result], absent: Sequence[str], rounds: int) -> str:
+def as_json(run: Run) -> str:
     report = {
         "machine": machine(),
         "versions": versions(),
-        "rounds": rounds,
-        "absent": list(absent),
-        "rows": [_row(found) for found in results],
+        "rounds": run.rounds,
+        "absent": list(run.absent),
+        "rows": [_row(found) for found in run.results],
     }
     return json.dumps(report, indent=1)
 
@@ -193,14 +155,19 @@ def _row(found: Result) -> dict[str, Any]:
         "unit": UNITS[found.row.unit][1],
         "baseline": found.baseline,
         "cases": [
-            {"name": line.case, "value": vars(line.value), "ratio": vars(line.ratio)}
+            {
+                "name": line.case,
+                "value": vars(line.value),
+                "ratio": vars(line.ratio),
+                "share": line.share and vars(line.share),
+            }
             for line in found.lines
         ],
         "targets": [
             {
-                "target": verdict.target.text,
                 "of": verdict.case,
                 "to": verdict.target.to,
+                "wanted": verdict.target.wanted,
                 "measured": verdict.measured and vars(verdict.measured),
                 "met": verdict.met,
             }
@@ -225,35 +192,10 @@ def _processor() -> str:
 
 def versions() -> dict[str, str]:
     """The versions of what is compared, where it is installed."""
-    found = {}
+    found = {"voicelive-events": __version__}
     for package in PACKAGES:
         try:
             found[package] = version(package)
         except PackageNotFoundError:
             continue
     return found
-
-
-# --- Picture ----------------------------------------------------------------------------------
-
-
-def draw(found: Result, path: Path) -> None:
-    """A bar for each case of *found*, with its quartiles, the fastest on top."""
-    matplotlib: Any = import_module("matplotlib")
-    matplotlib.use("svg")
-    matplotlib.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "voicelive-events"})
-    pyplot = import_module("matplotlib.pyplot")
-    lines = sorted(found.lines, key=lambda line: line.value.median)
-    values = [line.value for line in lines]
-    spread = [[v.median - v.low for v in values], [v.high - v.median for v in values]]
-    colors = ["#0a66c2" if "voicelive-events" in line.case else "#b0b7bf" for line in lines]
-    figure, axes = pyplot.subplots(figsize=(8, 0.4 * len(lines) + 1))
-    bars = axes.barh(
-        [line.case for line in lines], [v.median for v in values], xerr=spread, color=colors
-    )
-    axes.bar_label(bars, [_figure(v.median) for v in values], padding=6)
-    axes.invert_yaxis()
-    axes.set_xlabel(f"{found.row.title.lower()}: {UNITS[found.row.unit][1]}, less is better")
-    axes.spines[["top", "right"]].set_visible(False)
-    figure.savefig(path, metadata={"Date": None}, bbox_inches="tight")
-    pyplot.close(figure)

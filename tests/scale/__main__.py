@@ -18,7 +18,7 @@ from pathlib import Path
 
 from voicelive_events import __version__
 
-from ..benchmarks.__main__ import write_table
+from ..benchmarks.pages import write_below
 from .archive import write_archive
 
 ROOT = Path(__file__).parents[2]
@@ -131,7 +131,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         table = markdown(list(runs(Path(folder), options.files)))
     print(table)
     if options.markdown:
-        write_table(options.markdown, table, MARKER)
+        write_below(options.markdown, table, MARKER)
     return 0
 
 
