@@ -327,6 +327,7 @@ HOUSE = [
     "otel._content",
     "otel._spans",
     "otel._tracer",
+    "otel._recorded",
     "otel",
     "_interrupt",
     "",

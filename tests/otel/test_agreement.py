@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from opentelemetry.exporter.otlp.proto.common.metrics_encoder import encode_metrics
+from opentelemetry.exporter.otlp.proto.common.trace_encoder import encode_spans
 
 from voicelive_events import ClientEvent, ServerEvent
 from voicelive_events.metrics import SessionMeter
@@ -40,7 +42,8 @@ class Told(NamedTuple):
 
 
 def by_traces(log: Iterable[Timed]) -> Told:
-    """After it was seen that spans and measurements agree, and that each span was ended."""
+    """After it was seen that spans and measurements agree and can be sent, and that each span was
+    ended."""
     telemetry = Telemetry(content=True)
     trace_recording(records(log), **telemetry.options)
     sessions, chats, tools = (
@@ -49,6 +52,10 @@ def by_traces(log: Iterable[Timed]) -> Told:
     )
     assert len(sessions) + len(chats) + len(tools) == len(telemetry.spans)
     assert all((s.end_time or 0) >= (s.start_time or 0) > 0 for s in telemetry.spans)
+    encode_spans(telemetry.spans).SerializeToString()
+    data = telemetry.reader.get_metrics_data()
+    if data is not None:
+        encode_metrics(data).SerializeToString()
 
     def total(name: str) -> int:
         return sum(count(span.attributes, f"voicelive.session.{name}") for span in sessions)
@@ -150,5 +157,6 @@ def test_hostile_events(data: Any) -> None:
         event, time = log[place]
         payload = data.draw(mutated(event.as_dict()))
         if isinstance(payload, dict) and isinstance(payload.get("type"), str):
-            log[place] = type(event).from_dict(payload), time
+            family = ServerEvent if isinstance(event, ServerEvent) else ClientEvent
+            log[place] = family.from_dict(payload), time
     by_traces(log)

@@ -145,7 +145,6 @@ def test_the_sample_session() -> None:
         "gen_ai.usage.output_tokens": 16,
         "gen_ai.usage.text.output_tokens": 8,
         "gen_ai.usage.audio.output_tokens": 8,
-        "gen_ai.usage.reasoning.output_tokens": 0,
         "voicelive.audio.output": 0.36,
         "voicelive.response.time_to_first_audio": 0.245,
         "voicelive.turn.time_to_first_audio": 1.075,
@@ -199,6 +198,9 @@ def test_how_a_response_ends(
     assert seconds(span) == (1.0, 2.0)
     [(_, count, attributes)] = told.measures["gen_ai.client.inference.duration"]
     assert (count, attributes.get("error.type")) == (1, error)
+    assert sum(told.measure("gen_ai.client.inference.usage.input_tokens")) == 0
+    distribution = told.measure("gen_ai.client.inference.operation.input_tokens")
+    assert distribution == ([0] if error is None else [])
 
 
 def test_a_response_that_never_ends() -> None:
@@ -387,6 +389,34 @@ def test_the_microphone_with_its_reference() -> None:
     assert told.measure("voicelive.audio.input") == [0.125]
 
 
+def test_audio_of_a_turn_and_what_is_no_audio() -> None:
+    quarter = "AAAA" * 4000
+    told = trace(
+        began(),
+        at(1.0, "input_audio.turn.append", turn_id="t", audio=quarter),
+        *(at(1.1, "input_audio_buffer.append", audio=odd) for odd in ("no audio", "AAA", 7, None)),
+    )
+    assert told.measure("voicelive.audio.input") == [0.25]
+    assert told.measure("voicelive.audio.output") == []
+
+
+@pytest.mark.parametrize(
+    ("modalities", "said"),
+    [
+        (["text", "audio"], "speech"),
+        (["text"], "text"),
+        (["animation"], "animation"),
+        ([{"a secret": "in it"}], None),
+        ([["text"]], None),
+        ([], None),
+        ("text", None),
+    ],
+)
+def test_what_a_response_was_asked_to_be(modalities: Any, said: str | None) -> None:
+    span = trace(began(), created(1.0, modalities=modalities), done(2.0)).span("chat")
+    assert (span.attributes or {}).get("gen_ai.output.type") == said
+
+
 def test_the_agent_of_a_session() -> None:
     agent = {"type": "agent", "name": "guide", "agent_id": "a_1", "thread_id": "t"}
     session = {"id": "sess_1", "agent": agent}
@@ -418,6 +448,34 @@ def test_another_session_on_the_same_tracer() -> None:
 
 def test_the_same_session_told_twice_is_one() -> None:
     assert len(trace(began(), {**began(1.0), "event_id": "again"}).spans) == 1
+
+
+def test_a_session_that_begins_once_more_under_its_id() -> None:
+    """What was under way is ended, a call too that is made again."""
+    again = [created(3.0), item_done(3.5, CALL), output(4.0)]
+    told = trace(began(), created(1.0), item_done(2.0, CALL), began(2.5), *again)
+    spans = [(span.name.split()[0], *seconds(span), failure(span)) for span in told.spans]
+    assert spans == [
+        ("chat", 1.0, 2.5, "unfinished"),
+        ("execute_tool", 2.0, 3.5, "unfinished"),
+        ("execute_tool", 3.5, 4.0, None),
+        ("chat", 3.0, 4.0, "unfinished"),
+        ("voicelive.session", 0.0, 4.0, None),
+    ]
+
+
+def test_the_latency_of_ages() -> None:
+    """Of clocks that one may not reckon with."""
+    ages = [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)]
+    events = [began(), *SPOKEN, created(2.5), audio(3.0)]
+    records = [
+        Record(event=event, time=ages[event["type"].startswith("response")])
+        for event, _ in timed(events)
+    ]
+    telemetry = Telemetry()
+    trace_recording(records, **telemetry.options)
+    [seconds] = telemetry.measure("voicelive.turn.time_to_first_audio")
+    assert seconds == (ages[1] - ages[0]).total_seconds()
 
 
 def test_responses_that_never_end_are_let_go() -> None:

@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any
+from weakref import ref
 
 import pytest
 from opentelemetry import context as contexts
-from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace import ReadableSpan, Span, SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.sampling import ALWAYS_OFF, Decision, Sampler, SamplingResult
 from opentelemetry.trace import get_current_span, set_span_in_context
 
 import voicelive_events.otel
 from voicelive_events import ClientEventResponseCreate, ServerEvent
+from voicelive_events._recent import SESSIONS
 from voicelive_events.otel import SessionTracer, trace_recording
+from voicelive_events.otel._instruments import Total
 from voicelive_events.recording import Closed, Record, Recorder, read_recording
 from voicelive_events.testing import ScriptedSession
 
 from .telemetry import START, Telemetry, after, failure, feed, opened, seconds, timed
-from .test_spans import CALL, audio, began, created, item_done
+from .test_spans import CALL, audio, began, created, done, item_done
 
 OPEN = [began(), created(1.0), audio(1.5), item_done(2.0, CALL)]
 """A session with a response and a call under way."""
@@ -90,6 +95,18 @@ def test_nothing_ever_came() -> None:
     assert telemetry.spans == []
 
 
+@pytest.mark.parametrize("error", [asyncio.CancelledError, SystemExit, GeneratorExit])
+def test_a_task_or_a_program_that_ends_has_not_failed(error: type[BaseException]) -> None:
+    telemetry = Telemetry()
+    with suppress(error), telemetry.tracer() as tracer:
+        feed(tracer, OPEN)
+        raise error
+    assert ending(telemetry) == ended("closed", None)
+    with suppress(error), telemetry.tracer():
+        raise error
+    assert len(telemetry.spans) == 3
+
+
 @pytest.mark.parametrize("code", [None, 1000, 1001, 1005])
 def test_the_connection_ends_as_it_should(code: int | None) -> None:
     telemetry = Telemetry()
@@ -125,7 +142,39 @@ def test_the_tracer_is_lost() -> None:
     tracer = feed(telemetry.tracer(), OPEN)
     del tracer
     gc.collect()
+    telemetry.tracer()
     assert ending(telemetry) == ended("abandoned", None)
+
+
+class Locked(SpanProcessor):
+    """Holds a lock of its own, as parts of the SDK do, where rubbish may be collected."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.ended: list[str] = []
+
+    def on_start(self, span: Span, parent_context: Any = None) -> None:
+        with self.lock:
+            gc.collect()
+
+    def on_end(self, span: ReadableSpan) -> None:
+        assert self.lock.acquire(timeout=1)
+        self.ended.append(span.name)
+        self.lock.release()
+
+
+def test_the_tracer_is_lost_where_the_sdk_holds_a_lock() -> None:
+    provider, locked = TracerProvider(shutdown_on_exit=False), Locked()
+    provider.add_span_processor(locked)
+    tracer = SessionTracer(tracer_provider=provider)
+    tracer.received(FRAMES["text"])
+    cycle: list[Any] = [tracer]
+    cycle.append(cycle)
+    del tracer, cycle
+    with SessionTracer(tracer_provider=provider) as another:
+        another.received(FRAMES["text"])
+    SessionTracer(tracer_provider=provider)
+    assert locked.ended == ["voicelive.session"] * 2
 
 
 ABANDONED = """
@@ -168,12 +217,22 @@ def test_now_is_when_it_passes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("first", [True, False])
 def test_a_time_has_a_zone(first: bool) -> None:
-    telemetry = Telemetry()
-    with telemetry.tracer() as tracer:
-        feed(tracer, [] if first else OPEN[:1])
-        with pytest.raises(TypeError, match="naive"):
-            tracer.received({"type": "session.created"}, datetime(2026, 11, 29))
-    assert len(telemetry.spans) == (0 if first else 1)
+    """One without is refused, and changes nothing."""
+    telemetry, naive = Telemetry(), datetime(2026, 11, 29)
+    tracer = feed(telemetry.tracer(), [] if first else OPEN[:1])
+    stopped = {"type": "input_audio_buffer.speech_stopped", "item_id": "u"}
+    calls: list[Callable[[], None]] = [
+        lambda: tracer.received(stopped, naive),
+        lambda: tracer.sent({"type": "response.create"}, naive),
+        lambda: tracer.closed(1006, time=naive),
+        lambda: tracer.close(time=naive),
+    ]
+    for call in calls:
+        with pytest.raises(TypeError, match="expected an aware datetime, got a naive one"):
+            call()
+    feed(tracer, [created(1.0), audio(2.0)]).close(time=after(3.0))
+    assert [seconds(span)[1] for span in telemetry.spans] == [3.0, 3.0]
+    assert (telemetry.spans[-1].attributes or {})["voicelive.session.user_turns"] == 0
 
 
 FRAMES: dict[str, Any] = {
@@ -262,14 +321,58 @@ def test_records_that_cannot_be_read_to_their_end() -> None:
     assert ending(telemetry) == ended("unknown", None)
 
 
-def test_records_without_a_time_are_of_the_time_before() -> None:
-    events = [event for event, _ in timed(OPEN[:3])]
-    times = (after(5), None, None)
-    records = [Record(event=event, time=time) for event, time in zip(events, times, strict=True)]
+@pytest.mark.parametrize(
+    ("times", "spans", "duration"),
+    [
+        ((5, None, 7, None), [(5, 7), (5, 7)], [2]),
+        ((None, None, 5, 7), [(5, 7), (5, 7)], []),
+        ((None, 5, None, 7), [(5, 7), (5, 7)], []),
+        ((None, None, None, 7), [(7, 7), (7, 7)], []),
+        ((5, 6, None, None), [(6, 6), (5, 6)], [1]),
+    ],
+)
+def test_records_without_a_time(
+    times: tuple[int | None, ...], spans: list[tuple[int, int]], duration: list[int]
+) -> None:
+    """They take that of the one before, and the first ones that of the first which has one."""
+    events = [began(), created(0), audio(0), done(0)]
+    records = [
+        Record(event=event, time=None if time is None else after(time), session=key)
+        for (event, _), time in zip(timed(events), times, strict=True)
+        for key in ("a", None)
+    ]
     telemetry = Telemetry()
     trace_recording(records, **telemetry.options)
-    assert [seconds(span) for span in telemetry.spans] == [(5.0, 5.0), (5.0, 5.0)]
-    assert telemetry.measure("gen_ai.client.inference.duration") == []
+    assert sorted(map(seconds, telemetry.spans)) == sorted(spans * 2)
+    assert telemetry.measure("voicelive.session.duration") == [2 * each for each in duration]
+    is_measured = None not in (times[1], times[3])
+    assert telemetry.measure("gen_ai.client.inference.duration") == ([4] if is_measured else [])
+
+
+def test_a_recording_without_times_is_of_now() -> None:
+    """So is one in which the first time comes after more than can wait for it."""
+    untimed = [Record(event=event) for event, _ in timed([began(), created(0), audio(0)])]
+    more = Record(event=opened({"type": "response.create"}))
+    for records in (untimed, [*untimed, *[more] * 1000, replace(more, time=START)]):
+        telemetry, before = Telemetry(), datetime.now(UTC)
+        trace_recording(records, **telemetry.options)
+        [time] = {time for span in telemetry.spans for time in seconds(span)}
+        assert (before - START).total_seconds() - 0.001 <= time
+        assert time <= (datetime.now(UTC) - START).total_seconds() + 0.001
+        assert not [name for name in telemetry.measures if "duration" in name or "time_" in name]
+
+
+def test_an_archive_of_many_sessions() -> None:
+    """The one that was silent longest is let go, so that memory stays flat."""
+    [(event, _)] = timed(OPEN[:1])
+    records = [Record(event=event, time=after(n), session=str(n)) for n in range(SESSIONS + 6)]
+    last = Record(closed=Closed(1006), time=after(9000), session="6")
+    telemetry = Telemetry()
+    trace_recording([*records, last], **telemetry.options)
+    reasons = [reason for _, reason, _ in ending(telemetry)]
+    ends = [seconds(span)[1] for span in telemetry.spans]
+    assert ends[:7] == [0, 1, 2, 3, 4, 5, 9000]
+    assert reasons == [*["unknown"] * 6, "lost", *["unknown"] * (SESSIONS - 1)]
 
 
 def test_threads_may_share_it() -> None:
@@ -338,7 +441,12 @@ def test_what_the_program_does_is_shown_in_the_session() -> None:
 
 def test_attributes_of_the_caller() -> None:
     """On every span; what is measured has the server's alone, for it must not have many values."""
-    own = {"enduser.id": "u_1", "server.address": "a.example", "server.port": 443}
+    own: dict[str, Any] = {
+        "enduser.id": "u_1",
+        "tags": ("new",),
+        "server.address": "a.example",
+        "server.port": 443,
+    }
     telemetry = Telemetry(attributes=own)
     feed(telemetry.tracer(), OPEN).close(time=after(3))
     said = [span.attributes or {} for span in telemetry.spans]
@@ -427,6 +535,36 @@ def test_the_instruments_have_the_name_of_the_package() -> None:
     assert span.instrumentation_scope is not None
     assert span.instrumentation_scope.name == voicelive_events.otel.__name__
     assert span.instrumentation_scope.version == voicelive_events.__version__
+
+
+def test_what_is_no_address_is_not_measured_by() -> None:
+    telemetry = Telemetry(attributes={"server.address": ["a", "b"], "server.port": None})
+    feed(telemetry.tracer(), [*OPEN, done(3.0)]).close(time=after(4))
+    assert telemetry.measure("voicelive.audio.output", server_address=None, server_port=None)
+    assert (telemetry.spans[0].attributes or {})["server.address"] == ("a", "b")
+
+
+def test_sessions_share_the_instruments_of_a_provider() -> None:
+    """Which lives no longer by it."""
+    telemetry = Telemetry()
+    for _ in range(3):
+        feed(telemetry.tracer(), OPEN).close(time=after(9))
+    assert telemetry.measure("voicelive.audio.output") == [0.3]
+    provider = ref(telemetry.meter_provider)
+    del telemetry
+    gc.collect()
+    assert provider() is None
+
+
+def test_a_counter_keeps_as_many_series_as_the_sdk_does() -> None:
+    telemetry = Telemetry()
+    total = Total(telemetry.meter_provider.get_meter("test"), "total", "1", "All that came.")
+    for number in range(2100):
+        total.add(1, {"model": str(number)})
+    total.add(1, {"model": "0"})
+    assert len(total._sums) == 2001
+    assert telemetry.measure("total", model="0") == [2]
+    assert sum(telemetry.measure("total")) == 2101
 
 
 def test_the_providers_of_the_program() -> None:

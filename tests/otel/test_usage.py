@@ -60,7 +60,15 @@ def test_a_response_that_tells_nothing(told: Any) -> None:
 def test_what_cannot_be_a_part_is_none() -> None:
     details = {"text_tokens": 11, "audio_tokens": -1, "image_tokens": True, "cached_tokens": "3"}
     said, counted = usage({"input_tokens": 10, "output_tokens": 5, "input_token_details": details})
-    assert said == {"input_tokens": 10, "output_tokens": 5, "cache_read.input_tokens": 0}
+    assert said == {"input_tokens": 10, "output_tokens": 5}
+    assert counted["input_tokens"] == {"unknown": 10}
+    assert counted["cache_read.input_tokens"] == {"unknown": 0}
+
+
+def test_parts_that_are_more_than_the_whole_are_none() -> None:
+    details = {"text_tokens": 6, "audio_tokens": 5}
+    said, counted = usage({"input_tokens": 10, "output_tokens": 5, "input_token_details": details})
+    assert said == {"input_tokens": 10, "output_tokens": 5}
     assert counted["input_tokens"] == {"unknown": 10}
 
 

@@ -4,6 +4,7 @@ Needs opentelemetry-api, which the extra `otel` installs. Not part of the packag
 import it from `voicelive_events.otel`.
 """
 
-from ._tracer import SessionTracer, trace_recording
+from ._recorded import trace_recording
+from ._tracer import SessionTracer
 
 __all__ = ["SessionTracer", "trace_recording"]

@@ -49,7 +49,7 @@ def of_error(error: str | None) -> Attributes:
 
 def clean(value: str) -> str:
     """*value* without lone surrogates, which JSON can hold, and which exporters fail on."""
-    return value.encode("utf-8", "replace").decode()
+    return value if value.isascii() else value.encode("utf-8", "replace").decode()
 
 
 def int64(value: int | None) -> int | None:

@@ -6,12 +6,11 @@ import json
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from functools import singledispatchmethod
+from datetime import datetime
+from functools import cache, singledispatchmethod
 from typing import Any, Final
 
 from opentelemetry.context import Context
-from opentelemetry.metrics import Counter, Histogram
 from opentelemetry.trace import (
     Link,
     Span,
@@ -26,7 +25,10 @@ from .._input_format import InputFormat
 from .._reading import readable
 from .._recent import Recent
 from ..client.base import ClientEvent
-from ..client.input_audio import ClientEventInputAudioBufferAppend
+from ..client.input_audio import (
+    ClientEventInputAudioBufferAppend,
+    ClientEventInputAudioTurnAppend,
+)
 from ..client.session import ClientEventSessionUpdate
 from ..enums import OutputAudioFormat, ResponseStatus
 from ..models.items import ResponseMCPCallItem
@@ -40,6 +42,7 @@ from ..reader import (
     ToolOutput,
     UserTurn,
 )
+from ..reader._events import audio_size
 from ..server.base import ServerEvent
 from ..server.conversation import (
     ConversationItemEvent,
@@ -103,11 +106,11 @@ class _OpenResponse:
     began: datetime | None
     said: Said = field(default_factory=dict)
     """What the span says when it ends: setting attributes is slow, so it is done once."""
-    items: dict[str, None] = field(default_factory=dict)
+    items: Recent[str, None] = field(default_factory=Recent)
     """Those that had audio."""
     has_output: bool = False
-    turn_ended: datetime | None = None
-    """When the speech ended that it answers."""
+    answered: tuple[datetime, float] | None = None
+    """When it began to answer, and how many seconds after the end of the speech."""
 
 
 @dataclass(slots=True)
@@ -150,11 +153,15 @@ class SessionSpans:
         self._heard: deque[dict[str, Any]] = deque(maxlen=_HEARD)
         self.id: str | None = None
         self._common: Attributes = {names.PROVIDER: names.FOUNDRY}
+        """What is said of all that is measured."""
         for key in (names.SERVER_ADDRESS, names.SERVER_PORT):
-            if key in setup.attributes:
-                self._common[key] = setup.attributes[key]
-        described = self._described(event) if isinstance(event, SessionEvent) else {}
-        started = {**setup.attributes, **self._common, **described}
+            value = setup.attributes.get(key)
+            if isinstance(value, str | int):
+                self._common[key] = value
+        self._chat: Attributes = {**_CHAT, **self._common}
+        """What is said of all that is measured of responses."""
+        self._told = self._described(event) if isinstance(event, SessionEvent) else {}
+        started = {**setup.attributes, **self._common, **self._told}
         self.span = self._start(names.SESSION, setup.parent, SpanKind.CLIENT, started)
         self.context = set_span_in_context(self.span, setup.parent)
         self.is_on = self.span.is_recording() or setup.instruments is not None
@@ -197,7 +204,10 @@ class SessionSpans:
     def _session(self, event: SessionEvent) -> None:
         self._measure_input()
         self._input.feed(event)
-        self._say(self.span, self._described(event))
+        told = self._described(event)
+        if told != self._told:
+            self._told = told
+            self._say(self.span, told)
 
     @_note.register
     def _session_update(self, event: ClientEventSessionUpdate) -> None:
@@ -205,10 +215,10 @@ class SessionSpans:
         self._input.feed(event)
 
     @_note.register
-    def _append(self, event: ClientEventInputAudioBufferAppend) -> None:
-        audio = event.get("audio")
-        if isinstance(audio, str):
-            self._input_bytes += len(audio) * 3 // 4 - audio[-2:].count("=")
+    def _append(
+        self, event: ClientEventInputAudioBufferAppend | ClientEventInputAudioTurnAppend
+    ) -> None:
+        self._input_bytes += audio_size(event.get("audio")) or 0
 
     @_note.register
     def _response_state(self, event: ResponseStateEvent) -> None:
@@ -227,9 +237,9 @@ class SessionSpans:
             return
         self._first_output(found)
         if not found.items:
-            self._reached(found, names.TIME_TO_FIRST_AUDIO, found.began)
-            self._reached(found, names.TURN_TO_FIRST_AUDIO, found.turn_ended)
-        found.items[item_id] = None
+            self._reached(found, names.TIME_TO_FIRST_AUDIO, between(found.began, self._time))
+            self._reached_after_turn(found)
+        found.items.put(item_id, None)
 
     @_note.register
     def _delta(self, event: ResponseTextDeltaEvent) -> None:
@@ -240,16 +250,22 @@ class SessionSpans:
     def _first_output(self, found: _OpenResponse) -> None:
         if not found.has_output:
             found.has_output = True
-            self._reached(found, names.TIME_TO_FIRST_CHUNK, found.began)
+            self._reached(found, names.TIME_TO_FIRST_CHUNK, between(found.began, self._time))
 
-    def _reached(self, found: _OpenResponse, name: str, since: datetime | None) -> None:
-        """Say and measure how long a response has taken to come so far."""
-        seconds = between(since, self._time)
+    def _reached_after_turn(self, found: _OpenResponse) -> None:
+        if found.answered is not None:
+            time, latency = found.answered
+            since = between(time, self._time)
+            seconds = None if since is None else latency + since
+            self._reached(found, names.TURN_TO_FIRST_AUDIO, seconds)
+
+    def _reached(self, found: _OpenResponse, name: str, seconds: float | None) -> None:
+        """Say and measure how long a response has taken to come so far, if it is known."""
         if seconds is None:
             return
         found.said[name] = seconds
         if self._setup.instruments is not None:
-            self._record(self._setup.instruments.latencies[name], seconds, found.context)
+            self._setup.instruments.latencies[name].record(seconds, self._chat, found.context)
 
     @_note.register
     def _mcp_begins(
@@ -316,9 +332,9 @@ class SessionSpans:
         is_typed = turn is not None and turn.item_id == answer.item_id and not turn.is_spoken
         if found is None or is_typed or answer.latency is None or self._time is None:
             return
-        found.turn_ended = self._time - timedelta(seconds=answer.latency)
+        found.answered = self._time, answer.latency
         if found.items:  # it is the audio itself
-            self._reached(found, names.TURN_TO_FIRST_AUDIO, found.turn_ended)
+            self._reached_after_turn(found)
 
     def _interrupted(self, fact: Interruption) -> None:
         self._counts[names.INTERRUPTIONS] += 1
@@ -328,18 +344,19 @@ class SessionSpans:
         if found is not None:
             found.said[names.IS_INTERRUPTED] = True
         if self._setup.instruments is not None:
-            self._add(self._setup.instruments.interruptions, 1, self.context)
+            self._setup.instruments.interruptions.add(1, self._common)
 
     # Responses.
 
     def _open(self, response_id: str | None) -> _OpenResponse:
-        attributes = {**self._setup.attributes, **_CHAT, **self._common, names.STREAM: True}
-        span = self._start(
-            self._name(names.CHAT, self._common.get(names.MODEL)),
-            self.context,
-            SpanKind.CLIENT,
-            {**attributes, names.RESPONSE_ID: response_id},
-        )
+        said = {
+            **self._setup.attributes,
+            **self._chat,
+            names.STREAM: True,
+            names.RESPONSE_ID: response_id,
+        }
+        name = self._name(names.CHAT, self._common.get(names.MODEL))
+        span = self._start(name, self.context, SpanKind.CLIENT, said)
         return _OpenResponse(span, set_span_in_context(span, self.context), self._time)
 
     def _response_end(self, end: ResponseEnd, event: ServerEvent | ClientEvent) -> None:
@@ -379,16 +396,17 @@ class SessionSpans:
             return
         duration = between(found.began, self._time)
         if duration is not None:
-            self._record(instruments.duration, duration, found.context, error)
+            attributes = self._chat if error is None else {**self._chat, **of_error(error)}
+            instruments.duration.record(duration, attributes, found.context)
         if seconds:
-            self._add(instruments.audio_output, seconds, found.context)
+            instruments.audio_output.add(seconds, self._common)
         for count in tokens or NO_COUNTS:
             for modality, number in count.by_modality().items():
-                counter = instruments.usage[count.kind]
-                self._add(counter, number, found.context, {**_CHAT, names.MODALITY: modality})
-            if count.kind in instruments.per_response:
+                attributes = {**self._chat, names.MODALITY: modality}
+                instruments.usage[count.kind].add(number, attributes)
+            if error is None and count.kind in instruments.per_response:
                 histogram = instruments.per_response[count.kind]
-                self._record(histogram, count.total, found.context, error)
+                histogram.record(count.total, self._chat, found.context)
 
     # Calls of tools.
 
@@ -423,6 +441,9 @@ class SessionSpans:
         if not is_function:
             self._mcp_ended(opened, mcp_item(event, call.item_id))
         elif any(call.call_id == each.call_id for each in self._reader.waiting_calls):
+            former = self._calls.pop(call.call_id or "", None)
+            if former is not None:  # the reader has begun anew since
+                self._call_ended(former, UNFINISHED)
             self._calls[call.call_id or ""] = opened
             self._give_up_calls()
         else:  # its output came before, or there is no place for one
@@ -430,6 +451,8 @@ class SessionSpans:
 
     def _give_up_calls(self) -> None:
         """End the calls for whose output the reader waits no more."""
+        if not self._calls:
+            return
         waiting = {call.call_id for call in self._reader.waiting_calls}
         for call_id in [each for each in self._calls if each not in waiting]:
             self._call_ended(self._calls.pop(call_id), UNFINISHED)
@@ -466,7 +489,7 @@ class SessionSpans:
         self.id = text_of(session, "id") or self.id
         model = text_of(session, "model")
         if model is not None:
-            self._common[names.MODEL] = clean(model)
+            self._common[names.MODEL] = self._chat[names.MODEL] = clean(model)
         agent = session.get("agent") if isinstance(session, Mapping) else None
         said: Said = {
             names.SESSION_ID: self.id,
@@ -513,7 +536,7 @@ class SessionSpans:
         seconds = size / (named.bytes_per_second * self._input.channels)
         self._seconds[names.AUDIO_INPUT] += seconds
         if self._setup.instruments is not None:
-            self._add(self._setup.instruments.audio_input, seconds, self.context)
+            self._setup.instruments.audio_input.add(seconds, self._common)
 
     # --- Spans and measurements ----------------------------------------------------------
 
@@ -552,24 +575,9 @@ class SessionSpans:
             span.set_status(Status(StatusCode.ERROR))
         span.end(nanoseconds(self._at))
 
-    def _record(
-        self, histogram: Histogram, value: float, context: Context, error: str | None = None
-    ) -> None:
-        """Measure something of a response."""
-        histogram.record(value, {**_CHAT, **self._common, **of_error(error)}, context)
 
-    def _add(
-        self,
-        counter: Counter,
-        value: float,
-        context: Context,
-        attributes: Mapping[str, Value] | None = None,
-    ) -> None:
-        counter.add(value, {**self._common, **(attributes or {})}, context)
-
-
-_noter: Final[Callable[[type], Callable[[SessionSpans, object], None]]] = SessionSpans.__dict__[
-    "_note"
-].dispatcher.dispatch
+_noter: Final[Callable[[type], Callable[[SessionSpans, object], None]]] = cache(
+    SessionSpans.__dict__["_note"].dispatcher.dispatch
+)
 """What notes an event of a class: a bound `singledispatchmethod` is made anew for each call, which
 costs more than all that it does."""

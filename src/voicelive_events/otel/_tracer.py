@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import atexit
-from collections.abc import Callable, Iterable, Mapping
+from collections import deque
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from threading import RLock
@@ -18,17 +19,17 @@ from opentelemetry.trace import TracerProvider, get_tracer_provider
 from .._version import __version__
 from ..client.base import ClientEvent
 from ..errors import DecodeError
-from ..recording import Frame, Record
+from ..recording import Frame
 from ..recording._recorder import steady_clock
 from ..recording._wrapper import Recorded
 from ..server.base import ServerEvent
 from ..server.session import ServerEventSessionCreated
 from ._attributes import Value
 from ._content import is_asked_for
-from ._instruments import Instruments
+from ._instruments import instruments_of, is_idle
 from ._spans import SessionSpans, Setup
 
-__all__ = ["SessionTracer", "trace_recording"]
+__all__ = ["SessionTracer"]
 
 Connection = TypeVar("Connection")
 
@@ -43,6 +44,9 @@ _OPEN: Final[WeakSet[SessionTracer]] = WeakSet()
 _PROVIDERS: Final[WeakSet[TracerProvider | MeterProvider]] = WeakSet()
 """Those before whose end sessions are ended."""
 
+_LOST: Final[deque[tuple[list[SessionSpans], datetime]]] = deque()
+"""The sessions of tracers that were lost, and when."""
+
 
 class SessionTracer:
     """Turns what passes on a connection into spans and metrics.
@@ -51,9 +55,9 @@ class SessionTracer:
     for each response, and for each call of a tool from its whole arguments to its output. What
     counts as one of them, `SessionReader` decides.
 
-    As a context manager it is closed at its end. Each span is ended whatever happens, at the latest
-    when the tracer is closed, lost, or the program ends. Methods may be called from any thread.
-    Where nobody traces or measures, they do nothing.
+    As a context manager it is closed at its end. Each span is ended whatever happens: when the
+    tracer is closed, when another is made after this one was lost, or when the program ends.
+    Methods may be called from any thread. Where nobody traces or measures, they do nothing.
 
     :param tracer_provider: what makes the spans; by default the program's, which has to set it
         first.
@@ -82,10 +86,11 @@ class SessionTracer:
             meter_provider or get_meter_provider(),
         )
         _end_before(tracers, meters)
+        _end_lost()
         name, version = __name__.rpartition(".")[0], __version__
         self._setup = Setup(
             tracers.get_tracer(name, version),
-            _instruments(meters, name, version),
+            instruments_of(meters, name, version),
             get_current() if context is None else context,
             dict(attributes or {}),
             is_asked_for() if content is None else content,
@@ -94,8 +99,9 @@ class SessionTracer:
         self._now = _clock()
         self._made = self._now()
         self._sessions: list[SessionSpans] = []  # at most one
-        self._has_begun = self._is_off = self._is_closed = False
-        finalize(self, _abandon, self._sessions, self._now).atexit = False
+        self._has_begun = False
+        self._is_off = self._is_closed = is_idle(tracers) and is_idle(meters)
+        finalize(self, _lose, self._sessions, self._now).atexit = False
 
     def received(self, event: ServerEvent | Frame, time: datetime | None = None) -> None:
         """Take an *event* that came from the service, or its frame, and when it came if that is
@@ -104,14 +110,14 @@ class SessionTracer:
         Raises `TypeError` for a time without a zone.
         """
         if not self._is_off:
-            time = time or self._now()
+            time = self._now() if time is None else _zoned(time)
             found = event if isinstance(event, _EVENTS) else _read(event, ServerEvent)
             self._take(found, time, time)
 
     def sent(self, event: ClientEvent | Frame, time: datetime | None = None) -> None:
         """Take an *event* that goes to the service, as `received` does."""
         if not self._is_off:
-            time = time or self._now()
+            time = self._now() if time is None else _zoned(time)
             found = event if isinstance(event, _EVENTS) else _read(event, ClientEvent)
             self._take(found, time, time)
 
@@ -123,7 +129,7 @@ class SessionTracer:
         A code that tells of a fault makes it an error. The *reason* is left out, for it may hold
         anything. Further events begin another session.
         """
-        time = time or self._now()
+        time = self._now() if time is None else _zoned(time)
         self._closed(code, time, time)
 
     def wrap(self, connection: Connection) -> Connection:
@@ -140,13 +146,16 @@ class SessionTracer:
             return session.context if call_id is None else session.tool_context(call_id)
 
     def close(self, error: BaseException | None = None, time: datetime | None = None) -> None:
-        """End what is under way, by *error* if there was one. Nothing is traced any more."""
+        """End what is under way, by *error* if there was one. Nothing is traced any more.
+
+        What is no `Exception`, as the end of a task or of the program, is no error.
+        """
+        time = self._now() if time is None else _zoned(time)
+        found = _type_of(error) if isinstance(error, Exception) else None
         with self._lock:
-            if error is not None and not (self._has_begun or self._is_closed):
+            if found is not None and not (self._has_begun or self._is_closed):
                 self._begin(None, self._made, self._made)  # it failed before the first event
-            reason = "closed" if error is None else "error"
-            time = time or self._now()
-            self._end(reason, None if error is None else _type_of(error), time=time, at=time)
+            self._end("closed" if found is None else "error", found, time=time, at=time)
             self._is_off = self._is_closed = True
 
     def __enter__(self) -> Self:
@@ -213,52 +222,6 @@ class SessionTracer:
             self._sessions.pop().end(reason, error, time=time, at=at, code=code)
 
 
-def trace_recording(
-    records: Iterable[Record],
-    *,
-    tracer_provider: TracerProvider | None = None,
-    meter_provider: MeterProvider | None = None,
-    context: Context | None = None,
-    attributes: Mapping[str, Value] | None = None,
-    content: bool | None = None,
-) -> None:
-    """Trace what is recorded, with the recording's times; each session of an archive by itself.
-
-    *records* are what `read_recording` gives; the rest is as for `SessionTracer`. Where a record
-    has no time, it takes that of the one before it, and nothing is measured by it.
-    """
-    tracers: dict[str | None, SessionTracer] = {}
-    times: dict[str | None, datetime | None] = {}  # the last that was known
-    now = datetime.now(UTC)
-    try:
-        for record in records:
-            key = record.session
-            if key not in tracers:
-                tracers[key] = SessionTracer(
-                    tracer_provider=tracer_provider,
-                    meter_provider=meter_provider,
-                    context=context,
-                    attributes=attributes,
-                    content=content,
-                )
-            times[key] = record.time or times.get(key)
-            if record.event is not None:
-                tracers[key]._take(record.event, record.time, times[key] or now)
-            elif record.closed is not None:
-                tracers[key]._closed(record.closed.code, record.time, times[key] or now)
-    finally:  # they may not be read to their end
-        for key, tracer in tracers.items():
-            time = times.get(key)
-            tracer._end("unknown", None, time=time, at=time or now)
-
-
-def _instruments(provider: MeterProvider, name: str, version: str) -> Instruments | None:
-    """The instruments of *provider*; None where it is the API's own, which measures nothing."""
-    if type(provider).__module__.startswith("opentelemetry.metrics."):
-        return None
-    return Instruments(provider.get_meter(name, version))
-
-
 def _read(
     frame: Frame, family: type[ServerEvent | ClientEvent]
 ) -> ServerEvent | ClientEvent | None:
@@ -270,10 +233,29 @@ def _read(
     return None
 
 
-def _abandon(sessions: list[SessionSpans], now: Callable[[], datetime]) -> None:
+def _zoned(time: datetime) -> datetime:
+    """*time*, which has a zone: without one it cannot be told from others."""
+    if time.utcoffset() is None:
+        raise TypeError("expected an aware datetime, got a naive one")
+    return time
+
+
+def _lose(sessions: list[SessionSpans], now: Callable[[], datetime]) -> None:
+    """The tracer was lost. That may be seen anywhere, even where the SDK holds a lock of its own:
+    another time is better to end what it left."""
+    if sessions:
+        _LOST.append((sessions, now()))
+
+
+def _end_lost() -> None:
+    with suppress(IndexError):  # there are no more
+        while True:
+            _abandon(*_LOST.popleft())
+
+
+def _abandon(sessions: list[SessionSpans], time: datetime) -> None:
     """The tracer was lost, or the program ends."""
     while sessions:
-        time = now()
         sessions.pop().end("abandoned", None, time=time, at=time)
 
 
@@ -289,8 +271,9 @@ def _end_before(*providers: TracerProvider | MeterProvider) -> None:
 
 
 def _abandon_all() -> None:
+    _end_lost()
     for tracer in list(_OPEN):
-        _abandon(tracer._sessions, tracer._now)
+        _abandon(tracer._sessions, tracer._now())
 
 
 def _type_of(error: BaseException) -> str:
@@ -300,5 +283,5 @@ def _type_of(error: BaseException) -> str:
 
 
 def _clock() -> Callable[[], datetime]:
-    seconds = steady_clock()
-    return lambda: datetime.fromtimestamp(seconds(), UTC)
+    seconds, moment = steady_clock(), datetime.fromtimestamp
+    return lambda: moment(seconds(), UTC)

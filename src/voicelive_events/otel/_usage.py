@@ -29,7 +29,10 @@ class Count:
     """Those of them of which the modality is told, by it."""
 
     def attributes(self) -> dict[str, int]:
-        """What a span says of them."""
+        """What a span says of them; a part of the input or the output only if it is not zero."""
+        is_part = "." in self.kind
+        if is_part and not self.total:
+            return {}
         found = {f"{names.USAGE}.{self.kind}": self.total}
         for modality, count in self.parts.items():
             found[f"{names.USAGE}.{modality}.{self.kind}"] = count
@@ -70,8 +73,10 @@ def _object(value: Any) -> Mapping[str, Any]:
 
 
 def _parts(details: Mapping[str, Any], total: int) -> dict[str, int]:
-    found = ((name, _count(details, f"{name}_tokens", total)) for name in _MODALITIES)
-    return {name: count for name, count in found if count}
+    """By modality; nothing if they are more than *total*."""
+    told = ((name, _count(details, f"{name}_tokens", total)) for name in _MODALITIES)
+    found = {name: count for name, count in told if count}
+    return found if sum(found.values()) <= total else {}
 
 
 def _count(details: Mapping[str, Any], key: str, total: int) -> int | None:

@@ -23,7 +23,7 @@ _FINISH: Final = {"max_output_tokens": "length", "content_filter": "content_filt
 
 def text_of(holder: object, key: str) -> str | None:
     """The text under *key*, if *holder* is an object that has one."""
-    value = holder.get(key) if isinstance(holder, Mapping) else None
+    value = holder.get(key) if isinstance(holder, dict) else None
     return value if isinstance(value, str) else None
 
 
@@ -37,7 +37,8 @@ def output_type(response: object) -> str | None:
     for key in ("modalities", "output_modalities"):
         found = response.get(key) if isinstance(response, Mapping) else None
         if isinstance(found, list) and found:
-            return "speech" if "audio" in found else str(found[0])
+            wanted = "speech" if "audio" in found else found[0]
+            return wanted if isinstance(wanted, str) else None
     return None
 
 

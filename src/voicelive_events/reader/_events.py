@@ -17,6 +17,7 @@ from ..server.response import ResponseTextDeltaEvent
 from ._facts import Tokens
 
 __all__ = [
+    "audio_size",
     "delta_measure",
     "delta_size",
     "is_joined",
@@ -36,6 +37,11 @@ def delta_size(event: ServerEvent) -> int | None:
     return delta_measure(type(event))(event)
 
 
+def audio_size(text: object) -> int | None:
+    """Bytes of the audio that is *text*, in base64; None if there is none, or nothing readable."""
+    return _base64_size(backend().is_base64, text)
+
+
 def delta_measure(cls: type[ServerEvent]) -> Callable[[Mapping[str, Any]], int | None]:
     """What tells the `delta_size` of events of class *cls* by their items alone."""
     if issubclass(cls, ResponseAudioDeltaEvent):
@@ -44,7 +50,10 @@ def delta_measure(cls: type[ServerEvent]) -> Callable[[Mapping[str, Any]], int |
 
 
 def _audio_size(is_base64: Callable[[str], bool], items: Mapping[str, Any]) -> int | None:
-    text = items.get("delta")
+    return _base64_size(is_base64, items.get("delta"))
+
+
+def _base64_size(is_base64: Callable[[str], bool], text: object) -> int | None:
     if not isinstance(text, str) or not is_base64(text):
         return None
     return len(text) * 3 // 4 - text.count("=", -2) or None
