@@ -33,7 +33,7 @@ def setup(app: Any) -> dict[str, bool]:
     """Called by Sphinx for an extension."""
     app.add_lexer("console", Console)
     app.connect("doctree-resolved", finish_tables)
-    app.connect("html-page-context", finish_menu, priority=900)  # behind the theme
+    app.connect("html-page-context", finish_page, priority=900)  # behind the theme
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -56,14 +56,25 @@ def finish_tables(app: Any, doctree: nodes.document, page: str) -> None:
                 )
 
 
-def finish_menu(
+def finish_page(
     app: Any, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Give the headings of the menu the level that Sphinx leaves open."""
+    """Say what Sphinx leaves open: the level of the menu's headings, and that parameters, a line
+    each, are a list and no definitions."""
     menu = context["furo_navigation_tree"]
     context["furo_navigation_tree"] = menu.replace(
         'role="heading"', 'role="heading" aria-level="2"'
     )
+    if "body" in context:
+        context["body"] = _SIGNATURE.sub(_list_parameters, context["body"])
+
+
+_SIGNATURE = re.compile('<dt class="sig .*?</dt>', re.DOTALL)
+
+
+def _list_parameters(signature: re.Match[str]) -> str:
+    text = signature[0].replace("<dl>", '<dl role="list">')
+    return text.replace("<dd>", '<dd role="listitem">')
 
 
 _CHECK = '<span role="img" aria-label="yes">✓</span>'

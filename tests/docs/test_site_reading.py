@@ -84,7 +84,7 @@ def test_what_is_a_link_stays_as_it_is() -> None:
 
 def test_the_headings_of_the_menu_have_a_level() -> None:
     context = {"furo_navigation_tree": '<p class="caption" role="heading">Start</p>'}
-    site_reading.finish_menu(None, "index", "page.html", context, None)
+    site_reading.finish_page(None, "index", "page.html", context, None)
     assert context["furo_navigation_tree"] == (
         '<p class="caption" role="heading" aria-level="2">Start</p>'
     )
@@ -102,6 +102,19 @@ def test_the_name_of_a_version_is_broken_before_its_last_word(part: type[Any]) -
     assert (first.astext(), second.astext()) == ("2026-07-31-", "preview,")
     assert first["classes"] == second["classes"] == ["pre"]
     assert cell.astext() == "from 2026-07-31-preview, if at all"
+
+
+def test_parameters_that_have_a_line_each_are_a_list() -> None:
+    defined = "<dl>\n<dt>term</dt>\n<dd>meaning</dd>\n</dl>"
+    context = {
+        "furo_navigation_tree": "",
+        "body": f'<dt class="sig py">(\n<dl>\n<dd>one,</dd>\n</dl>\n)</dt>{defined}',
+    }
+    site_reading.finish_page(None, "index", "page.html", context, None)
+    parameter = '<dd role="listitem">one,</dd>'
+    assert context["body"] == (
+        f'<dt class="sig py">(\n<dl role="list">\n{parameter}\n</dl>\n)</dt>{defined}'
+    )
 
 
 def test_of_a_session_at_a_terminal_the_prompt_and_the_rest_are_told_apart() -> None:
