@@ -485,6 +485,14 @@ def test_nothing_is_done_where_nobody_listens(
         tracer.closed(1006)
 
 
+def test_nothing_is_made_where_no_sdk_is_set_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("voicelive_events.otel._tracer.SessionSpans", never)
+    with suppress(ConnectionError), SessionTracer() as tracer:
+        feed(tracer, OPEN).closed(1006)
+        feed(tracer, OPEN)
+        raise ConnectionError
+
+
 class EverySecond(Sampler):
     """Drops the first trace, and every second after it."""
 
