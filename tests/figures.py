@@ -15,11 +15,13 @@ from voicelive_events._logs.summary import Summary
 from voicelive_events._logs.timeline.lanes import Timeline
 from voicelive_events._logs.timeline.reading import read_timeline
 from voicelive_events._logs.wording import Wording
-from voicelive_events.archive import LoggedEvent, essential
+from voicelive_events.archive import LoggedEvent
 from voicelive_events.assembly import AssembledConversation
 from voicelive_events.metrics import SessionMeter, session_metrics
 from voicelive_events.reader import Interruption
 from voicelive_events.recording import Record
+
+from .condensed import condensed
 
 Frame: TypeAlias = dict[str, Any]
 
@@ -110,7 +112,7 @@ def damaged_figures(*frames: Frame) -> tuple[Figures, float]:
         conversation.feed(event, time)
         assert list(conversation.facts) == list(facts)
     logged = [LoggedEvent("s", time, event) for event, time in events]
-    assert session_metrics(essential(logged)) == session_metrics(logged) == meter.metrics()
+    assert session_metrics(condensed(logged)) == session_metrics(logged) == meter.metrics()
     assert {
         each.id for each in conversation.responses.values() if each.is_interrupted
     } >= interrupted - {None}

@@ -5,12 +5,14 @@ from __future__ import annotations
 import gzip
 import json
 import pickle
+import tracemalloc
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import given, settings
@@ -18,43 +20,46 @@ from hypothesis import strategies as st
 
 from voicelive_events import ClientEvent, ServerEvent
 from voicelive_events.archive import (
-    ArchivePart,
     ArchiveReport,
-    Excerpt,
     FileReport,
     LoggedEvent,
-    archive_parts,
-    archive_report,
-    essential,
-    in_order,
     read_archive,
-    read_part,
+    read_sessions,
 )
+from voicelive_events.archive._excerpts import Roles
+from voicelive_events.archive._parts import Part, lines_of, parts_of
+from voicelive_events.archive._reports import archive_report
+from voicelive_events.archive._sessions import Found, Piece, Place, in_order, pieces_of
 from voicelive_events.metrics import SessionMetrics, session_metrics
 from voicelive_events.reader import DeltaRun, SessionReader
 from voicelive_events.recording import Recorder
 from voicelive_events.recording._line import own_form, record_of
 from voicelive_events.recording._packing import Compression, pack
 
-from .frames import audio, created, said, started, stopped
+from .condensed import condensed
+from .frames import audio, created, started, stopped
+from .frames import said as transcribed
 from .sessions import START, lines, session_frames
 
 GOOD = b'{"session": "7", "time": 0.0, "event": {"type": "response.created"}}'
+
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+
+def elsewhere(function: Callable[[T], U], items: Sequence[T]) -> list[U]:
+    """As `map`, on a machine of which nobody knows what it does first."""
+    there: Callable[[T], U] = pickle.loads(pickle.dumps(function))
+    return [pickle.loads(pickle.dumps(there(item))) for item in reversed(items)]
 
 
 def found(
     sources: str | Path, size: int = 2**26
 ) -> tuple[dict[str, SessionMetrics], ArchiveReport]:
     """The metrics of all sessions, as the recipes have them, and what was passed over."""
-    sessions: dict[str, list[Excerpt]] = {}
-    reports = []
-    for part in reversed(archive_parts(sources, size=size)):
-        excerpts, report = pickle.loads(pickle.dumps(read_part(part)))
-        reports.append(report)
-        for each in excerpts:
-            sessions.setdefault(each.session, []).append(each)
-    metrics = {name: session_metrics(in_order(own)) for name, own in sorted(sessions.items())}
-    return metrics, archive_report(reports)
+    sessions, report = read_sessions(sources, session_metrics, map=elsewhere, part_size=size)
+    return dict(sorted(sessions.items())), report
 
 
 def recorded(session: str, seed: int = 0, turns: int = 3) -> list[bytes]:
@@ -223,7 +228,7 @@ def test_an_archive_is_what_a_recorder_writes(tmp_path: Path) -> None:
     Random(3).shuffle(lines)
     shuffled = list(read_archive(lines))
     assert shuffled != events
-    assert in_order([Excerpt("a1", ArchivePart(""), shuffled)]) == events
+    assert sorted(shuffled, key=lambda each: each.order) == events
 
 
 def test_envelopes_of_other_tools() -> None:
@@ -236,12 +241,12 @@ def test_what_is_essential_is_little_and_enough() -> None:
     events = logs(4)
     expected = by_session(events)
     assert len(expected) == 4
-    rest = list(essential(events))
+    rest = condensed(events)
     assert len(rest) < len(events) / 5
     assert by_session(rest) == expected
-    kept = [each.event for each in rest if not isinstance(each.event, DeltaRun)]
-    found = [each.event for each in events if not isinstance(each.event, DeltaRun)]
-    assert kept == [event for event in found if not str(event.type).endswith(".delta")]
+    kept = [each for each in rest if not isinstance(each.event, DeltaRun)]
+    others = [each for each in events if not str(each.event.type).endswith(".delta")]
+    assert kept == sorted(others, key=lambda each: each.session)
 
 
 @settings(max_examples=20)
@@ -249,19 +254,19 @@ def test_what_is_essential_is_little_and_enough() -> None:
 def test_a_log_may_be_split_anywhere(size: int, random: Random) -> None:
     parts = [EVENTS[at : at + 10 * size] for at in range(0, len(EVENTS), 10 * size)]
     random.shuffle(parts)
-    kept = [pickle.loads(pickle.dumps(list(essential(part)))) for part in parts]
+    kept = [pickle.loads(pickle.dumps(condensed(part))) for part in parts]
     assert by_session(each for part in kept for each in part) == EXPECTED
-    assert by_session(essential(each for part in parts for each in part)) == EXPECTED
+    assert by_session(condensed(each for part in parts for each in part)) == EXPECTED
 
 
 EVENTS = logs(2)
 EXPECTED = by_session(EVENTS)
 
 
-def test_what_the_client_sends_of_audio_is_not_essential() -> None:
+def test_what_the_client_sends_of_audio_is_left_out() -> None:
     log = list(read_archive(recorded("a")))
     assert any(each.event.type == "input_audio_buffer.append" for each in log)
-    rest = list(essential(log))
+    rest = condensed(log)
     assert not any(each.event.type.endswith(".append") for each in rest)
     assert session_metrics(rest) == session_metrics(log)
 
@@ -278,7 +283,7 @@ def test_an_event_of_ones_own_is_kept() -> None:
         LoggedEvent("s", None, {"type": "contoso.part.append"}),
         LoggedEvent("s", None, {"type": "contoso.part.delta"}, None, "sent"),
     ]
-    assert [each.event.type for each in essential(events)] == [
+    assert [each.event.type for each in condensed(events)] == [
         "contoso.part.append",
         "contoso.part.delta",
     ]
@@ -287,7 +292,7 @@ def test_an_event_of_ones_own_is_kept() -> None:
 def test_a_delta_that_came_before_is_counted_once() -> None:
     piece = audio(3) | {"event_id": "a"}
     log = [LoggedEvent("s", 0.0, dict(each)) for each in (piece, piece, piece | {"event_id": "b"})]
-    [run] = [each.event for each in essential(log)]
+    [run] = [each.event for each in condensed(log)]
     assert isinstance(run, DeltaRun)
     assert run.size == 6
 
@@ -304,17 +309,21 @@ class Counted(float):
 
 def test_what_is_essential_takes_linear_time() -> None:
     """However many parts have deltas at once."""
-    deltas = [said("Hi") | {"content_index": n} for n in range(200)]
+    deltas = [transcribed("Hi") | {"content_index": n} for n in range(200)]
     log = [LoggedEvent("s", Counted(n), each) for n, each in enumerate(deltas)]
-    assert len(list(essential(log))) == 200
+    assert len(condensed(log)) == 200
     assert Counted.comparisons == 200
 
 
-def test_sessions_and_types_without_end_take_no_memory() -> None:
-    """What is kept of them is bounded, and nothing is lost."""
-    frames = [{"type": f"x{n}.delta"} for n in range(3000)]
-    log = [LoggedEvent(f"s{n}", float(n), frame) for n, frame in enumerate(frames)]
-    assert [each.session for each in essential(log)] == [f"s{n}" for n in range(3000)]
+def test_types_without_end_take_no_memory() -> None:
+    """How each is read is kept of some, and found anew."""
+    roles = Roles()
+    for number in range(3000):
+        assert roles[f"x{number}.done", None] is None
+    assert 900 < len(roles) <= 1024
+    again = roles["response.audio.delta", None]
+    assert again is not None
+    assert again.type == "response.audio.delta"
 
 
 # --- Files ----------------------------------------------------------------------------------------
@@ -335,12 +344,159 @@ def test_parts_of_any_size_say_the_same(tmp_path: Path) -> None:
 
 def test_a_line_belongs_to_the_part_in_which_it_begins(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
-    path.write_bytes(b"\n".join(GOOD.replace(b"0.0", b"%d.0" % n) for n in range(5)))
-    for size in (1, 2, len(GOOD), len(GOOD) + 1):
-        contents = [read_part(part) for part in archive_parts(path, size=size)]
-        events = [each for content in contents for own in content.excerpts for each in own.events]
-        assert [each.time for each in events] == [datetime.fromtimestamp(n, UTC) for n in range(5)]
-        assert sum(content.report.lines for content in contents) == 5
+    lines = [GOOD.replace(b"0.0", b"%d.0" % n) + b"\n" for n in range(5)]
+    path.write_bytes(b"".join(lines))
+    for size in (1, 2, len(GOOD), len(GOOD) + 1, len(GOOD) + 2):
+        report = FileReport("")
+        assert [each for part in parts_of(path, size) for each in lines_of(part, report)] == lines
+        assert report.is_whole
+
+
+class Spread:
+    """As `map`; it remembers what it was given."""
+
+    def __init__(self) -> None:
+        self.items: list[Sequence[Any]] = []
+
+    def __call__(self, function: Callable[[T], U], items: Sequence[T]) -> list[U]:
+        self.items.append(items)
+        return list(map(function, items))
+
+
+def test_what_stands_in_one_part_is_read_once(tmp_path: Path) -> None:
+    for name in "ab":
+        (tmp_path / f"{name}.jsonl").write_bytes(b"".join(recorded(name)))
+    spread = Spread()
+    sessions, _ = read_sessions(tmp_path / "*", session_metrics, map=spread)
+    assert list(sessions) == ["a", "b"]
+    assert spread.items == [[Part(str(tmp_path / f"{name}.jsonl")) for name in "ab"]]
+
+
+def test_of_several_parts_the_lines_are_read_again_that_tell_of_the_same(tmp_path: Path) -> None:
+    a, b, c, d = (recorded(name, seed) for seed, name in enumerate("abcd"))
+    paths = [tmp_path / "1.jsonl", tmp_path / "2.jsonl"]
+    lines = [*a, *b[:50], *c[:9], *b[50:60], *c[9:20]], [*b[60:], *d, *c[20:]]
+    for path, own in zip(paths, lines, strict=True):
+        path.write_bytes(b"".join(own))
+    spread = Spread()
+    sessions, report = read_sessions(tmp_path / "*", session_metrics, map=spread)
+    one, two = (Part(str(path)) for path in paths)
+    assert spread.items[1:] == [
+        [
+            Piece(Place(one, len(a), len(lines[0]) - 1), {"b", "c"}),
+            Piece(Place(two, 0, len(b) - 61), {"b"}),
+            Piece(Place(two, len(b) - 60 + len(d), len(lines[1]) - 1), {"c"}),
+        ]
+    ]
+    assert report.events == sum(map(len, lines))
+    assert sessions == {
+        name: session_metrics(read_archive(own))
+        for name, own in zip("abcd", (a, b, c, d), strict=True)
+    }
+
+
+def test_lines_that_overlap_are_read_again_as_one() -> None:
+    one, two = Part("1"), Part("2")
+    places = {
+        "a": [Place(one, 5, 30), Place(two, 0, 3)],
+        "b": [Place(one, 10, 20), Place(two, 4, 9)],
+        "c": [Place(one, 25, 40), Place(two, 8, 12)],
+        "d": [Place(one, 41, 50), Place(two, 13, 13)],
+    }
+    assert pieces_of(places) == [
+        Piece(Place(one, 5, 40), {"a", "b", "c"}),
+        Piece(Place(one, 41, 50), {"d"}),
+        Piece(Place(two, 0, 3), {"a"}),
+        Piece(Place(two, 4, 12), {"b", "c"}),
+        Piece(Place(two, 13, 13), {"d"}),
+    ]
+
+
+def test_the_mark_of_a_file_stands_at_its_beginning(tmp_path: Path) -> None:
+    marked = b"\xef\xbb\xbf" + GOOD + b"\n"
+    (tmp_path / "a.jsonl").write_bytes(2 * marked)
+    for size in (len(marked), 2 * len(marked)):
+        [report] = found(tmp_path / "a.jsonl", size)[1].files
+        assert (report.events, report.passed_over) == (1, {"not JSON": 1})
+
+
+def test_a_session_of_several_parts_is_measured_as_soon_as_it_is_whole(tmp_path: Path) -> None:
+    """So nothing of it is held longer."""
+    for number in range(3):
+        own = [recorded("a"), recorded("b"), recorded("c")]
+        parts = [own[0][:9]], [own[0][9:], own[1][:9]], [own[1][9:], own[2]]
+        text = b"".join(line for lines in parts[number] for line in lines)
+        (tmp_path / f"{number}.jsonl").write_bytes(text)
+    done: list[str] = []
+
+    def one_by_one(function: Callable[[T], U], items: Sequence[T]) -> Iterator[U]:
+        for item in items:
+            if isinstance(item, Piece):
+                done.append(f"read {item.place.part.file[-7]}")
+            yield function(item)
+
+    def measure(events: Sequence[LoggedEvent]) -> int:
+        done.append(events[0].session)
+        return len(events)
+
+    read_sessions(tmp_path / "*", measure, map=one_by_one)
+    assert done[5:] == ["read 0", "read 1", "a", "read 1", "read 2", "b"]
+
+
+def test_what_is_held_is_that_of_a_part(tmp_path: Path) -> None:
+    """However many there are."""
+    peaks = []
+    for number in range(6):
+        (tmp_path / f"{number}.jsonl").write_bytes(b"".join(recorded(f"{number}")))
+        if number in (0, 5):
+            tracemalloc.start()
+            read_sessions(tmp_path / "*", session_metrics)
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+    assert peaks[1] < 1.2 * peaks[0]
+
+
+def test_on_several_processes(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"".join(recorded("a")))
+    with ProcessPoolExecutor(1) as pool:
+        found = read_sessions(path, session_metrics, map=pool.map, part_size=20_000)
+    assert found == read_sessions(path, session_metrics)
+
+
+def answers(events: Sequence[LoggedEvent]) -> int:
+    return sum(each.event.type == "response.done" for each in events)
+
+
+def test_what_is_measured_is_for_the_caller_to_say(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"".join(recorded("a", turns=2) + recorded("b", turns=4)))
+    sessions, _ = read_sessions(path, answers, map=elsewhere)
+    assert 2 <= sessions["a"] < sessions["b"]
+    with pytest.raises(ZeroDivisionError):
+        read_sessions(path, lambda events: 1 / 0)
+
+
+def test_a_session_in_which_only_audio_was_sent(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"".join(line for line in recorded("a") if b".append" in line))
+    assert found(path)[0] == {"a": session_metrics([])}
+
+
+def test_a_file_that_is_gone_before_it_is_read_again(tmp_path: Path) -> None:
+    own = recorded("a")
+    (tmp_path / "1.jsonl").write_bytes(b"".join(own[:50]))
+    (tmp_path / "2.jsonl").write_bytes(b"".join(own[50:]))
+
+    def late(function: Callable[[T], U], items: Sequence[T]) -> Iterator[U]:
+        if isinstance(items[0], Piece):
+            (tmp_path / "2.jsonl").unlink()
+        return map(function, items)
+
+    sessions, report = read_sessions(tmp_path / "*", session_metrics, map=late)
+    assert sessions == {"a": session_metrics(read_archive(own[:50]))}
+    assert [each.damage for each in report.files] == ["", "No such file or directory"]
+    assert report.events == len(own)
 
 
 def test_the_figures_are_those_of_the_whole_log(tmp_path: Path) -> None:
@@ -417,7 +573,8 @@ def test_what_follows_on_gzip_is_not_quoted(tmp_path: Path, rest: bytes) -> None
 
 
 def test_a_file_that_is_gone_is_reported(tmp_path: Path) -> None:
-    _, report = read_part(ArchivePart(str(tmp_path / "none.jsonl")))
+    report = FileReport("none.jsonl")
+    assert list(lines_of(Part(str(tmp_path / "none.jsonl")), report)) == []
     assert report.damage == "No such file or directory"
 
 
@@ -446,41 +603,42 @@ def test_a_report_lists_some_files_and_counts_all() -> None:
 
 def test_no_file_at_all(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match=r"found none as '.*x\.jsonl'"):
-        archive_parts(tmp_path / "x.jsonl")
+        read_sessions(tmp_path / "x.jsonl", session_metrics)
 
 
 def test_a_name_with_the_signs_of_a_pattern(tmp_path: Path) -> None:
     path = tmp_path / "a[1].jsonl"
     path.write_bytes(GOOD)
-    assert archive_parts(path) == [ArchivePart(str(path))]
+    assert list(read_sessions(path, len)[0].values()) == [1]
 
 
 # --- Order ----------------------------------------------------------------------------------------
 
 
-def excerpt(*said: tuple[int | None, float | None], file: str = "f") -> Excerpt:
+def said(*lines: tuple[int | None, float | None], file: str = "f") -> Found:
+    """What a file says of a session, in lines with such an `n` and time."""
     events = [
         LoggedEvent("s", time, {"type": "x", "at": f"{file}{at}"}, n)
-        for at, (n, time) in enumerate(said)
+        for at, (n, time) in enumerate(lines)
     ]
-    return Excerpt("s", ArchivePart(file), events)
+    return Found("s", Place(Part(file), 0, 9), [each._said for each in events])
 
 
 @pytest.mark.parametrize(
-    ("excerpts", "expected"),
+    ("places", "expected"),
     [
-        ([excerpt((2, 5.0), (1, 6.0), (3, 7.0))], "f1 f0 f2"),
-        ([excerpt((None, 6.0), (None, 5.0), (None, 6.0))], "f1 f0 f2"),
-        ([excerpt((None, None), (None, None))], "f0 f1"),
-        ([excerpt((None, 5.0), (None, None), (None, 4.0))], "f2 f0 f1"),
-        ([excerpt((1, 5.0), (3, 6.0), file="b"), excerpt((2, 5.5), file="a")], "b0 a0 b1"),
-        ([excerpt((1, 5.0), file="b"), excerpt((1, 5.0), file="a")], "a0 b0"),
-        ([excerpt((1, 5.0), (2, 6.0), (1, 8.0), (2, 9.0))], "f0 f1 f2 f3"),
-        ([excerpt((1, 8.0), (2, 9.0), file="a"), excerpt((1, 5.0), (2, 6.0))], "f0 f1 a0 a1"),
-        ([excerpt((1, 5.0), (2, 4.9))], "f0 f1"),
+        ([said((2, 5.0), (1, 6.0), (3, 7.0))], "f1 f0 f2"),
+        ([said((None, 6.0), (None, 5.0), (None, 6.0))], "f1 f0 f2"),
+        ([said((None, None), (None, None))], "f0 f1"),
+        ([said((None, 5.0), (None, None), (None, 4.0))], "f2 f0 f1"),
+        ([said((1, 5.0), (3, 6.0), file="b"), said((2, 5.5), file="a")], "b0 a0 b1"),
+        ([said((1, 5.0), file="b"), said((1, 5.0), file="a")], "a0 b0"),
+        ([said((1, 5.0), (2, 6.0), (1, 8.0), (2, 9.0))], "f0 f1 f2 f3"),
+        ([said((1, 8.0), (2, 9.0), file="a"), said((1, 5.0), (2, 6.0))], "f0 f1 a0 a1"),
+        ([said((1, 5.0), (2, 4.9))], "f0 f1"),
     ],
     ids=["n", "time", "place", "as before", "files", "same", "again", "before", "clock"],
 )
-def test_order(excerpts: Sequence[Excerpt], expected: str) -> None:
-    found = [each.event for each in in_order(excerpts)]
+def test_order(places: Sequence[Found], expected: str) -> None:
+    found = [each.event for each in in_order(places)]
     assert " ".join(event["at"] for event in found if isinstance(event, ServerEvent)) == expected

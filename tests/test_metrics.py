@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from voicelive_events import ClientEvent, ServerEvent
-from voicelive_events.archive import LoggedEvent, essential
+from voicelive_events.archive import LoggedEvent
 from voicelive_events.metrics import SessionMeter, SessionMetrics, session_metrics
 from voicelive_events.recording import read_record
 
+from .condensed import condensed
 from .frames import at, audio, created, done, encode, message, started, stopped
 from .sessions import session_frames
 
@@ -40,7 +41,7 @@ def heard(*frames: dict[str, Any]) -> SessionMeter:
     meter = SessionMeter()
     for each in events:
         meter.feed(each.event, each.time)
-    assert session_metrics(essential(events)) == meter.metrics()
+    assert session_metrics(condensed(events)) == meter.metrics()
     return meter
 
 

@@ -10,37 +10,23 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterable
-from operator import attrgetter
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from pyspark.sql import SparkSession
 
-from voicelive_events.archive import (
-    ArchiveReport,
-    Excerpt,
-    archive_parts,
-    archive_report,
-    in_order,
-    read_part,
-)
+from voicelive_events.archive import ArchiveReport, read_sessions
 from voicelive_events.metrics import SessionMetrics, session_metrics
 
 
-def metrics(excerpts: Iterable[Excerpt]) -> SessionMetrics:
-    """The metrics of one session, from all parts that it was found in."""
-    return session_metrics(in_order(excerpts))
+def run(archive: str, spark: SparkSession) -> tuple[dict[str, SessionMetrics], ArchiveReport]:
+    def spread(function: Callable[[Any], Any], items: Sequence[Any]) -> Sequence[Any]:
+        context = spark.sparkContext
+        slices = min(len(items), 4 * context.defaultParallelism)  # each costs a start
+        return context.parallelize(items, slices).map(function).collect()
 
-
-def run(
-    archive: str, spark: SparkSession
-) -> tuple[list[tuple[str, SessionMetrics]], ArchiveReport]:
-    parts = archive_parts(archive)
-    read = spark.sparkContext.parallelize(parts, len(parts)).map(read_part).cache()
-    excerpts = read.flatMap(attrgetter("excerpts")).groupBy(attrgetter("session"))
-    found: list[Any] = excerpts.mapValues(metrics).collect()
-    return found, archive_report(read.map(attrgetter("report")).collect())
+    return read_sessions(archive, session_metrics, map=spread)
 
 
 def main() -> None:
@@ -56,8 +42,8 @@ def main() -> None:
     sessions, report = run(options.archive, spark)
     seconds = time.perf_counter() - begin
     spark.stop()
-    rows = (json.dumps({"session": name, **found._asdict()}) for name, found in sorted(sessions))
-    options.output.write_text("".join(f"{row}\n" for row in rows), "utf-8")
+    rows = ({"session": name, **found._asdict()} for name, found in sorted(sessions.items()))
+    options.output.write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
     print(f"\n{report}\n{len(sessions)} sessions in {seconds:.2f} s")
 
 

@@ -50,13 +50,14 @@ class Ids:
 
     def add(self, id: Hashable) -> bool:
         """Whether *id* is new; it is the latest from now on."""
-        key = hash(id)
-        if key in self._latest:
+        key, latest = hash(id), self._latest
+        if key in latest:
             return False
         is_new = key not in self._earlier
-        if len(self._latest) == self._most:
-            self._latest, self._earlier = set(), self._latest
-        self._latest.add(key)
+        if len(latest) == self._most:
+            self._earlier, self._latest = latest, set()
+            latest = self._latest
+        latest.add(key)
         return is_new
 
 

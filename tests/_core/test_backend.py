@@ -77,7 +77,7 @@ def test_what_the_backend_says_is_taken(monkeypatch: pytest.MonkeyPatch) -> None
         parse_flat=lambda text: ["long", len(text)],
         decode_base64=lambda text: text.encode(),
         encode_base64=lambda data: data.decode(),
-        is_base64=lambda text: text == "none",
+        base64_size=lambda text: len(text) if text == "none" else None,
         encode=lambda tree: b"written",
     )
     monkeypatch.setattr(backends, "in_use", said)

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import find_spec
+from itertools import product
 from pathlib import Path
 
 from voicelive_events import __version__
@@ -36,6 +37,11 @@ class Archive:
     pattern: str
     events: int
     megabytes: float
+
+    @property
+    def line(self) -> float:
+        """Bytes of a line, on the average."""
+        return 1e6 * self.megabytes / self.events
 
 
 @dataclass(frozen=True)
@@ -83,11 +89,11 @@ def largest(pid: int) -> float:
     return memory / 1e6
 
 
-def runs(folder: Path, sizes: Sequence[int]) -> Iterator[Run]:
+def runs(folder: Path, sizes: Sequence[int], pieces: Sequence[int]) -> Iterator[Run]:
     archives = []
-    for size in sizes:
-        place = folder / f"archive-{size}"
-        events = write_archive(place, files=size, sessions=5)
+    for piece_ms, size in product(pieces, sizes):
+        place = folder / f"archive-{piece_ms}-{size}"
+        events = write_archive(place, files=size, sessions=5, piece_ms=piece_ms)
         megabytes = sum(path.stat().st_size for path in place.iterdir()) / 1e6
         archives.append(Archive(f"{place}/*.jsonl", events, megabytes))
     for engine in ENGINES:
@@ -108,14 +114,14 @@ def markdown(found: Sequence[Run]) -> str:
         "",
         f"{place}, {python}. voicelive-events {__version__}, {', '.join(engines)}.",
         "",
-        "| engine | workers | archive | events | seconds | events a second | largest process |",
-        "|---|---:|---:|---:|---:|---:|---:|",
+        "| engine | workers | archive | line | events | seconds | events a second | memory |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|",
     ]
     for run in found:
-        rate = run.archive.events / run.seconds
+        archive, rate = run.archive, run.archive.events / run.seconds
         lines.append(
-            f"| {run.engine} | {run.workers} | {run.archive.megabytes:,.0f} MB"
-            f" | {run.archive.events:,} | {run.seconds:.1f} | {rate:,.0f} | {run.memory:.0f} MB |"
+            f"| {run.engine} | {run.workers} | {archive.megabytes:,.0f} MB | {archive.line:,.0f} B"
+            f" | {archive.events:,} | {run.seconds:.1f} | {rate:,.0f} | {run.memory:.0f} MB |"
         )
     return "\n".join(lines) + "\n"
 
@@ -126,9 +132,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--files", type=int, nargs="+", default=[10, 40], help="files of each archive (10 40)"
     )
+    parser.add_argument(
+        "--pieces", type=int, nargs="+", default=[200], help="milliseconds of audio in a line (200)"
+    )
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
-        table = markdown(list(runs(Path(folder), options.files)))
+        table = markdown(list(runs(Path(folder), options.files, options.pieces)))
     print(table)
     if options.markdown:
         write_below(options.markdown, table, MARKER)

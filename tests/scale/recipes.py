@@ -135,8 +135,18 @@ def test_the_page_shows_the_recipes() -> None:
     for engine in ("dask", "spark"):
         recipe = Path(__file__).parents[2] / f"docs/recipes/sessions_{engine}.py"
         code = recipe.read_text("utf-8")
-        body = code[code.index("def metrics(") : code.index("def main(")].strip()
+        body = code[code.index("def run(") : code.index("def main(")].strip()
         assert body in PAGE
+
+
+def test_the_loop_of_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_archive(tmp_path / "archive", files=1, sessions=2)
+    monkeypatch.chdir(tmp_path)
+    [block] = re.findall(r"^```python\n(from .*?)^```", PAGE, re.DOTALL | re.MULTILINE)
+    said: dict[str, Any] = {}
+    exec(block, said)
+    assert [each.turns for each in said["sessions"].values()] == [12, 12]
+    assert said["report"].files[0].is_whole
 
 
 @pytest.mark.parametrize("end", ["", '{"n": 166, "time": 17900'], ids=["whole", "cut"])

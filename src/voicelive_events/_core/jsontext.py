@@ -72,9 +72,11 @@ def loads(text: JSONText) -> Any:
         if given.find(array) < 0:  # for bytes quicker than `in`
             if size <= _NEVER_DEEP_OBJECTS:
                 return backend.parse(given)
-            if size > _LONG and given.find(an_object, 1) < 0:
-                return backend.parse_flat(given)
-            if given.count(an_object) <= _FEW:
+            inner = given.find(an_object, 1)
+            if inner < 0:
+                return backend.parse_flat(given) if size > _LONG else backend.parse(given)
+            # A flat object in one, as a line of a recording, tells itself before all is counted.
+            if given.find(an_object, inner + 1) < 0 or given.count(an_object) <= _FEW:
                 return backend.parse(given)
         tree = backend.parse(given)
         # Nearly no text has brackets enough. To blank some and look for another beats counting.
@@ -247,11 +249,15 @@ def _write(tree: Any) -> str:
     the rest was written: that pays for audio, as the row `audio-frame` of the benchmark shows."""
     items = tree.items() if isinstance(tree, dict) else ()
     for key, value in items:
-        if type(value) is str and len(value) > _LONG and backends.backend().is_base64(value):
+        if type(value) is str and len(value) > _LONG and _is_base64(value):
             rest = dict(items)
             rest[key] = MARK
             return _encoder.encode(rest).replace(MARK, value, 1)
     return _encoder.encode(tree)
+
+
+def _is_base64(text: str) -> bool:
+    return backends.backend().base64_size(text) is not None
 
 
 _encoder = json.JSONEncoder(separators=(",", ":"), allow_nan=False)

@@ -1,9 +1,7 @@
 """What single events and items say, as far as they can be read."""
 
 import json
-from collections.abc import Callable, Mapping
-from functools import partial
-from typing import Any
+from collections.abc import Callable
 
 from .._core.backend import backend
 from .._reading import readable
@@ -34,37 +32,26 @@ _LARGEST = 10**12
 def delta_size(event: ServerEvent) -> int | None:
     """Bytes of audio in a delta, 0 in one of anything else. None for audio or text of which there
     is nothing, or nothing that can be read."""
-    return delta_measure(type(event))(event)
+    measure, text = delta_measure(type(event)), event.get("delta")
+    if measure is None:
+        return 0
+    return measure(text) if text and isinstance(text, str) else None
 
 
 def audio_size(text: object) -> int | None:
     """Bytes of the audio that is *text*, in base64; None if there is none, or nothing readable."""
-    return _base64_size(backend().is_base64, text)
+    return backend().base64_size(text) if text and isinstance(text, str) else None
 
 
-def delta_measure(cls: type[ServerEvent]) -> Callable[[Mapping[str, Any]], int | None]:
-    """What tells the `delta_size` of events of class *cls* by their items alone."""
+def delta_measure(cls: type[ServerEvent]) -> Callable[[str], int | None] | None:
+    """What tells the `delta_size` of events of class *cls* by their `delta`, if that is some text;
+    None if it is 0 whatever that is."""
     if issubclass(cls, ResponseAudioDeltaEvent):
-        return partial(_audio_size, backend().is_base64)
-    return _text_size if issubclass(cls, ResponseTextDeltaEvent) else _no_size
+        return backend().base64_size
+    return _text_size if issubclass(cls, ResponseTextDeltaEvent) else None
 
 
-def _audio_size(is_base64: Callable[[str], bool], items: Mapping[str, Any]) -> int | None:
-    return _base64_size(is_base64, items.get("delta"))
-
-
-def _base64_size(is_base64: Callable[[str], bool], text: object) -> int | None:
-    if not isinstance(text, str) or not is_base64(text):
-        return None
-    return len(text) * 3 // 4 - text.count("=", -2) or None
-
-
-def _text_size(items: Mapping[str, Any]) -> int | None:
-    text = items.get("delta")
-    return 0 if isinstance(text, str) and text else None
-
-
-def _no_size(items: Mapping[str, Any]) -> int | None:
+def _text_size(text: str) -> int:
     return 0
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import singledispatchmethod
+from functools import cache, singledispatchmethod
 from types import MappingProxyType
 from typing import Final
 
@@ -529,9 +529,9 @@ class SessionReader:
             yield Interruption(response_id, item_id)
 
 
-_taker: Final[Callable[[type], Callable[..., Iterator[Fact]]]] = SessionReader.__dict__[
-    "_take"
-].dispatcher.dispatch
+_taker: Final[Callable[[type], Callable[..., Iterator[Fact]]]] = cache(
+    SessionReader.__dict__["_take"].dispatcher.dispatch
+)
 """What takes an event of a class: a bound `singledispatchmethod` is made anew for each call, which
 costs a third of all that the reader does."""
 

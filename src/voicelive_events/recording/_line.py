@@ -166,17 +166,20 @@ def own_form(tree: Any) -> Own | None:
         return None
     if not is_event or type(session) is not str or "{" in session:
         return None
-    n, direction = tree.get("n"), tree.get("direction")
-    if len(tree) != 3 + (n is not None) + (direction is not None):
-        return None
+    n = direction = None
+    others = len(tree) - 3
+    if others:
+        n, direction = tree.get("n"), tree.get("direction")
+        if others != (n is not None) + (direction is not None):
+            return None
+        if n is not None and type(n) is not int:
+            return None
+        if direction is not None and direction != "received" and direction != "sent":
+            return None
     if type(time) is not float or not 0 <= time < _LATEST:
         time = as_time(time)
         if time is None:
             return None
-    if n is not None and type(n) is not int:
-        return None
-    if direction is not None and direction != "received" and direction != "sent":
-        return None
     return session, time, event, n, direction
 
 
