@@ -19,7 +19,7 @@ from voicelive_events.metrics import SessionMetrics, session_metrics
 
 
 def run(archive: str, client: Client) -> tuple[dict[str, SessionMetrics], ArchiveReport]:
-    def spread(function: Callable[[Any], Any], items: Sequence[Any]) -> Sequence[Any]:
+    def spread(function: Callable[[Any], Any], items: Sequence[Any]) -> Any:
         jobs = client.map(function, items)
         progress(jobs, notebook=False)
         return client.gather(jobs)

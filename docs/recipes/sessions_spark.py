@@ -21,7 +21,7 @@ from voicelive_events.metrics import SessionMetrics, session_metrics
 
 
 def run(archive: str, spark: SparkSession) -> tuple[dict[str, SessionMetrics], ArchiveReport]:
-    def spread(function: Callable[[Any], Any], items: Sequence[Any]) -> Sequence[Any]:
+    def spread(function: Callable[[Any], Any], items: Sequence[Any]) -> Any:
         context = spark.sparkContext
         slices = min(len(items), 4 * context.defaultParallelism)  # each costs a start
         return context.parallelize(items, slices).map(function).collect()

@@ -125,7 +125,7 @@ class ResponseEnd(NamedTuple):
 class DeltaRun(NamedTuple):
     """Deltas of one type and item that followed one another, as their sum.
 
-    `essential` makes it of them, and a `SessionReader` takes it in their place.
+    `read_sessions` makes it of them, and a `SessionReader` takes it in their place.
     """
 
     type: str
