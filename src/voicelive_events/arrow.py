@@ -13,7 +13,12 @@ from datetime import datetime
 from functools import cache, partial
 from typing import Any, TypeAlias
 
-import pyarrow as pa
+from ._extras import missing
+
+try:
+    import pyarrow as pa
+except ImportError as error:
+    raise missing(error, __name__, "pyarrow", "arrow") from None
 
 from ._core.describe import describe
 from ._core.jsontext import dumps

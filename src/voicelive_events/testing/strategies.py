@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias, TypeVar
 
-from hypothesis import strategies as st
+from .._extras import missing
+
+try:
+    from hypothesis import strategies as st
+except ImportError as error:
+    raise missing(error, __name__, "hypothesis", "testing") from None
 
 from .._core.base64text import encode_base64
 from .._core.codecs import (

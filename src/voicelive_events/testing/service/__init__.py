@@ -3,12 +3,12 @@
 It needs the extra ``service``.
 """
 
+from ..._extras import missing as _missing
+
 try:
     import websockets as _websockets  # noqa: F401  # for the error, if it is not there
-except ImportError:
-    raise ImportError(
-        "the stand-in needs the package websockets: pip install websockets", name="websockets"
-    ) from None
+except ImportError as _error:
+    raise _missing(_error, "the stand-in", "websockets", "service") from None
 
 from .._replies import Call, McpApproval, McpCall, Say
 from ._checking import Agent, FaultReport, FaultResult, Outcome, check_faults

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ssl
 from pathlib import Path
 
+from ..._extras import missing
+
 __all__ = ["certified"]
 
 
@@ -12,8 +14,8 @@ def certified(host: str, folder: Path) -> tuple[ssl.SSLContext, Path]:
     """A context with a certificate for this machine and *host*, and the file of its authority."""
     try:
         import trustme
-    except ImportError:
-        raise ImportError("TLS needs the package trustme: pip install trustme") from None
+    except ImportError as error:
+        raise missing(error, "TLS", "trustme", "service") from None
     authority = trustme.CA()
     names = dict.fromkeys(["localhost", "127.0.0.1", "::1", host])
     certificate = authority.issue_cert(*(name for name in names if name))
