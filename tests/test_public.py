@@ -176,6 +176,7 @@ def test_the_base_install_needs_one_package() -> None:
 
 HOUSE = [
     "_text",
+    "_extras",
     "errors",
     "_core.describe",
     "_core.backend",
@@ -297,6 +298,7 @@ HOUSE = [
     "testing._replies",
     "testing._sessions",
     "testing._connection",
+    "testing._comparison",
     "testing",
     "testing.strategies",
     "testing.service._mcp",

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import time
-from typing import Any
+from typing import Any, Literal
 from unittest import mock
 
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from voicelive_events import DecodeError, ServerEvent, UnknownServerEvent
+from voicelive_events import DecodeError, ServerEvent, UnknownServerEvent, discriminator
 from voicelive_events.recording import Closed
 from voicelive_events.testing.service import FAULTS, Fault, StandIn
 from voicelive_events.testing.service._faults import KINDS
@@ -39,6 +40,15 @@ from .talking import ASK, QUICK, answered, connected, converse, run, until_close
         ("drop@response.done:0", r"expected a moment, .*, got 'response.done:0'"),
         ("drop@response.done:2:3", "got 'response.done:2:3'"),
         ("refuse=401@response.done", "expected refuse at the handshake, got 'response.done'"),
+        ("drop@", "expected a moment, .*, got ''"),
+        ("drop@every:", "expected a moment, .*, got ''"),
+        ("close=", "expected close with VALUE: .*, got ''"),
+        ("missing-field=", "expected missing-field with VALUE: .*, got ''"),
+        ("drop@zzz", "expected a type or a class of events, or a glob, got 'zzz'$"),
+        ("drop@respons.done", "got 'respons.done': response.done\\?$"),
+        ("drop@after:response.don:2", "got 'response.don': response.done\\?$"),
+        ("drop@ClientEventResponseCreated", "got .*: ClientEventResponseCreate\\?$"),
+        ("drop@ResponseContentEvent", "got 'ResponseContentEvent'"),  # of which no event is
         ("refuse=401@2s", "expected refuse at the handshake, got '2s'"),
     ],
 )
@@ -47,6 +57,31 @@ def test_what_says_no_fault(text: str, says: str) -> None:
         Fault(text)
     with pytest.raises(ValueError, match=says):
         StandIn(faults=[text])
+
+
+class OwnEvent(ServerEvent):
+    """An event beside those of the service."""
+
+    type: Literal["gateway.own"] = discriminator()
+
+
+@pytest.mark.parametrize(
+    "moment", ["gateway.own", "OwnEvent", "UnknownServerEvent", "UnknownClientEvent", "gate[w]*"]
+)
+def test_an_event_of_ones_own_may_say_when(moment: str) -> None:
+    assert Fault(f"drop@{moment}").type == moment
+
+
+def test_the_default_moments_are_documented() -> None:
+    documented = [*re.findall(r"``([\w.*-]+)``", str(Fault.__doc__).partition("Without a")[2])]
+    wanted: dict[str, list[str]] = {}
+    for name, kind in KINDS.items():
+        wanted.setdefault(kind.moment, []).append(name)
+    common = wanted.pop("response.*delta")
+    assert len(common) > len(KINDS) // 2
+    assert documented[-1] == "response.*delta"
+    told = [name for moment, names in wanted.items() for name in (moment, *names)]
+    assert sorted(documented[:-1]) == sorted(told)
 
 
 def test_a_fault_shows_as_what_it_was_made_of() -> None:

@@ -7,10 +7,11 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from fnmatch import translate
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from ...client.base import ClientEvent
+from ...client.base import ClientEvent, UnknownClientEvent
 from ...models.responses import ResponseFailedDetails, ResponseIncompleteDetails
 from ...server.base import ServerEvent, UnknownServerEvent
 from ._transport import MAX_FRAME
@@ -18,6 +19,7 @@ from ._transport import MAX_FRAME
 __all__ = [
     "FAULTS",
     "KINDS",
+    "Event",
     "Fault",
     "FaultList",
     "Occasions",
@@ -62,6 +64,12 @@ def _status(text: str) -> int:
     return status
 
 
+def _name(text: str) -> str:
+    if not text:
+        raise ValueError
+    return text
+
+
 def _size(text: str) -> int:
     size = int(text)
     if size < 1:
@@ -71,7 +79,7 @@ def _size(text: str) -> int:
 
 KINDS = {
     "broken-frame": _Kind("the first half of an event: no JSON", "response.*delta"),
-    "missing-field": _Kind("an event without the field VALUE", "response.*delta", str),
+    "missing-field": _Kind("an event without the field VALUE", "response.*delta", _name),
     "broken-base64": _Kind("an event whose audio is no base64", "response.*audio.delta"),
     "unknown-event": _Kind("an event of a type that nobody knows", "response.done"),
     "huge-frame": _Kind("an event of VALUE bytes", "response.done", _size, MAX_FRAME),
@@ -105,26 +113,31 @@ class Fault:
     - a time, such as ``3.5s`` after the handshake;
     - an event of either side: its type or its class, or a glob of these, with ``:N`` for the n-th
       one, and ``before:`` or ``after:`` in front of it; without either it is before the event. A
-      fault of a frame meets that very event, or the next that has what is to be broken.
+      fault of a frame meets that very event, or the next that has what is to be broken. Names are
+      known ones, or those of event classes of one's own; anything goes in a glob.
+
+    Without a moment it is that of its kind: ``handshake`` for ``slow-network`` and ``refuse``,
+    ``response.done`` for ``unknown-event``, ``huge-frame`` and ``expire``,
+    ``response.*audio.delta`` for ``broken-base64``, and ``response.*delta`` for all others.
 
     It happens once, in the first connection that comes to its moment; with ``every:`` in front of
     the moment it happens in each.
 
-    Raises `ValueError` for a text that says none.
+    Raises `ValueError` for a text that says none, and for an event that nobody knows.
     """
 
     def __init__(self, text: str) -> None:
-        said, _, moment = text.partition("@")
+        said, at, moment = text.partition("@")
         self.kind: str
         """What goes wrong, such as ``drop``."""
-        self.kind, _, value = said.partition("=")
+        self.kind, has_value, value = said.partition("=")
         if self.kind not in KINDS:
             raise ValueError(f"expected one of {', '.join(KINDS)}, got {self.kind!r}")
         kind = KINDS[self.kind]
         self.value: Any = kind.value
         """What its kind takes: a close code, a status of HTTP, seconds, bytes, the name of a field;
         None where it takes nothing."""
-        if value:
+        if has_value:
             self.value = _read_value(self.kind, kind, value)
         self.is_repeated: bool = moment.startswith("every:")
         """Whether it happens in each connection."""
@@ -136,7 +149,7 @@ class Fault:
         """The type or class of that event, or a glob of them; empty if no event says when."""
         self.number: int = 1
         """Which event of these in a connection says when, from 1."""
-        moment = moment.removeprefix("every:") or kind.moment
+        moment = moment.removeprefix("every:") if at else kind.moment
         self._read_moment(moment)
         if self.kind == "refuse" and not self.is_at_handshake:
             raise ValueError(f"expected refuse at the handshake, got {moment!r}")
@@ -155,6 +168,10 @@ class Fault:
         self.side = "after" if found[1] == "after" else "before"
         self.type = found[2]
         self.number = int(found[3] or 1)
+        if not _GLOB.search(self.type) and self.type not in (names := _known_names()):
+            close = "".join(f": {name}?" for name in get_close_matches(self.type, names, 1))
+            expected = "expected a type or a class of events, or a glob"
+            raise ValueError(f"{expected}, got {self.type!r}{close}")
 
     @property
     def is_at_handshake(self) -> bool:
@@ -187,6 +204,18 @@ def _read_value(name: str, kind: _Kind, text: str) -> Any:
         raise ValueError(f"expected {name} with VALUE: {kind.says}, got {text!r}") from None
 
 
+_GLOB = re.compile(r"[*?[]")
+
+
+def _known_names() -> set[str]:
+    """The types and the classes of the events of both sides, those of one's own included."""
+    names = {UnknownServerEvent.__name__, UnknownClientEvent.__name__}
+    for registry in (ServerEvent.registry(), ClientEvent.registry()):
+        names |= {str(type_) for type_ in registry}
+        names |= {event.__name__ for event in registry.values()}
+    return names
+
+
 _CODES = (1000, 1001, 1008, 1011, 1013, 4000)
 
 FAULTS: Sequence[Fault] = (
@@ -202,15 +231,24 @@ class FaultList:
     """The faults of a stand-in."""
 
     def __init__(self, faults: Iterable[Fault | str]) -> None:
-        self._waiting = [fault if isinstance(fault, Fault) else Fault(fault) for fault in faults]
+        if isinstance(faults, str):
+            raise TypeError("expected a list of faults, got str")
+        self._all = [fault if isinstance(fault, Fault) else Fault(fault) for fault in faults]
+        self._waiting = self._all
         """Those whose moment has not come, or comes again."""
-        self.happened: list[Fault] = []
+        self.happened: list[tuple[Fault, Event | None]] = []
+        """Those that have happened, each with the event at which it did."""
 
     def __iter__(self) -> Iterator[Fault]:
         return iter(tuple(self._waiting))
 
     def __bool__(self) -> bool:
         return bool(self._waiting)
+
+    @property
+    def pending(self) -> list[Fault]:
+        """Those that have not happened anywhere."""
+        return [each for each in self._all if not any(each is fault for fault, _ in self.happened)]
 
     def take(self, fault: Fault) -> bool:
         """Whether *fault*, whose moment has come, is to happen: another connection may have had

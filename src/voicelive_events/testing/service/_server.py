@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -70,7 +71,7 @@ class StandIn:
     :param watch: called with the session and the record of everything that passes, as it passes.
 
     Raises `TypeError` for what is no script or cannot be heard, and `ValueError` for what is no
-    fault.
+    fault, no pace, or a `ScriptedSession` in which nothing is answered.
     """
 
     def __init__(
@@ -105,6 +106,8 @@ class StandIn:
         """The address at which it listens."""
         self.port: int = port
         """The port at which it listens; 0 until it does, if it may be any."""
+        if not 0 <= pace < math.inf:
+            raise ValueError(f"expected a pace from 0, got {pace!r}")
         script = replay(script) if isinstance(script, ScriptedSession) else script
         reply_of(script)  # raises now what the first connection would raise
         hearing(hear)
@@ -163,7 +166,12 @@ class StandIn:
     @property
     def happened(self) -> Sequence[Fault]:
         """The faults that have happened, in order."""
-        return tuple(self._shared.faults.happened)
+        return tuple(fault for fault, _ in self._shared.faults.happened)
+
+    @property
+    def pending(self) -> Sequence[Fault]:
+        """The faults that have not happened so far."""
+        return tuple(self._shared.faults.pending)
 
     # Its life.
 
