@@ -25,20 +25,21 @@ _EPILOG = """\
 Unless it is told otherwise it calls the first function that it is given, and
 then answers in words; without functions it says what it heard.
 
-A fault is KIND[=VALUE][@MOMENT]:
+A fault is KIND[=VALUE][@MOMENT]. Without a moment it is at response.*delta,
+unless another stands here:
   broken-frame          the first half of an event: no JSON
   missing-field[=NAME]  an event without a field
-  broken-base64         an event whose audio is no base64
-  unknown-event         an event of a type that nobody knows
-  huge-frame[=BYTES]    an event of 16 MiB
+  broken-base64         an event whose audio is no base64, @response.*audio.delta
+  unknown-event         an event of a type that nobody knows, @response.done
+  huge-frame[=BYTES]    an event of 16 MiB, @response.done
   delay[=SECONDS]       nothing comes for 5 seconds
-  slow-network[=BYTES]  16000 bytes a second, from now on
+  slow-network[=BYTES]  16000 bytes a second, from now on, @handshake
   rate-limit            the response fails: rate_limit_exceeded
   content-filter        the response is cut short: content_filter
-  expire                the session has lasted too long, and is closed
+  expire                the session, too old, is closed, @response.done
   drop                  the connection ends without a close frame
   close[=CODE]          the connection is closed, with code 1011
-  refuse[=STATUS]       the handshake is answered with HTTP status 401
+  refuse[=STATUS]       HTTP status 401 is the answer, @handshake
   half-message          the connection ends in the middle of a frame
 
 MOMENT is handshake, a time such as 3.5s, or an event of either side: its type
@@ -80,7 +81,12 @@ def add_parser(commands: argparse._SubParsersAction[Any]) -> None:
         "--tls", action="store_true", help="with a certificate, for clients that force wss"
     )
     said = parser.add_mutually_exclusive_group()
-    said.add_argument("--replay", metavar="LOG", help="answer as the service did in this recording")
+    said.add_argument(
+        "--replay",
+        metavar="LOG",
+        action="append",
+        help="answer as the service did in this recording; more of its files by further --replay",
+    )
     said.add_argument(
         "--script", metavar="FILE", help="answer as `script`, or the function `reply`, of this file"
     )

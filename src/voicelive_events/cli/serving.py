@@ -73,12 +73,12 @@ def _script(arguments: argparse.Namespace) -> Any:
         from ..testing.service import replay
 
         try:
-            recorded = replay(arguments.replay)
+            return replay(*arguments.replay)
         except OSError as error:
-            raise CommandError(f"{arguments.replay}: {error.strerror or error}") from None
-        if not recorded.answers and not recorded.asides:
-            raise CommandError(f"{arguments.replay}: expected a response in it, got none")
-        return recorded
+            file = error.filename or ", ".join(arguments.replay)
+            raise CommandError(f"{file}: {error.strerror or error}") from None
+        except ValueError as error:
+            raise CommandError(str(error)) from None
     if not arguments.script:
         return None
     try:

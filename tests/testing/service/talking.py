@@ -47,10 +47,10 @@ async def answered(websocket: ClientConnection, *frames: str) -> list[str]:
     return types
 
 
-async def converse(url: str, **options: Any) -> list[str]:
-    """Ask for one response: the types of what comes."""
+async def converse(url: str, *frames: str, **options: Any) -> list[str]:
+    """Ask for one response, after *frames*: the types of what comes."""
     async with connect(url, **options) as websocket:
-        return await answered(websocket)
+        return await answered(websocket, *frames, ASK)
 
 
 async def until_closed(url: str, *frames: str) -> tuple[list[str], ConnectionClosed]:

@@ -149,7 +149,13 @@ def test_only_what_is_required_or_has_an_example_is_given() -> None:
         "note": {"type": "string"},
     }
     made = arguments_for({"type": "object", "properties": properties, "required": ["city"]})
-    assert made == {"city": "text", "unit": "celsius", "days": 3}
+    assert made == {"city": "city", "unit": "celsius", "days": 3}
+
+
+def test_a_text_is_called_by_its_title_or_else_by_the_name_of_its_property() -> None:
+    properties = {"birth_date": {}, "place": {"title": "Place of birth"}, "__": {"type": "string"}}
+    made = arguments_for({"properties": properties, "required": list(properties)})
+    assert made == {"birth_date": "birth date", "place": "place of birth", "__": "text"}
 
 
 PATTERNS = [

@@ -68,7 +68,8 @@ def outcomes(report: FaultReport) -> dict[str, Outcome]:
 
 def test_a_good_agent_survives_the_whole_list(caplog: pytest.LogCaptureFixture) -> None:
     report = run(check_faults(good, faults=QUICKLY, may_raise=ConnectionError, **QUICK))
-    assert report.survived, report
+    assert report.survived, str(report)
+    assert repr(report) == f"<FaultReport: 0 of {len(QUICKLY) + 1} failed>"
     assert [result.fault for result in report.results] == [None, *QUICKLY]
     assert caplog.messages == []  # nothing is written to a connection that is gone
     lines = str(report).splitlines()
@@ -96,8 +97,35 @@ def test_a_bad_agent_is_told_what_it_did_not_survive() -> None:
         **dict.fromkeys(faults[1:], Outcome.RAISED),
     }
     assert [str(result.fault) for result in report.failed] == faults[1:]
-    told = r"^broken-frame {18}raised +\d+\.\d\d s  DecodeError: expected JSON"
+    told = (
+        r"^broken-frame {18}raised +\d+\.\d\d s  at response\.\S+delta  DecodeError: expected JSON"
+    )
     assert re.search(told, str(report), re.MULTILINE)
+    lines = repr(report).splitlines()
+    assert lines[0] == "<FaultReport: 5 of 7 failed>"
+    assert lines[1] == "broken-frame: raised DecodeError"
+    assert [line.partition(":")[0] for line in lines[1:]] == faults[1:]
+
+
+def test_it_is_told_at_which_event_a_fault_happened() -> None:
+    faults = ["unknown-event", "broken-base64", "drop@ClientEventResponseCreate", "refuse=429"]
+    faults += ["close=4000@0.01s", "drop@response.done:9"]
+
+    async def patient(url: str) -> None:
+        await good(url)
+        await asyncio.sleep(0.1)
+
+    report = run(check_faults(patient, faults=faults, may_raise=ConnectionError, **QUICK))
+    at = {str(result.fault): result.at for result in report.results}
+    assert at == {
+        "None": None,
+        "unknown-event": "response.done",
+        "broken-base64": "response.audio.delta",
+        "drop@ClientEventResponseCreate": "response.create",
+        "refuse=429": None,
+        "close=4000@0.01s": None,
+        "drop@response.done:9": None,
+    }
 
 
 def test_an_agent_that_hangs_is_cancelled() -> None:
@@ -178,7 +206,7 @@ class Agents:
 @pytest.mark.parametrize("agent", [blocking, good, partial(good), Agents()])
 def test_any_kind_of_agent(agent: Agent) -> None:
     report = run(check_faults(agent, faults=["unknown-event"], **QUICK))
-    assert report.survived, report
+    assert report.survived, str(report)
     assert len(report.results) == 2
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import count, product
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from voicelive_events.testing.service import Opening, ServedSession
 from voicelive_events.testing.service._kept import Kept, Passage, Watcher
 
 ASK = ClientEvent.from_dict({"type": "response.create"})
+NUMBERS = count(1)
 TYPES = ["response.create", "response.created", "response.done"]
 
 
@@ -23,7 +24,7 @@ def kept(path: Path | None = None, *, keep: bool = True, watch: Watcher | None =
 
 
 def converse(kept: Kept, dream: str = "response.created") -> Passage:
-    passage = kept.admit(Opening("v1"))
+    passage = kept.admit(f"sess_{next(NUMBERS)}", Opening("v1"))
     passage.sent(ASK, ASK.to_json())
     for type_ in (dream, "response.done"):
         event = ServerEvent.from_dict({"type": type_})
@@ -59,9 +60,9 @@ def test_the_records_of_one_session() -> None:
     assert types(one.session.recording) == TYPES
     assert types(other.session.recording) == ["response.create", "response.dream", "response.done"]
     assert [(r.session, r.n) for r in all_.records()] == [
-        *(("1", 1), ("1", 2), ("1", 3)),
-        *(("2", 1), ("2", 2), ("2", 3)),
-        ("1", 4),
+        *((one.session.id, 1), (one.session.id, 2), (one.session.id, 3)),
+        *((other.session.id, 1), (other.session.id, 2), (other.session.id, 3)),
+        (one.session.id, 4),
     ]
     assert (one.session.closed, other.session.closed) == (Closed(1000), None)
 
@@ -72,7 +73,7 @@ def test_a_watcher_that_raises_is_heard_of_after_all_is_kept(keep: bool) -> None
         raise ValueError(f"{session.number} {record.n}")
 
     all_ = kept(keep=keep, watch=watch)
-    passage = all_.admit(Opening("v1"))
+    passage = all_.admit("sess_1", Opening("v1"))
     with pytest.raises(ValueError, match=r"^1 1$"):
         passage.sent(ASK, ASK.to_json())
     with pytest.raises(ValueError, match=r"^1 2$"):

@@ -12,6 +12,7 @@ import pytest
 from websockets.sync.client import connect
 
 from voicelive_events import MCPTool, ResponseSession, ServerEvent
+from voicelive_events.recording import Recorder
 from voicelive_events.testing import Call, McpApproval, McpCall, ScriptedSession
 from voicelive_events.testing.service._replay import replay
 from voicelive_events.testing.service._scripts import Replay
@@ -46,6 +47,43 @@ async def two_turns(client: Client) -> None:
 def test_each_turn_is_answered_as_it_was() -> None:
     recorded = ScriptedSession().reply("First.").reply("Second, longer.")
     assert played(two_turns, of(recorded)).said == ["First.", "Second, longer."]
+
+
+def test_the_files_of_one_recording_are_given_in_their_order(tmp_path: Path) -> None:
+    recorder = Recorder(tmp_path / "session.jsonl", max_bytes=16_384)
+    with recorder:
+        for event in ScriptedSession().reply("One.").reply("Two.").events:
+            recorder.received(event)
+    parts = sorted(tmp_path.glob("session-*.jsonl.gz"))
+    assert len(parts) > 1
+    recorded = replay(*parts, str(tmp_path / "session.jsonl"))
+    assert played(two_turns, recorded).said == ["One.", "Two."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"",
+        b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 123\n",
+        bytes(range(256)) * 8,
+        b'{"type": "session.created", "session": {"id": "sess_1"}}\n',
+    ],
+    ids=["empty", "Git LFS", "audio", "no response"],
+)
+def test_what_is_no_recording_is_refused(text: bytes, tmp_path: Path) -> None:
+    path, other = tmp_path / "session.jsonl", tmp_path / "other.jsonl"
+    path.write_bytes(text)
+    other.write_text("")
+    with pytest.raises(ValueError, match=r"session\.jsonl: expected a response in it, got none$"):
+        replay(path)
+    with pytest.raises(ValueError, match=r"session\.jsonl, .*other\.jsonl: expected a response"):
+        replay(str(path), other)
+    with pytest.raises(ValueError, match=r"^expected a response in it, got none$"):
+        replay(text.decode("latin-1").splitlines())
+
+
+def test_a_session_that_only_transcribes_may_be_replayed() -> None:
+    assert of(ScriptedSession().user_turn("Hello.")).heard == ["Hello."]
 
 
 def test_it_speaks_the_dialect_of_the_client() -> None:
@@ -284,6 +322,7 @@ def test_the_tools_of_a_server_are_the_recorded_ones() -> None:
     server = {"type": "mcp", "server_label": "docs", "server_url": "https://example.com"}
     tool = MCPTool(name="find", input_schema={})
     session = ScriptedSession().mcp_tools("docs", [tool]).mcp_tools("gone", None)
+    session.reply("Done.")
 
     async def play(client: Client) -> None:
         client.update(tools=[server, {**server, "server_label": "gone"}])

@@ -34,7 +34,7 @@ def test_what_is_no_answer_fails_the_response(answer: Any) -> None:
     async def play(client: Client) -> None:
         await client.answer()
 
-    client = played(play, [answer])
+    client = played(play, lambda turn: answer)
     assert client.last("response.done")["response"]["status"] == "failed"
     (error,) = client.failures
     assert str(error).startswith("expected an answer, or a list of its parts, got")

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import math
 import socket
 import ssl
 import sys
 import threading
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from random import seed
+from typing import Any, Literal
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
@@ -21,12 +23,15 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect as blocking_connect
 
 from voicelive_events import (
+    ClientEvent,
     ClientEventInputAudioBufferAppend,
     ClientEventResponseCreate,
     ClientEventSessionUpdate,
     UnknownClientEvent,
+    discriminator,
 )
 from voicelive_events.recording import Closed, Record, read_recording
+from voicelive_events.testing import ScriptedSession
 from voicelive_events.testing.service import Close, ServedSession, StandIn, Turn
 from voicelive_events.testing.service._transport import MAX_FRAME
 
@@ -281,8 +286,11 @@ def test_the_recording_has_both_directions_in_order(tmp_path: Path) -> None:
                 await answered(websocket, "no JSON", ASK)
                 await websocket.close(4000, "enough")
             await converse(service.url)
+        ids = [session.id for session in service.sessions]
         first = service.sessions[0].recording
-        assert [record.session for record in first] == ["1"] * len(first)
+        assert first[0].event is not None
+        assert first[0].event["session"]["id"] == ids[0]
+        assert [record.session for record in first] == ids[:1] * len(first)
         assert [record.n for record in first] == list(range(1, len(first) + 1))
         assert first[0].direction == "received"
         assert first[1] == Record(
@@ -291,7 +299,7 @@ def test_the_recording_has_both_directions_in_order(tmp_path: Path) -> None:
             time=first[1].time,
             direction="sent",
             n=2,
-            session="1",
+            session=ids[0],
             line=2,
         )
         assert [r.event for r in first if r.direction == "sent" and r.event] == [
@@ -301,8 +309,55 @@ def test_the_recording_has_both_directions_in_order(tmp_path: Path) -> None:
         times = [record.time for record in first if record.time]
         assert times == sorted(times)
         assert len(times) == len(first)
-        assert {record.session for record in service.recording} == {"1", "2"}
+        assert list(dict.fromkeys(record.session for record in service.recording)) == ids
         assert [r.event for r in read_recording(path)] == [r.event for r in service.recording]
+
+    run(test())
+
+
+def test_no_session_is_called_as_one_of_another_stand_in() -> None:
+    async def sessions() -> list[str]:
+        seed(1)  # as plugins of pytest do before each test
+        async with QUICK() as service:
+            await converse(service.url)
+            await converse(service.v1_url)
+        assert [session.number for session in service.sessions] == [1, 2]
+        return [session.id for session in service.sessions]
+
+    assert len({*run(sessions()), *run(sessions())}) == 4
+
+
+class OwnEvent(ClientEvent):
+    """An event beside those of the service."""
+
+    type: Literal["session.own"] = discriminator()
+
+
+def test_an_event_of_a_class_of_ones_own_is_a_problem() -> None:
+    """The service does not know it, and answers with an error."""
+
+    async def test() -> None:
+        async with QUICK() as service:
+            types = await converse(service.url, OwnEvent().to_json())
+            assert types.count("error") == 1
+            [problem] = service.problems
+        assert problem.event == OwnEvent()
+        assert str(problem) == (
+            "session.own: expected a type that the service knows, got string 'session.own', "
+            "at $.type"
+        )
+
+    run(test())
+
+
+def test_a_problem_says_first_what_is_wrong() -> None:
+    async def test() -> None:
+        async with QUICK() as service:
+            await converse(service.url, '{"type": "session.update"}', "no JSON")
+        assert repr(service.problems) == (
+            "[<session.update: expected RequestSession, got nothing, at $.session>, "
+            "<no event: expected JSON, got 'n', at $>]"
+        )
 
     run(test())
 
@@ -539,6 +594,20 @@ def test_what_is_no_script_is_refused_at_once() -> None:
     for hear in ("Hello.", 5):
         with pytest.raises(TypeError, match="expected a list of words or a function"):
             StandIn(hear=hear)
+    for hear in ([5], ["Hello.", None]):
+        with pytest.raises(TypeError, match=r"expected the words of each turn, got (int|NoneType)"):
+            StandIn(hear=hear)
+    script: Any
+    for script, got in [([42], "int"), (["a", {"name": "x"}], "dict"), ([["a", b"b"]], "bytes")]:
+        with pytest.raises(TypeError, match=f"or a list of its parts, got {got}$"):
+            StandIn(script)
+    with pytest.raises(TypeError, match="expected a list of faults, got str"):
+        StandIn(faults="drop")
+    for pace in (-1, math.inf, math.nan):
+        with pytest.raises(ValueError, match="expected a pace from 0, got"):
+            StandIn(pace=pace)
+    with pytest.raises(ValueError, match=r"^expected a response in it, got none$"):
+        StandIn(ScriptedSession().user_message("Hello."))
 
 
 def test_a_client_that_never_reads_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -950,7 +950,7 @@ def test_a_function_is_called_and_its_output_told(version: str) -> None:
         client.write("Is it raining?")
         await client.answer()
         call = client.last("response.function_call_arguments.done")
-        assert json.loads(call["arguments"]) == {"city": "text"}
+        assert json.loads(call["arguments"]) == {"city": "city"}
         client.give_output(call["call_id"], "It is dry.")
         await client.answer()
         client.write("Thank you.")
@@ -1019,7 +1019,7 @@ def test_a_tool_of_a_server_is_called_once_the_client_approves() -> None:
         await client.settle()
         call = client.last("response.done")["response"]["output"][0]
         assert (call["type"], call["approval_request_id"]) == ("mcp_call", request["id"])
-        assert json.loads(call["arguments"]) == {"query": "text"}
+        assert json.loads(call["arguments"]) == {"query": "query"}
         await client.answer()
 
     client = played(play)

@@ -120,7 +120,8 @@ class _Maker:
                 n for n in schema.get("dependentRequired", {}).get(name, []) if n not in wanted
             ]
         others = schema.get("additionalProperties", {})
-        made = {name: self.value(properties.get(name, others), depth + 1) for name in wanted}
+        kinds = {name: _named(name, properties.get(name, others)) for name in wanted}
+        made = {name: self.value(kind, depth + 1) for name, kind in kinds.items()}
         while len(made) < schema.get("minProperties", 0):
             made[f"key_{len(made) + 1}"] = self.value(others, depth + 1)
         return made
@@ -188,6 +189,11 @@ def _joined(mine: Mapping[str, Any], other: Mapping[str, Any], name: str) -> Any
     return {"allOf": [mine[name], other[name]]} if name in mine else other[name]
 
 
+def _named(name: str, schema: Any) -> Any:
+    """*schema* with the *name* of its property as its title, if it has none."""
+    return {"title": name, **schema} if isinstance(schema, Mapping) else schema
+
+
 def _has_example(schema: Any) -> bool:
     return isinstance(schema, Mapping) and bool(schema.keys() & {"default", "examples", "const"})
 
@@ -227,8 +233,7 @@ def _text(schema: Mapping[str, Any]) -> str:
 
 
 def _word(schema: Mapping[str, Any]) -> str:
-    """A word for a text, by its title if it has one."""
+    """A word for a text: its title, if it has one."""
     title = schema.get("title")
-    return (
-        re.sub(r"\W+", " ", title).strip().lower() or "text" if isinstance(title, str) else "text"
-    )
+    words = re.sub(r"[\W_]+", " ", title).strip().lower() if isinstance(title, str) else ""
+    return words or "text"

@@ -49,6 +49,9 @@ class FaultResult:
     """What went wrong; None for the first run, in which nothing did."""
     outcome: Outcome
     """What became of the agent."""
+    at: str | None
+    """The type of the event at which the fault happened; None if it was at the handshake, at a
+    time, or never."""
     error: BaseException | None
     """What the agent raised, if it raised anything."""
     seconds: float
@@ -56,13 +59,15 @@ class FaultResult:
 
     def __str__(self) -> str:
         fault = "no fault" if self.fault is None else str(self.fault)
+        at = "" if self.at is None else f"  at {self.at}"
         error = "" if self.error is None else f"  {_one_line(self.error)}"
-        return f"{fault:<28}  {self.outcome:<9}  {self.seconds:6.2f} s{error}"
+        return f"{fault:<28}  {self.outcome:<9}  {self.seconds:6.2f} s{at}{error}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class FaultReport:
-    """What became of an agent with each of the faults; as text, a line for each."""
+    """What became of an agent with each of the faults. As text it has a line for each; its `repr`
+    names those alone that failed."""
 
     results: Sequence[FaultResult]
     """One for each run, the first of them without a fault."""
@@ -79,6 +84,11 @@ class FaultReport:
 
     def __str__(self) -> str:
         return "\n".join(map(str, self.results))
+
+    def __repr__(self) -> str:
+        # Short: pytest cuts one that is not.
+        count = f"{len(self.failed)} of {len(self.results)} failed"
+        return "\n".join([f"<{type(self).__name__}: {count}>", *map(_in_short, self.failed)])
 
 
 async def check_faults(
@@ -98,7 +108,7 @@ async def check_faults(
     which it says that it gives up: then it has survived::
 
         report = await check_faults(my_agent, may_raise=ConnectionError)
-        assert report.survived, report
+        assert report.survived, str(report)
 
     If it fails without a fault, nothing else is tried.
 
@@ -129,15 +139,16 @@ async def _run(
         if not done:
             task.cancel()
             await asyncio.wait([task], timeout=_GRACE)
-        has_happened = fault is None or bool(service.happened)
+        happened = service._shared.faults.happened[:1]
     error = None if not done or task.cancelled() else task.result()
     if not done:
         outcome = Outcome.HUNG
     elif task.cancelled() or (error is not None and not isinstance(error, may_raise)):
         outcome = Outcome.RAISED
     else:
-        outcome = Outcome.SURVIVED if has_happened else Outcome.UNREACHED
-    return FaultResult(fault=fault, outcome=outcome, error=error, seconds=seconds)
+        outcome = Outcome.SURVIVED if happened or fault is None else Outcome.UNREACHED
+    at = next((str(event.type) for _, event in happened if event is not None), None)
+    return FaultResult(fault=fault, outcome=outcome, at=at, error=error, seconds=seconds)
 
 
 async def _call(agent: Agent, url: str) -> BaseException | None:
@@ -171,6 +182,11 @@ async def _in_thread(call: Callable[[], object]) -> object:
     context = copy_context()
     threading.Thread(target=context.run, args=(run,), name="voicelive agent", daemon=True).start()
     return await asyncio.wrap_future(outcome)
+
+
+def _in_short(result: FaultResult) -> str:
+    error = "" if result.error is None else f" {type(result.error).__name__}"
+    return f"{result.fault or 'no fault'}: {result.outcome}{error}"
 
 
 def _one_line(error: BaseException) -> str:

@@ -16,7 +16,7 @@ from ...models.errors import ServerEventErrorDetails
 from ...recording import Closed
 from ...server.base import ServerEvent
 from ...server.session import ServerEventError
-from ._faults import Fault, FaultList, Occasions, altered, ending, unknown_event
+from ._faults import Event, Fault, FaultList, Occasions, altered, ending, unknown_event
 from ._kept import Kept
 from ._session import Opening, ServiceSession
 from ._transport import Refusal, Transport
@@ -63,13 +63,13 @@ class Client:
         if refusal is None:
             return None
         self._shared.faults.take(refusal)
-        self._happened(refusal)
+        self._happened(refusal, None)
         return Refusal(refusal.value, "The stand-in was told to refuse this connection.\n")
 
     def opened(self) -> None:
         assert self._opening is not None
-        self._passage = self._shared.kept.admit(self._opening)
         self._session = self._shared.open_session(self._opening, self._send)
+        self._passage = self._shared.kept.admit(self._session.id, self._opening)
         self._session.failed = self._fail
         self._session.end = self._transport.close
         for fault in self._occasions.timed():
@@ -96,10 +96,10 @@ class Client:
             return
         before, after = self._occasions.around(event)
         for fault in before:
-            self._do(fault)
+            self._do(fault, event)
         self._attempt(self._session.receive, event)
         for fault in after:
-            self._do(fault)
+            self._do(fault, event)
 
     def lost(self, closed: Closed) -> None:
         for timer in self._timers:
@@ -118,10 +118,10 @@ class Client:
             return
         before, after = self._occasions.around(event)
         for fault in before:
-            self._do(fault)
+            self._do(fault, event)
         self._send_event(event)
         for fault in after:
-            self._do(fault)
+            self._do(fault, event)
 
     def _send_event(self, event: ServerEvent) -> None:
         if not self._transport.is_open:
@@ -129,7 +129,7 @@ class Client:
         for fault in self._breaking:
             if (text := altered(fault, event)) is not None:
                 self._breaking.remove(fault)
-                self._happened(fault)
+                self._happened(fault, event)
                 self._send_broken(fault, text)
                 return
         text = event.to_json()
@@ -162,17 +162,17 @@ class Client:
 
     # What goes wrong.
 
-    def _happened(self, fault: Fault) -> None:
-        self._shared.faults.happened.append(fault)
+    def _happened(self, fault: Fault, event: Event | None) -> None:
+        self._shared.faults.happened.append((fault, event))
 
-    def _do(self, fault: Fault) -> None:
-        """Let *fault* happen now."""
+    def _do(self, fault: Fault, event: Event | None = None) -> None:
+        """Let *fault* happen now, at that *event*."""
         if not self._transport.is_open or not self._shared.faults.take(fault):
             return
         if fault.alters:
             self._breaking.append(fault)
             return
-        self._happened(fault)
+        self._happened(fault, event)
         match fault.kind:
             case "unknown-event":
                 self._send_event(unknown_event(next(self._numbers)))

@@ -10,8 +10,11 @@ from itertools import count
 from pathlib import Path
 from typing import IO, Any, NamedTuple, TypeAlias, cast
 
-from ...client.base import ClientEvent
+from ..._core.describe import describe
+from ..._text import cut
+from ...client.base import ClientEvent, UnknownClientEvent
 from ...client.input_audio import ClientEventInputAudioBufferAppend
+from ...client.types import ClientEventType
 from ...errors import DecodeError, FieldError, Problem
 from ...recording import Closed, Record, Recorder, read_recording
 from ...recording._record import Direction
@@ -31,15 +34,26 @@ class ReceivedProblem(NamedTuple):
     problem: Problem
     """What is wrong with it."""
 
+    def __str__(self) -> str:
+        if self.event is None:
+            return f"no event: {self.problem}"
+        name = str(self.event.type)
+        return f"{name if name in _TYPES else cut(name)}: {self.problem}"
+
+    def __repr__(self) -> str:
+        return f"<{self}>"
+
 
 class ServedSession:
     """One connection of a client."""
 
     def __init__(
-        self, number: int, opening: Opening, records: Callable[[int], list[Record]]
+        self, number: int, id: str, opening: Opening, records: Callable[[str], list[Record]]
     ) -> None:
         self.number: int = number
-        """Its place among the sessions, from 1; its `session` in recordings."""
+        """Its place among the sessions of the stand-in, from 1."""
+        self.id: str = id
+        """Its id, as the client is told it; its `session` in recordings, of whatever stand-in."""
         self.opening: Opening = opening
         """What the client asked for: version and model."""
         self.received: list[ClientEvent] = []
@@ -53,7 +67,7 @@ class ServedSession:
     @property
     def recording(self) -> list[Record]:
         """Both directions with times, in order."""
-        return self._records(self.number)
+        return self._records(self.id)
 
     def __repr__(self) -> str:
         return (
@@ -91,20 +105,20 @@ class Kept:
         """Close it."""
         self._log.close()
 
-    def records(self, session: int | None = None) -> list[Record]:
-        """The records so far, of one *session* or of all, each session's in order."""
+    def records(self, session: str | None = None) -> list[Record]:
+        """The records so far, of the *session* of that id or of all, each session's in order."""
         records = read_recording(self._log.lines or ())
-        return [each for each in records if session is None or each.session == str(session)]
+        return [each for each in records if session is None or each.session == session]
 
-    def admit(self, opening: Opening) -> Passage:
-        """A client has come."""
-        session = ServedSession(next(self._numbers), opening, self.records)
+    def admit(self, id: str, opening: Opening) -> Passage:
+        """A client has come, whose session has that *id*."""
+        session = ServedSession(next(self._numbers), id, opening, self.records)
         if self.is_kept:
             self.sessions.append(session)
         recorder = None
         if self._log.is_needed:
             log = cast("IO[str]", self._log)  # as a recorder uses it
-            recorder = Recorder(log, session=str(session.number))
+            recorder = Recorder(log, session=session.id)
         return Passage(self, session, recorder)
 
 
@@ -155,7 +169,7 @@ class Passage:
         self._kept.watch(self.session, record)
 
     def _place(self) -> dict[str, Any]:
-        number, session = next(self._lines), str(self.session.number)
+        number, session = next(self._lines), self.session.id
         time = datetime.now(UTC)
         return {"time": time, "n": number, "session": session, "file": session, "line": number}
 
@@ -170,10 +184,21 @@ class Passage:
             if not _is_plain_audio(event):
                 version = self.session.opening.api_version
                 problems = event.problems(unknown=True, api_version=version)
+                if not isinstance(event, UnknownClientEvent) and event.type not in _TYPES:
+                    problems = [_unknown(event), *problems]
                 found += [ReceivedProblem(event, problem) for problem in problems]
         if found:
             self._kept.problems += found
             self.session.problems += found
+
+
+_TYPES = frozenset(ClientEventType)
+"""What the service takes; anything else it answers with an error."""
+
+
+def _unknown(event: ClientEvent) -> Problem:
+    """What is wrong with an *event* of a class that stands beside those of the service."""
+    return Problem(("type",), "unknown_tag", "a type that the service knows", describe(event.type))
 
 
 _PLAIN_AUDIO = frozenset({"type", "audio"})

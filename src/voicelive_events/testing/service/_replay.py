@@ -55,28 +55,36 @@ __all__ = ["replay"]
 
 
 def replay(
-    source: str | os.PathLike[str] | Iterable[str | bytes] | ScriptedSession,
-    *,
+    *sources: str | os.PathLike[str] | Iterable[str | bytes] | ScriptedSession,
     path: Sequence[str] = (),
     session: str | None = None,
 ) -> Replay:
-    """The recording *source*, a file's name or lines as `read_recording` takes them, as a script;
-    or a `ScriptedSession`.
+    """A recording as a script. *sources* are the files that it is in, in their order, each a name
+    or lines as `read_recording` takes them; or a `ScriptedSession`.
 
     Words, audio, calls and their ids, failures and warnings are as they were; ids of items and
     responses are new. An answer takes as long as it took, from the user's turn on. A response that
     the user interrupted ends where it was cut. What cannot be read is passed over. Of an archive it
-    is the *session* of that name, or the first. Raises as `read_recording`.
+    is the *session* of that name, or the first.
+
+    Raises `ValueError` where nothing is answered or heard in it, as in a file that is no recording,
+    and else as `read_recording`.
     """
-    if isinstance(source, ScriptedSession):
-        source = [event.to_json() for event in source.events]
     reader = _Reader()
-    for record in read_recording(source, path=path):
-        if session is None:
-            session = record.session
-        if session == record.session:
-            reader.read(record)
-    return reader.replay()
+    for source in sources:
+        if isinstance(source, ScriptedSession):
+            source = [event.to_json() for event in source.events]
+        for record in read_recording(source, path=path):
+            if session is None:
+                session = record.session
+            if session == record.session:
+                reader.read(record)
+    made = reader.replay()
+    if not (made.answers or made.asides or any(made.heard)):
+        names = [os.fspath(each) for each in sources if isinstance(each, str | os.PathLike)]
+        place = f"{', '.join(names)}: " if names else ""
+        raise ValueError(f"{place}expected a response in it, got none")
+    return made
 
 
 class _Delta(NamedTuple):

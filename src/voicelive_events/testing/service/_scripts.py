@@ -257,6 +257,8 @@ def reply_of(script: Script) -> Answerer:
     if isinstance(script, Replay):
         return _in_turn(list(script.answers), list(script.asides))
     if isinstance(script, Sequence) and not isinstance(script, str):
+        for answer in script:
+            parts_of(answer)
         return _in_turn(list(script), [])
     if callable(script):
         return _by_function(script)
@@ -287,7 +289,9 @@ def hearing(hear: Hear) -> Callable[[Heard], str]:
         return hear
     if isinstance(hear, str) or not isinstance(hear, Sequence):
         raise TypeError(f"expected a list of words or a function, got {type(hear).__name__}")
-    words = list(hear)
+    words: list[Any] = list(hear)
+    if strange := [each for each in words if not isinstance(each, str)]:
+        raise TypeError(f"expected the words of each turn, got {type(strange[0]).__name__}")
     return lambda heard: words.pop(0) if words else describe_sound(heard)
 
 
@@ -304,6 +308,8 @@ def parts_of(answer: object) -> list[Part]:
         return [answer]
     if isinstance(answer, Sequence) and all(isinstance(part, _PARTS) for part in answer):
         return list(cast("Sequence[Part]", answer))
+    if isinstance(answer, list | tuple):
+        answer = next(part for part in answer if not isinstance(part, _PARTS))
     raise TypeError(f"expected an answer, or a list of its parts, got {type(answer).__name__}")
 
 

@@ -6,7 +6,7 @@ It knows no socket. What sends its events, and brings those of the client, owns 
 from __future__ import annotations
 
 import asyncio
-import random
+import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -133,6 +133,8 @@ class ServiceSession:
         self._is_open = True
         self._transport = send
         self._writer = SessionWriter(self._send, dialect_of(opening.api_version), _random_id)
+        self.id: str = self._writer.new_id("sess")
+        """Its id, which no other session has."""
         self._conversation = Conversation(self._writer.order)
         self._hear = hearing(hear)
         self._audio = InputAudio()
@@ -170,7 +172,7 @@ class ServiceSession:
         settings["expires_at"] = int(time.time()) + _LIFETIME_S
         if self._opening.model:
             settings["model"] = self._opening.model
-        session = writer.dialect.new_session(writer.new_id("sess"), **settings)
+        session = writer.dialect.new_session(self.id, **settings)
         writer.session_created(session)
         self._configure_audio()
 
@@ -450,4 +452,5 @@ def _is_fault(problem: Problem) -> bool:
 
 
 def _random_id(kind: str) -> str:
-    return f"{kind}_{random.getrandbits(88):022x}"
+    # Of no random numbers that a test may have seeded, which would make sessions alike.
+    return f"{kind}_{secrets.token_hex(11)}"
