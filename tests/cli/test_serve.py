@@ -24,6 +24,7 @@ from voicelive_events.recording import read_recording
 from voicelive_events.testing import ScriptedSession
 from voicelive_events.testing import service as stand_in
 from voicelive_events.testing.service import FAULTS, Fault, StandIn, tones
+from voicelive_events.testing.service._faults import KINDS
 
 from ..bundled import RECEIVED
 from ..testing.service.talking import ASK, answered_to
@@ -317,7 +318,9 @@ def test_every_fault_is_taken_and_explained(fault: Fault) -> None:
     arguments = _parser().parse_args(["serve", "--fault", str(fault)])
     service = serving.stand_in(arguments, lambda session, record: None)
     assert [str(each) for each in service._shared.faults] == [str(fault)]
-    assert re.search(rf"^  {fault.kind}\b", _EPILOG, re.MULTILINE)
+    [line] = re.findall(rf"^  {fault.kind}\b.*", _EPILOG, re.MULTILINE)
+    told = line.partition(", @")[2] or re.findall(r"a moment it is at (\S+),", _EPILOG)[0]
+    assert told == KINDS[fault.kind].moment
 
 
 def test_faults_happen(serve: Serve) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from importlib.metadata import entry_points
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from voicelive_events.testing.service import StandIn, tones
+from voicelive_events.testing.service._faults import KINDS
 
 from .test_pages import ROOT, blocks
 
@@ -28,7 +30,7 @@ def the(language: str, text: str) -> str:
     return block
 
 
-def run(*command: str, cwd: Path, **environment: str) -> str:
+def run(*command: str, cwd: Path, code: int = 0, **environment: str) -> str:
     done = subprocess.run(
         command,
         cwd=cwd,
@@ -38,7 +40,7 @@ def run(*command: str, cwd: Path, **environment: str) -> str:
         encoding="utf-8",
         timeout=60,
     )
-    assert done.returncode == 0, done.stdout
+    assert done.returncode == code, done.stdout
     return done.stdout
 
 
@@ -56,6 +58,24 @@ def test_what_stands_there_for_pytest(tmp_path: Path) -> None:
         cwd=tmp_path,
     )
     assert "2 passed" in printed
+
+
+def test_what_stands_there_passes_a_strict_type_checker(tmp_path: Path) -> None:
+    """As it is typed in: all of the page, one block after the other."""
+    program = tmp_path / "page.py"
+    python = [b.text for b in BLOCKS if b.language == "python"]
+    assert len(python) > 10
+    program.write_text("\n".join(python))
+    (tmp_path / "mypy.ini").write_text("[mypy]\nstrict = true\n")
+    mypy = [sys.executable, "-m", "mypy", "--config-file", "mypy.ini", "--cache-dir", os.devnull]
+    assert "Success: no issues" in run(*mypy, program.name, cwd=tmp_path)
+
+
+def test_the_table_of_faults_has_every_kind_and_its_moment() -> None:
+    rows = re.findall(
+        r"^\| `([a-z0-9-]+)[^`]*` \|.*\| `([^`]+)` \|$", PAGE.read_text("utf-8"), re.M
+    )
+    assert rows == [(name, kind.moment) for name, kind in KINDS.items()]
 
 
 def node_options() -> list[str]:
@@ -80,12 +100,19 @@ def test_what_stands_there_for_node(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs a shell as POSIX has it")
-def test_what_stands_there_for_ci(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("sent", "exits", "code"),
+    [('{"type": "response.create"}', 0, 0), ("", 3, 1), ('{"type": "session.update"}', 0, 1)],
+    ids=["all is well", "the tests fail", "check finds something"],
+)
+def test_what_stands_there_for_ci(tmp_path: Path, sent: str, exits: int, code: int) -> None:
     """The tests are a program of the page's kind, and it may be any port."""
     programs = tmp_path / "bin"
     programs.mkdir()
-    client = "import os; from websockets.sync.client import connect\n"
-    client += "with connect(os.environ['VOICELIVE_URL']) as c: print(c.recv())\n"
+    client = "import os, sys; from websockets.sync.client import connect\n"
+    client += "with connect(os.environ['VOICELIVE_URL']) as c:\n"
+    client += f"    print(c.recv())\n    if {sent!r}: c.send({sent!r}); c.recv()\n"
+    client += f"sys.exit({exits})\n"
     (tmp_path / "client.py").write_text(client)
     for name, arguments in [("npm", "client.py"), ("voicelive-events", '-m voicelive_events "$@"')]:
         program = programs / name
@@ -93,8 +120,13 @@ def test_what_stands_there_for_ci(tmp_path: Path) -> None:
         program.chmod(0o755)
     with StandIn() as other:
         port = str(other.port)  # free, once this one has ended
-    script = the("sh", "npm test").replace("8765", port).replace("serve ", f"serve --port {port} ")
+    script = the("sh", "npm test").replace("8765", port)
+    script = script.replace("events serve", f"events serve --port {port}")
     path = os.pathsep.join([str(programs), os.environ["PATH"]])
-    printed = run("sh", "-e", "-c", script, cwd=tmp_path, PATH=path)
+    printed = run("sh", "-e", "-c", script, cwd=tmp_path, code=code, PATH=path)
     assert '"session.created"' in printed
+    assert re.search(r"\bproblems?$", printed, re.M)  # by check
     assert "Summary" in (tmp_path / "serve.log").read_text("utf-8").splitlines()
+    with socket.socket() as free:
+        free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        free.bind(("127.0.0.1", int(port)))  # nobody has it any more
