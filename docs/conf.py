@@ -31,10 +31,8 @@ nitpicky = True
 nitpick_ignore_regex = [
     ("py:.*", r"(collections|typing|typing_extensions|datetime|os|pathlib)\..*"),
     ("py:.*", r"(hypothesis|opentelemetry|pyarrow)\..*"),
-    (
-        "py:.*",
-        r"Any|Literal|TypeIs|datetime|tuple\[.*|voicelive_events\..*\.(Frame|Event|AnyModel|Connection)",
-    ),
+    ("py:.*", r"Any|Literal|TypeIs|datetime|tuple\[.*"),
+    ("py:.*", r"voicelive_events\..*\.(Frame|Event|AnyModel|Connection|Item|Result)"),
 ]
 
 add_module_names = False

@@ -861,7 +861,7 @@ def test_it_survives_every_fault() -> None:
         spoken_turn, lambda turn: "Hi.", faults=faults, may_raise=Exception, pace=0, speak=tones
     )
     report = run(checking)
-    assert report.survived, report
+    assert report.survived, str(report)
     gave_up = [str(result.fault) for result in report.results if result.error is not None]
     assert gave_up == ["refuse=401@every:handshake"]
 
