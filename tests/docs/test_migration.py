@@ -28,6 +28,7 @@ from voicelive_events import (
     ServerEventResponseAudioDelta,
     ServerEventResponseAudioTranscriptDone,
     ServerEventResponseDone,
+    ValidationError,
 )
 from voicelive_events.testing import make
 
@@ -266,3 +267,47 @@ def test_the_program_does_the_same_before_and_after(capsys: pytest.CaptureFixtur
     words = "It is half past twelve."
     assert printed_before == ["ResponseStatus.COMPLETED", words, "ResponseStatus.COMPLETED"]
     assert printed_after == ["completed", words, "completed"]
+
+
+async def cut_off(program: Any, code: int) -> bytes:
+    """What the program makes of an answer in whose middle the connection is closed."""
+
+    async def service(websocket: ServerConnection) -> None:
+        async for frame in websocket:
+            if isinstance(ClientEvent.from_json(frame), ClientEventResponseCreate):
+                await websocket.send(ANSWERS[1][0].to_json())
+                await websocket.close(code, "bye")
+
+    async with serve(service, "127.0.0.1", 0) as server:
+        port = next(iter(server.sockets)).getsockname()[1]
+        speech: bytes = await program.ask(f"http://127.0.0.1:{port}", "secret", QUESTION)
+        return speech
+
+
+@pytest.mark.parametrize("code", [1000, 1011])
+def test_half_an_answer_is_none(code: int) -> None:
+    after = importlib.import_module("migration.after")
+    with pytest.raises((RuntimeError, aio.ConnectionClosed)) as raised:
+        run(cut_off(after, code))
+    said = "closed before the answer was there" if code == 1000 else "1011"
+    assert said in str(raised.value)
+
+
+@pytest.mark.parametrize("program", ["migration.after", "azure_client"])
+def test_what_is_not_as_declared_is_not_sent(program: str) -> None:
+    socket = Socket()
+    connection = aio.VoiceLiveConnection(None, socket)
+    event = ClientEvent.from_dict({"type": "input_audio_buffer.append", "audio": "!!"})
+    asyncio.run(connection.send(event))
+    assert socket.frames == [{"type": "input_audio_buffer.append", "audio": "!!"}]
+    with pytest.raises(ValidationError, match="audio"):
+        asyncio.run(importlib.import_module(program).send(connection, event))
+    assert len(socket.frames) == 1
+
+
+def test_text_is_encoded_twice() -> None:
+    """Why a program that checks gives the connection an event, and not its text."""
+    socket = Socket()
+    connection = aio.VoiceLiveConnection(None, socket)
+    asyncio.run(connection.send(ClientEventResponseCreate().to_json(strict=True)))
+    assert socket.frames == ['{"type":"response.create"}']
