@@ -268,3 +268,11 @@ def test_an_event_that_json_has_not() -> None:
     event["x"] = float("nan")
     with pytest.raises(ValueError, match="JSON"):
         to_arrow([event])
+
+
+def test_a_recording_becomes_a_frame_of_pandas() -> None:
+    pytest.importorskip("pandas", reason="no extra brings it")
+    table = to_arrow(read_recording(SAMPLE))
+    frame = table.to_pandas()
+    assert list(frame.columns) == table.column_names
+    assert len(frame) == table.num_rows > 100

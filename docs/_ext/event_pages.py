@@ -40,6 +40,7 @@ from voicelive_events import (
 from voicelive_events._core.dispatch import Family
 from voicelive_events.recording import read_recording
 from voicelive_events.testing import make
+from voicelive_events.versions import DATED
 
 __all__ = [
     "FOLDERS",
@@ -149,7 +150,10 @@ def _index() -> str:
     return "\n".join(["# Models\n", _MODELS, *lines, *_toctree(map(_name, subjects))])
 
 
-_MODELS = "The objects that stand inside events, by subject.\n"
+_MODELS = """
+The objects that stand inside events, by subject. `Source` names the definition that a class was
+read from, not the versions that have it: `AzureSemanticVad`, for instance, is in every one.
+"""
 
 
 def _class_page(title: str, about: str, classes: Iterable[type[Model]]) -> str:
@@ -306,7 +310,9 @@ def _versions(what: str, declared: tuple[str, ...] | None) -> str:
     """The API versions that a class or a field was *declared* to be in, if it was."""
     if declared is None:
         return ""
-    return f"{what}: {', '.join(declared)}." if declared else _UNPUBLISHED
+    if not declared:
+        return _UNPUBLISHED
+    return f"{what}: {'all before v1' if declared == DATED else ', '.join(declared)}."
 
 
 _UNPUBLISHED = "In no published API version: only documented, or seen in live frames."

@@ -5,6 +5,7 @@
 """
 
 import asyncio
+import json
 import os
 import sys
 import wave
@@ -17,6 +18,7 @@ from voicelive_events import (
     DecodeError,
     FieldError,
     ResponseAudioDeltaEvent,
+    ResponseStatus,
     ResponseTextDoneEvent,
     ServerEvent,
     ServerEventError,
@@ -72,9 +74,12 @@ async def record(url: str, key: str, path: str) -> None:
                 case ResponseTextDoneEvent():  # of a session that writes
                     print(event.text)
                 case ServerEventError():
-                    print(event.error.message, file=sys.stderr)
-                    return True
+                    sys.exit(event.error.message)
                 case ServerEventResponseDone():
+                    response = event.response
+                    if response.status != ResponseStatus.COMPLETED:
+                        why = json.dumps(response.get("status_details"))
+                        sys.exit(f"the response is {response.status}: {why}")
                     return True
                 case _:
                     pass

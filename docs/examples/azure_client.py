@@ -5,6 +5,7 @@
 """
 
 import asyncio
+import json
 import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -14,16 +15,20 @@ from azure.core.credentials import AzureKeyCredential
 from azure.core.exceptions import AzureError
 
 from voicelive_events import (
+    ClientEvent,
     ClientEventResponseCreate,
     DecodeError,
     FieldError,
     ResponseAudioTranscriptDeltaEvent,
+    ResponseStatus,
     ResponseTextDeltaEvent,
     ServerEvent,
     ServerEventError,
     ServerEventResponseDone,
     aiter_events,
 )
+
+MAX_FRAME = 16 * 2**20  # bytes; a larger frame ends the connection, as one of 4 MiB would unasked
 
 
 async def receive(
@@ -32,9 +37,12 @@ async def receive(
     """Hand over each event until that gives true or the connection ends; raise if it was broken
     off by the service."""
     async with connect(
-        endpoint=endpoint, credential=AzureKeyCredential(key), model="gpt-realtime"
+        endpoint=endpoint,
+        credential=AzureKeyCredential(key),
+        model="gpt-realtime",
+        connection_options={"max_msg_size": MAX_FRAME},
     ) as connection:
-        await connection.send(ClientEventResponseCreate())
+        await send(connection, ClientEventResponseCreate())
         async for event in aiter_events(frames(connection), on_error=report):
             try:
                 if await handle(event):
@@ -54,6 +62,11 @@ async def frames(connection: VoiceLiveConnection) -> AsyncIterator[bytes]:
             return
 
 
+async def send(connection: VoiceLiveConnection, event: ClientEvent) -> None:
+    """Send *event* if it is as declared; the connection itself takes any mapping as it is."""
+    await connection.send(ClientEvent.from_dict(event, strict=True))
+
+
 def report(number: int, frame: bytes, error: DecodeError) -> None:
     """One frame that is no event: said, and passed over."""
     print(f"not decoded: {error}", file=sys.stderr)
@@ -65,10 +78,13 @@ async def show(event: ServerEvent) -> bool:
         case ResponseAudioTranscriptDeltaEvent() | ResponseTextDeltaEvent():
             print(event.delta, end="", flush=True)
         case ServerEventError():
-            print(event.error.message, file=sys.stderr)
-            return True
+            sys.exit(event.error.message)
         case ServerEventResponseDone():
+            response = event.response
             print()
+            if response.status != ResponseStatus.COMPLETED:
+                why = json.dumps(response.get("status_details"))
+                sys.exit(f"the response is {response.status}: {why}")
             return True
         case _:
             pass

@@ -5,6 +5,7 @@ arecord -q -t raw -f S16_LE -r 24000 | python barge_in.py | aplay -q -t raw -f S
 """
 
 import asyncio
+import json
 import os
 import sys
 from collections import Counter
@@ -82,6 +83,10 @@ async def listen(websocket: ClientConnection, speaker: Speaker) -> None:
                 print(event.delta, end="", flush=True, file=sys.stderr)  # of a session that writes
             case vl.ServerEventResponseDone():
                 is_responding = False
+                response = event.response
+                if response.status in (vl.ResponseStatus.FAILED, vl.ResponseStatus.INCOMPLETE):
+                    why = json.dumps(response.get("status_details"))
+                    print(f"the response is {response.status}: {why}", file=sys.stderr)
             case vl.ServerEventInputAudioBufferSpeechStarted():
                 audible = None  # what still comes of it is not heard
                 for (item_id, content_index), heard_ms in speaker.stop().items():

@@ -66,9 +66,11 @@ async def ask(url: str, key: str, question: str) -> str:
                 case vl.ResponseAudioTranscriptDoneEvent():
                     answer = event.transcript
                 case vl.ServerEventResponseDone():
-                    if event.response.status != vl.ResponseStatus.COMPLETED:
-                        raise RuntimeError(f"the response is {event.response.status}")
-                    items = event.response.output or []
+                    response = event.response
+                    if response.status != vl.ResponseStatus.COMPLETED:
+                        why = json.dumps(response.get("status_details"))
+                        raise RuntimeError(f"the response is {response.status}: {why}")
+                    items = response.output or []
                     calls = [
                         item for item in items if isinstance(item, vl.ResponseFunctionCallItem)
                     ]
@@ -105,5 +107,5 @@ if __name__ == "__main__":
     question = " ".join(sys.argv[1:]) or "Is it warmer in Bergen or in Oslo?"
     try:
         print(asyncio.run(ask(url, key, question)))
-    except (OSError, WebSocketException) as error:
+    except (OSError, RuntimeError, WebSocketException) as error:
         sys.exit(f"failed: {error}")

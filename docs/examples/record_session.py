@@ -5,6 +5,7 @@
 """
 
 import asyncio
+import json
 import os
 import sys
 
@@ -14,6 +15,7 @@ from websockets.exceptions import WebSocketException
 from voicelive_events import (
     ClientEventResponseCreate,
     ResponseAudioTranscriptDoneEvent,
+    ResponseStatus,
     ResponseTextDoneEvent,
     ServerEventError,
     ServerEventResponseDone,
@@ -27,8 +29,8 @@ MAX_FRAME = 16 * 2**20  # bytes
 
 async def talk(url: str, key: str, recorder: Recorder) -> None:
     headers = {"api-key": key}
-    async with connect(url, additional_headers=headers, max_size=MAX_FRAME) as connection:
-        connection = recorder.wrap(connection)  # the one line that records
+    connecting = connect(url, additional_headers=headers, max_size=MAX_FRAME)
+    async with recorder.wrap(connecting) as connection:  # the one place that records
         await connection.send(ClientEventResponseCreate().to_json(strict=True))
         async for event in aiter_events(connection):
             match event:
@@ -39,6 +41,10 @@ async def talk(url: str, key: str, recorder: Recorder) -> None:
                 case ServerEventError():
                     sys.exit(event.error.message)
                 case ServerEventResponseDone():
+                    response = event.response
+                    if response.status != ResponseStatus.COMPLETED:
+                        why = json.dumps(response.get("status_details"))
+                        sys.exit(f"the response is {response.status}: {why}")
                     return
                 case _:
                     pass

@@ -5,6 +5,7 @@
 """
 
 import asyncio
+import json
 import os
 import sys
 
@@ -21,6 +22,7 @@ from websockets.exceptions import WebSocketException
 from voicelive_events import (
     ClientEventResponseCreate,
     ResponseAudioTranscriptDoneEvent,
+    ResponseStatus,
     ResponseTextDoneEvent,
     ServerEventError,
     ServerEventResponseDone,
@@ -56,6 +58,10 @@ async def talk(url: str, key: str) -> None:
                     case ServerEventError():
                         sys.exit(event.error.message)
                     case ServerEventResponseDone():
+                        response = event.response
+                        if response.status != ResponseStatus.COMPLETED:
+                            why = json.dumps(response.get("status_details"))
+                            sys.exit(f"the response is {response.status}: {why}")
                         return
                     case _:
                         pass

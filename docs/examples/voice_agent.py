@@ -9,6 +9,7 @@ import json
 import logging
 import os
 import sys
+import wave
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
@@ -145,6 +146,10 @@ class Agent:
                 self.response_id = None
                 self.tasks.create_task(self.answer(self.calls))
                 self.calls = {}
+                response = event.response
+                if response.status in (vl.ResponseStatus.FAILED, vl.ResponseStatus.INCOMPLETE):
+                    why = json.dumps(response.get("status_details"))
+                    log.error("the response is %s: %s", response.status, why)
             case vl.ServerEventError():
                 if event.error.code != "response_cancel_not_active":  # a response ended by itself
                     log.error("%s", event.error.message)
@@ -190,8 +195,8 @@ async def run_function(call: vl.ResponseFunctionCallItem) -> str:
         return f"failed: {error!r}"
 
 
-class Pipes:
-    """Standard input as the microphone, and standard output as the speaker."""
+class Pipe:
+    """Standard output as the speaker: for all that is heard as much is played, or silence."""
 
     def __init__(self) -> None:
         self.waiting = bytearray()
@@ -204,12 +209,8 @@ class Pipes:
         self.waiting.clear()
         return dropped
 
-    async def microphone(self) -> AsyncIterator[bytes]:
-        """What is heard, 100 ms at a time at most. As much is played each time, or silence."""
-        reader = asyncio.StreamReader()
-        protocol = asyncio.StreamReaderProtocol(reader)
-        await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, sys.stdin)
-        while heard := await reader.read(100 * BYTES_PER_MS):
+    async def during(self, microphone: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        async for heard in microphone:
             played = self.waiting[: len(heard)]
             del self.waiting[: len(heard)]
             sys.stdout.buffer.write(played.ljust(len(heard), b"\0"))
@@ -217,18 +218,40 @@ class Pipes:
             yield heard
 
 
+async def piped() -> AsyncIterator[bytes]:
+    """Standard input as the microphone, 100 ms at a time at most."""
+    reader = asyncio.StreamReader()
+    protocol = asyncio.StreamReaderProtocol(reader)
+    await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, sys.stdin)
+    while heard := await reader.read(100 * BYTES_PER_MS):
+        yield heard
+
+
+async def recorded(path: str) -> AsyncIterator[bytes]:
+    """A WAV file as the microphone, 100 ms at a time and at that pace, then silence without end."""
+    with wave.open(path) as file:
+        if file.getparams()[:3] != (1, 2, 24_000):
+            raise wave.Error(f"{path} is no mono PCM16 at 24 kHz")
+        due = asyncio.get_running_loop().time()
+        while True:
+            yield file.readframes(2400).ljust(100 * BYTES_PER_MS, b"\0")
+            due += 0.1
+            await asyncio.sleep(due - asyncio.get_running_loop().time())
+
+
 def setting(name: str) -> str:
     return os.environ.get(name) or sys.exit(f"{name} is not set")
 
 
 def main() -> None:
-    pipes = Pipes()
-    agent = Agent(setting("VOICELIVE_ENDPOINT") + PATH, setting("VOICELIVE_API_KEY"), pipes)
+    pipe = Pipe()
+    agent = Agent(setting("VOICELIVE_ENDPOINT") + PATH, setting("VOICELIVE_API_KEY"), pipe)
+    microphone = recorded(sys.argv[1]) if sys.argv[1:] else piped()
     failure: str | None = None
     try:
         with suppress(KeyboardInterrupt):
-            asyncio.run(agent.run(pipes.microphone()))
-    except* (OSError, InvalidURI) as errors:
+            asyncio.run(agent.run(pipe.during(microphone)))
+    except* (OSError, InvalidURI, wave.Error) as errors:
         failure = f"failed: {errors.exceptions[0]}"
     sys.exit(failure)
 

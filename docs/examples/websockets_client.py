@@ -5,6 +5,7 @@
 """
 
 import asyncio
+import json
 import os
 import sys
 from collections.abc import Awaitable, Callable
@@ -17,6 +18,7 @@ from voicelive_events import (
     DecodeError,
     FieldError,
     ResponseAudioTranscriptDeltaEvent,
+    ResponseStatus,
     ResponseTextDeltaEvent,
     ServerEvent,
     ServerEventError,
@@ -54,10 +56,13 @@ async def show(event: ServerEvent) -> bool:
         case ResponseAudioTranscriptDeltaEvent() | ResponseTextDeltaEvent():
             print(event.delta, end="", flush=True)
         case ServerEventError():
-            print(event.error.message, file=sys.stderr)
-            return True
+            sys.exit(event.error.message)
         case ServerEventResponseDone():
+            response = event.response
             print()
+            if response.status != ResponseStatus.COMPLETED:
+                why = json.dumps(response.get("status_details"))
+                sys.exit(f"the response is {response.status}: {why}")
             return True
         case _:
             pass

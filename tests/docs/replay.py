@@ -38,7 +38,12 @@ _SECONDS = 20  # a client that hangs fails its test, and does not hold up the re
 
 def run(test: Coroutine[Any, Any, T]) -> T:
     """Run one *test* in an event loop of its own."""
-    return asyncio.run(asyncio.wait_for(test, _SECONDS))
+
+    async def in_time() -> T:
+        async with asyncio.timeout(_SECONDS):
+            return await test
+
+    return asyncio.run(in_time())
 
 
 def good(frames: Iterable[Frame]) -> list[dict[str, Any]]:

@@ -305,10 +305,11 @@ def test_a_written_answer_is_printed(
     assert (printed.out, printed.err) == ("Yes, it is.\n", "")
 
 
-def test_an_error_is_printed_and_the_end(
+def test_an_error_is_the_end_and_the_status(
     client: Client, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     error = make(ServerEventError, error={"message": "Too many sessions."})
-    asked(client, [error.to_json()], tmp_path)
-    printed = capsys.readouterr()
-    assert (printed.out, printed.err) == ("", "Too many sessions.\n")
+    with pytest.raises(SystemExit) as raised:
+        asked(client, [error.to_json()], tmp_path)
+    assert raised.value.code == "Too many sessions."  # which Python prints, with the status 1
+    assert capsys.readouterr() == ("", "")

@@ -6,12 +6,15 @@ import ast
 import json
 import re
 from enum import Enum
+from pathlib import Path
 from typing import Any
 
 import event_pages
 import pytest
 
 from voicelive_events import (
+    ApiVersion,
+    AzureSemanticVad,
     AzureStandardVoice,
     ClientEvent,
     Model,
@@ -223,6 +226,11 @@ def field_of(model: str, name: str) -> str:
             "handoff",
             f" *May be absent or null. The service alone writes it. {UNPUBLISHED}*",
         ),
+        (
+            "OutputSettings",
+            "modalities",
+            " *May be absent or null. Only in API versions: all before v1.*",
+        ),
         ("ResponseSession", "id", " *May be absent or null. The service alone writes it.*"),
         ("ResponseSession", "prompt", " *May be absent or null. Only in API versions: v1.*"),
     ],
@@ -235,6 +243,7 @@ def test_what_a_page_derives_of_a_field(model: str, name: str, says: str) -> Non
     ("event", "says"),
     [
         ("ServerEventError", "In every API version."),
+        ("ServerEventResponseAudioDelta", "In API versions: all before v1."),
         ("ServerEventRateLimitsUpdated", "In API versions: v1."),
         ("RealtimeCallEvent", "In API versions: 2026-07-31-preview."),
         ("ServerEventResponseFoundryAgentCallFailed", UNPUBLISHED),
@@ -328,3 +337,16 @@ def test_types_read_as_in_the_source() -> None:
 def type_of_tag(model: type[Model]) -> str:
     """As a type checker shows it."""
     return event_pages.type_text(model.fields()[0].annotation)
+
+
+def test_the_model_that_the_index_names_is_in_every_version() -> None:
+    """`Source` says where it was read, which newcomers took for the one version that has it."""
+    assert (
+        "`AzureSemanticVad`, for instance, is in every one"
+        in event_pages.pages()["reference/models/index.md"]
+    )
+    assert "Source: Voice Live API 2026-07-15." in (AzureSemanticVad.__doc__ or "")
+    data = Path(__file__).parents[1] / "data"
+    for version in ApiVersion:
+        definition = json.loads((data / f"client-{version}.json").read_text("utf-8"))
+        assert "AzureSemanticVad" in definition["models"], version

@@ -1,9 +1,10 @@
-"""No command that is shown asks an index for the package, for it is on none yet."""
+"""What is shown of installing: no index is asked for the package, and each extra is told."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from importlib.metadata import requires
 from pathlib import Path
 
 import pytest
@@ -64,3 +65,18 @@ def test_no_command_asks_an_index_for_the_package(path: Path) -> None:
 )
 def test_what_asks_an_index(text: str, found: bool) -> None:
     assert any(map(asks_an_index, installed(text))) is found
+
+
+def test_the_quick_start_lists_every_extra_with_its_packages() -> None:
+    page = (ROOT / "docs" / "quickstart.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| .+ \| (.+) \|$", page, re.MULTILINE)
+    told = {
+        extra: {package.replace(".", "-") for package in re.findall(r"`([\w.-]+)`", packages)}
+        for extra, packages in rows
+    }
+    wanted: dict[str, set[str]] = {}
+    for line in requires("voicelive-events") or []:
+        if found := re.fullmatch(r"([\w.-]+)[^;]*;.*extra == ['\"](\w+)['\"].*", line):
+            wanted.setdefault(found[2], set()).add(found[1].replace(".", "-"))
+    del wanted["dev"]  # for contributors, whose page has it
+    assert told == wanted

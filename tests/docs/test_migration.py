@@ -13,8 +13,10 @@ import re
 from collections.abc import Iterator
 from enum import Enum
 from typing import Any, NamedTuple
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from websockets.asyncio.client import connect
 from websockets.asyncio.server import ServerConnection, serve
 
 import voicelive_events
@@ -28,6 +30,7 @@ from voicelive_events import (
     ServerEventResponseAudioDelta,
     ServerEventResponseAudioTranscriptDone,
     ServerEventResponseDone,
+    ValidationError,
 )
 from voicelive_events.testing import make
 
@@ -36,6 +39,8 @@ from .test_pages import ROOT, blocks
 
 azure = pytest.importorskip("azure.ai.voicelive.models", reason="the extra [dev] brings it")
 aio = pytest.importorskip("azure.ai.voicelive.aio", reason="the extra [dev] brings it")
+aiohttp = pytest.importorskip("aiohttp", reason="the extra [dev] brings it")
+AzureKeyCredential = pytest.importorskip("azure.core.credentials").AzureKeyCredential
 
 PAGE = ROOT / "docs" / "migration.md"
 PAYLOADS: dict[str, Any] = {"copy": copy, "json": json, "pickle": pickle}
@@ -266,3 +271,129 @@ def test_the_program_does_the_same_before_and_after(capsys: pytest.CaptureFixtur
     words = "It is half past twelve."
     assert printed_before == ["ResponseStatus.COMPLETED", words, "ResponseStatus.COMPLETED"]
     assert printed_after == ["completed", words, "completed"]
+
+
+async def cut_off(program: Any, code: int) -> bytes:
+    """What the program makes of an answer in whose middle the connection is closed."""
+
+    async def service(websocket: ServerConnection) -> None:
+        async for frame in websocket:
+            if isinstance(ClientEvent.from_json(frame), ClientEventResponseCreate):
+                await websocket.send(ANSWERS[1][0].to_json())
+                await websocket.close(code, "bye")
+
+    async with serve(service, "127.0.0.1", 0) as server:
+        port = next(iter(server.sockets)).getsockname()[1]
+        speech: bytes = await program.ask(f"http://127.0.0.1:{port}", "secret", QUESTION)
+        return speech
+
+
+@pytest.mark.parametrize("code", [1000, 1011])
+def test_half_an_answer_is_none(code: int) -> None:
+    after = importlib.import_module("migration.after")
+    with pytest.raises((RuntimeError, aio.ConnectionClosed)) as raised:
+        run(cut_off(after, code))
+    said = "closed before the answer was there" if code == 1000 else "1011"
+    assert said in str(raised.value)
+
+
+@pytest.mark.parametrize("program", ["migration.after", "azure_client"])
+def test_what_is_not_as_declared_is_not_sent(program: str) -> None:
+    socket = Socket()
+    connection = aio.VoiceLiveConnection(None, socket)
+    event = ClientEvent.from_dict({"type": "input_audio_buffer.append", "audio": "!!"})
+    asyncio.run(connection.send(event))
+    assert socket.frames == [{"type": "input_audio_buffer.append", "audio": "!!"}]
+    with pytest.raises(ValidationError, match="audio"):
+        asyncio.run(importlib.import_module(program).send(connection, event))
+    assert len(socket.frames) == 1
+
+
+def test_text_is_encoded_twice() -> None:
+    """Why a program that checks gives the connection an event, and not its text."""
+    socket = Socket()
+    connection = aio.VoiceLiveConnection(None, socket)
+    asyncio.run(connection.send(ClientEventResponseCreate().to_json(strict=True)))
+    assert socket.frames == ['{"type":"response.create"}']
+
+
+# --- Before all of it, two lines -------------------------------------------------------------
+
+
+def test_two_lines_begin_the_move() -> None:
+    [program] = [block for block in blocks(PAGE) if "async def hear" in block.text]
+    names: dict[str, Any] = {}
+    exec(program.text, names)
+
+    async def service(websocket: ServerConnection) -> None:
+        for event in ANSWERS[1]:
+            await websocket.send(event.to_json())
+
+    async def test() -> None:
+        async with serve(service, "127.0.0.1", 0) as server:
+            port = next(iter(server.sockets)).getsockname()[1]
+            key = AzureKeyCredential("secret")
+            async with aio.connect(endpoint=f"http://127.0.0.1:{port}", credential=key) as theirs:
+                assert await names["hear"](theirs) == b"\x01\x02\x03\x04"
+
+    run(test())
+
+
+# --- What connect() does ---------------------------------------------------------------------
+
+
+async def asked(**settings: str) -> tuple[str, dict[str, list[str]]]:
+    """The path and the query with which the client connects."""
+    paths: list[str] = []
+
+    async def service(websocket: ServerConnection) -> None:
+        assert websocket.request
+        paths.append(websocket.request.path)
+
+    async with serve(service, "127.0.0.1", 0) as server:
+        port = next(iter(server.sockets)).getsockname()[1]
+        endpoint, key = f"http://127.0.0.1:{port}", AzureKeyCredential("secret")
+        async with aio.connect(endpoint=endpoint, credential=key, **settings):
+            pass
+    [path] = paths
+    return urlsplit(path).path, parse_qs(urlsplit(path).query)
+
+
+def test_the_query_that_connect_makes() -> None:
+    cells = " ".join(cell for row in table("`connect(...)`") for cell in row)
+    keywords = {
+        "agent_name": "agent-name",
+        "project_name": "agent-project-name",
+        "agent_version": "agent-version",
+        "conversation_id": "conversation-id",
+        "authentication_identity_client_id": "agent-authentication-identity-client-id",
+        "foundry_resource_override": "foundry-resource-override",
+    }
+    path, query = run(asked(**keywords))  # each has the name of its parameter for a value
+    assert path == "/voice-live/realtime"
+    assert query.pop("api-version") == ["2026-07-15"]
+    query.pop("x-ms-client-sdk")
+    assert query == {name: [name] for name in keywords.values()}
+    assert all(f"`{name}`" in cells for name in (*keywords, *keywords.values()))
+    _, query = run(asked(model="m", api_version="v1"))
+    assert (query["api-version"], query["model"]) == (["v1"], ["m"])
+
+
+def test_the_limits_that_connect_sets(monkeypatch: pytest.MonkeyPatch) -> None:
+    options: dict[str, Any] = {}
+    connects = aiohttp.ClientSession.ws_connect
+
+    def ws_connect(*arguments: Any, **keywords: Any) -> Any:
+        options.update(keywords)
+        return connects(*arguments, **keywords)
+
+    monkeypatch.setattr(aiohttp.ClientSession, "ws_connect", ws_connect)
+    run(asked(model="m"))
+    assert (options["max_msg_size"], options["heartbeat"]) == (4 * 2**20, 30)
+    by_default = inspect.signature(connects).parameters
+    assert (by_default["max_msg_size"].default, by_default["heartbeat"].default) == (
+        4 * 2**20,
+        None,
+    )
+    websockets = inspect.signature(connect).parameters
+    assert (websockets["max_size"].default, websockets["ping_interval"].default) == (2**20, 20)

@@ -90,7 +90,7 @@ def failure(path: Path, endpoint: str, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setenv("VOICELIVE_ENDPOINT", endpoint)
     monkeypatch.setenv("VOICELIVE_API_KEY", "wrong")
     monkeypatch.setattr(sys, "argv", [str(path)])
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(bytes(960))))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(bytes(4800))))
     with pytest.raises(SystemExit) as raised:
         start(path)
     assert isinstance(raised.value.code, str)
@@ -178,6 +178,69 @@ def test_a_program_asks_for_one_answer_and_ends(
     else:
         assert printed.out == "Yes, it is.\n"
     assert service.problems == []
+
+
+# --- Where the answer fails --------------------------------------------------------------------
+
+FAILS = {
+    "rate-limit": (
+        'the response is failed: {"type": "failed", "error": {"type": "rate_limit_exceeded", '
+    ),
+    "content-filter": (
+        'the response is incomplete: {"type": "incomplete", "reason": "content_filter"}'
+    ),
+}
+"""What a program says of a response that ended by a fault of the stand-in."""
+
+
+@pytest.mark.parametrize("fault", FAILS)
+@pytest.mark.parametrize(
+    "path",
+    [path for path in CONNECT if path.stem not in ("barge_in", "before", "after")],
+    ids=lambda path: path.stem,
+)
+def test_a_program_says_that_there_is_no_answer(
+    path: Path,
+    fault: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with StandIn(["Yes, it is."], pace=0, speak=tones, faults=[fault]) as service:
+        said = failure(path, service.endpoint, monkeypatch)
+    assert said.removeprefix("failed: ").startswith(FAILS[fault])
+    assert "\n" not in said
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("fault", FAILS)
+@pytest.mark.parametrize("name", ["before", "after"])
+def test_a_program_of_the_move_says_that_there_is_no_answer(
+    name: str, fault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with StandIn(["Yes, it is."], pace=0, faults=[fault]) as service:
+        said = failure(EXAMPLES / "migration" / f"{name}.py", service.endpoint, monkeypatch)
+    assert said == "failed: the response did not complete"
+
+
+@pytest.mark.parametrize("fault", FAILS)
+def test_barge_in_says_that_there_is_no_answer(
+    fault: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = ""
+
+    async def microphone() -> AsyncIterator[bytes]:
+        nonlocal said
+        for chunk in speech():
+            yield chunk
+        while not said:
+            await asyncio.sleep(0.005)
+            said += capsys.readouterr().err
+
+    with StandIn(["Yes, it is."], pace=20, speak=tones, faults=[fault]) as service:
+        run(barge_in.converse(service.url, "any", microphone(), barge_in.Speaker()))
+    assert said.startswith(FAILS[fault])
 
 
 # --- Function calls ----------------------------------------------------------------------------
@@ -381,6 +444,16 @@ def test_what_was_recorded_is_played_again(
         for path in ("session.jsonl", "again.jsonl")
     ]
     assert played[0] == played[1] != []
+
+
+@pytest.mark.parametrize("script", [["Yes, it is."], [Close()]])
+def test_the_end_of_a_session_is_recorded(script: list[Answer], tmp_path: Path) -> None:
+    path = tmp_path / "session.jsonl"
+    with StandIn(script, pace=0) as service, Recorder(path) as recorder:
+        run(record_session.talk(service.url, "any", recorder))
+    *_, last = read_recording(path)
+    assert last.closed is not None
+    assert last.closed.code == 1000
 
 
 # --- Items -------------------------------------------------------------------------------------

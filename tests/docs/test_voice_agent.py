@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import os
 import signal
 import sys
+import wave
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -34,10 +36,13 @@ from voicelive_events import (
     RequestAudioContentPart,
     RequestSession,
     Response,
+    ResponseFailedDetails,
     ResponseFunctionCallItem,
+    ResponseIncompleteDetails,
     ResponseItem,
     ResponseMessageItem,
     ResponseStatus,
+    ResponseStatusDetails,
     ServerEvent,
     ServerEventConversationItemCreated,
     ServerEventError,
@@ -554,6 +559,38 @@ def test_an_error_is_reported_and_the_session_goes_on() -> None:
     run(test())
 
 
+@pytest.mark.parametrize(
+    ("status", "details"),
+    [
+        (ResponseStatus.FAILED, ResponseFailedDetails(error={"code": "rate_limit_exceeded"})),
+        (ResponseStatus.INCOMPLETE, ResponseIncompleteDetails(reason="content_filter")),
+    ],
+)
+def test_a_response_that_fails_is_reported_and_the_session_goes_on(
+    status: ResponseStatus, details: ResponseStatusDetails
+) -> None:
+    async def test() -> None:
+        async with staged() as stage:
+            service = await stage.service()
+            done = ends("r", status=status)
+            done.response.status_details = details
+            await service.send(begins("r"), done)
+            assert await stage.reports(f"the response is {status}: {json.dumps(details)}") == []
+            assert await stage.settled(service) == []
+
+    run(test())
+
+
+def test_a_response_that_is_cancelled_is_no_fault() -> None:
+    async def test() -> None:
+        async with staged() as stage:
+            service = await stage.service()
+            await service.send(begins("r"), ends("r", status=ResponseStatus.CANCELLED))
+            assert await stage.settled(service) == []
+
+    run(test())
+
+
 def test_what_is_no_event_of_today_is_passed_over() -> None:
     without_id, without_status = (calls("r", "call_1", "get_weather") for _ in range(2))
     assert without_id.item
@@ -925,6 +962,74 @@ def test_the_program_speaks_through_pipes() -> None:
             assert service.websocket.protocol.close_code == 1000
 
     run(test())
+
+
+def wav(path: Path, said: bytes, rate: int = 24_000) -> Path:
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes(said)
+    return path
+
+
+def test_a_file_is_a_microphone_at_its_pace(tmp_path: Path) -> None:
+    said = os.urandom(4800 + 960)
+    path = wav(tmp_path / "question.wav", said)
+
+    async def test() -> tuple[list[bytes], float]:
+        clock = asyncio.get_running_loop().time
+        began = clock()
+        heard: list[bytes] = []
+        async for chunk in voice_agent.recorded(str(path)):
+            heard.append(chunk)
+            if len(heard) == 4:
+                break
+        return heard, clock() - began
+
+    heard, took = run(test())
+    assert list(map(len, heard)) == [4800] * 4
+    assert b"".join(heard) == said.ljust(4 * 4800, b"\0")
+    assert took >= 0.29
+
+
+def test_the_program_listens_to_a_file(tmp_path: Path) -> None:
+    """It hears a turn, which needs silence after the words, and plays the answer."""
+    path = wav(tmp_path / "question.wav", tone(400))
+
+    async def test() -> None:
+        async with StandIn(["Yes."], pace=0, speak=tones) as service:
+            process = await program(service.endpoint, voice_agent.__file__, str(path))
+            assert process.stdout
+            while not any(await process.stdout.readexactly(4800)):
+                pass
+            process.send_signal(signal.SIGINT)
+            await process.communicate()
+            assert process.returncode == 0
+        assert service.problems == []
+
+    run(test())
+
+
+def test_the_program_says_that_a_file_is_not_to_be_heard(tmp_path: Path) -> None:
+    telephone = wav(tmp_path / "telephone.wav", bytes(320), rate=8_000)
+    (text := tmp_path / "text.wav").write_text("no sound at all")
+    says = {
+        telephone: f"failed: {telephone} is no mono PCM16 at 24 kHz",
+        text: "failed: file does not start with RIFF id",
+        tmp_path / "none.wav": "failed: [Errno 2] No such file or directory: ",
+    }
+
+    async def test(path: Path, said: str) -> None:
+        async with StandIn(pace=0) as service:
+            process = await program(service.endpoint, voice_agent.__file__, str(path))
+            _, err = await process.communicate()
+            assert process.returncode == 1
+            assert err.decode().startswith(said)
+            assert err.count(b"\n") == 1
+
+    for path, said in says.items():
+        run(test(path, said))
 
 
 def test_the_program_ends_when_it_is_interrupted_and_hears_nothing() -> None:

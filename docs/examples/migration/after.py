@@ -15,6 +15,7 @@ from azure.core.exceptions import AzureError
 
 from voicelive_events import (
     AzureStandardVoice,
+    ClientEvent,
     ClientEventConversationItemCreate,
     ClientEventInputAudioBufferAppend,
     ClientEventInputAudioBufferCommit,
@@ -25,6 +26,7 @@ from voicelive_events import (
     Modality,
     RequestSession,
     ResponseFunctionCallItem,
+    ResponseStatus,
     ServerEventError,
     ServerEventResponseAudioDelta,
     ServerEventResponseAudioTranscriptDone,
@@ -47,12 +49,12 @@ async def ask(endpoint: str, key: str, question: bytes) -> bytes:
     async with connect(
         endpoint=endpoint, credential=AzureKeyCredential(key), model="gpt-realtime"
     ) as connection:
-        await connection.send(ClientEventSessionUpdate(session=SESSION))
+        await send(connection, ClientEventSessionUpdate(session=SESSION))
         for start in range(0, len(question), 4800):
             chunk = question[start : start + 4800]
-            await connection.send(ClientEventInputAudioBufferAppend(audio=chunk))
-        await connection.send(ClientEventInputAudioBufferCommit())
-        await connection.send(ClientEventResponseCreate())
+            await send(connection, ClientEventInputAudioBufferAppend(audio=chunk))
+        await send(connection, ClientEventInputAudioBufferCommit())
+        await send(connection, ClientEventResponseCreate())
         async for event in aiter_events(frames(connection)):
             match event:
                 case ServerEventResponseAudioDelta():
@@ -65,13 +67,15 @@ async def ask(endpoint: str, key: str, question: bytes) -> bytes:
                     output = event.response.output or []
                     calls = [item for item in output if isinstance(item, ResponseFunctionCallItem)]
                     print(event.response.status, file=sys.stderr)
+                    if event.response.status != ResponseStatus.COMPLETED:
+                        raise RuntimeError("the response did not complete")
                     if not calls:
-                        break
+                        return speech
                     for call in calls:
                         result = FunctionCallOutputItem(call_id=call.call_id, output="12:30")
-                        await connection.send(ClientEventConversationItemCreate(item=result))
-                    await connection.send(ClientEventResponseCreate())
-    return speech
+                        await send(connection, ClientEventConversationItemCreate(item=result))
+                    await send(connection, ClientEventResponseCreate())
+        raise RuntimeError("closed before the answer was there")
 
 
 async def frames(connection: VoiceLiveConnection) -> AsyncIterator[bytes]:
@@ -79,8 +83,15 @@ async def frames(connection: VoiceLiveConnection) -> AsyncIterator[bytes]:
     while True:
         try:
             yield await connection.recv_bytes()
-        except ConnectionClosed:
+        except ConnectionClosed as closed:
+            if closed.code != 1000:
+                raise
             return
+
+
+async def send(connection: VoiceLiveConnection, event: ClientEvent) -> None:
+    """Send *event* if it is as declared; the connection itself takes any mapping as it is."""
+    await connection.send(ClientEvent.from_dict(event, strict=True))
 
 
 def setting(name: str) -> str:
@@ -91,5 +102,5 @@ if __name__ == "__main__":
     endpoint, key = setting("VOICELIVE_ENDPOINT"), setting("VOICELIVE_API_KEY")
     try:
         sys.stdout.buffer.write(asyncio.run(ask(endpoint, key, sys.stdin.buffer.read())))
-    except AzureError as error:
+    except (AzureError, RuntimeError) as error:
         sys.exit(f"failed: {error}")

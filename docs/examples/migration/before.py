@@ -17,6 +17,7 @@ from azure.ai.voicelive.models import (
     Modality,
     RequestSession,
     ResponseFunctionCallItem,
+    ResponseStatus,
     ServerEventError,
     ServerEventResponseAudioDelta,
     ServerEventResponseAudioTranscriptDone,
@@ -58,13 +59,15 @@ async def ask(endpoint: str, key: str, question: bytes) -> bytes:
                     output = event.response.output or []
                     calls = [item for item in output if isinstance(item, ResponseFunctionCallItem)]
                     print(event.response.status, file=sys.stderr)
+                    if event.response.status != ResponseStatus.COMPLETED:
+                        raise RuntimeError("the response did not complete")
                     if not calls:
-                        break
+                        return speech
                     for call in calls:
                         result = FunctionCallOutputItem(call_id=call.call_id, output="12:30")
                         await connection.conversation.item.create(item=result)
                     await connection.response.create()
-    return speech
+        raise RuntimeError("closed before the answer was there")
 
 
 def setting(name: str) -> str:
@@ -75,5 +78,5 @@ if __name__ == "__main__":
     endpoint, key = setting("VOICELIVE_ENDPOINT"), setting("VOICELIVE_API_KEY")
     try:
         sys.stdout.buffer.write(asyncio.run(ask(endpoint, key, sys.stdin.buffer.read())))
-    except AzureError as error:
+    except (AzureError, RuntimeError) as error:
         sys.exit(f"failed: {error}")

@@ -29,7 +29,7 @@ A fault is KIND[=VALUE][@MOMENT]. Without a moment it is at response.*delta,
 unless another stands here:
   broken-frame          the first half of an event: no JSON
   missing-field[=NAME]  an event without a field
-  broken-base64         an event whose audio is no base64, @response.*audio.delta
+  broken-base64         audio that is no base64, @response.*audio.delta
   unknown-event         an event of a type that nobody knows, @response.done
   huge-frame[=BYTES]    an event of 16 MiB, @response.done
   delay[=SECONDS]       nothing comes for 5 seconds
