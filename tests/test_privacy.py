@@ -29,6 +29,8 @@ from .hostile import attempt
 CANARY = "".join(map(chr, range(0x16A0, 0x16EA)))
 PIECES = re.compile(f"[{CANARY}]+")
 SHORT = 24
+PIN = 471_147_114
+"""A number that stands in no message of the package."""
 
 
 def shown(text: str) -> int:
@@ -118,6 +120,33 @@ def test_texts_in_the_wrong_place_are_cut(model: type[Model]) -> None:
             payload = {**sample(model, full=False), info.wire_name: value, "unknown": value}
             for message in messages(model, payload):
                 assert shown(message) <= (0 if info.secret else SHORT), message
+
+
+@pytest.mark.parametrize("model", DECODABLE, ids=names(DECODABLE))
+def test_numbers_that_no_class_declares_are_hidden(model: type[Model]) -> None:
+    for value in (PIN, float(PIN), [PIN], {"pin": PIN}):
+        for message in messages(model, {**sample(model, full=False), "unknown": value}):
+            assert str(PIN) not in message
+    for value in (True, False):
+        for message in messages(model, {**sample(model, full=False), "unknown": value}):
+            assert not re.search(rf"unknown\W*{value}", message, re.IGNORECASE), message
+
+
+def test_what_the_service_says_of_an_error_is_shown_but_its_message() -> None:
+    error = {
+        "type": "invalid_request_error_of_tomorrow",
+        "code": "response_cancel_not_active",
+        "param": "session.turn_detection.threshold",
+        "message": CANARY,
+    }
+    details = {"type": "failed", "error": error}
+    for made in (
+        ServerEvent.from_dict({"type": "error", "error": error}),
+        ServerEvent.from_dict({"type": "response.done", "response": {"status_details": details}}),
+    ):
+        for key in ("type", "code", "param"):
+            assert error[key] in repr(made)
+        assert shown(repr(made)) == 0
 
 
 def test_texts_that_are_set_are_cut() -> None:

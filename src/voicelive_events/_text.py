@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-__all__ = ["NAME_CUT", "TEXT_CUT", "cut", "json_path", "shortened"]
+__all__ = ["NAME_CUT", "TEXT_CUT", "cut", "is_name_key", "json_path", "shortened"]
 
 TEXT_CUT = 24
 """Characters of a text from a payload that may be shown."""
 
 NAME_CUT = 64
-"""Characters of an id or of a key, which are shown whole or not at all."""
+"""Characters of an id, a code or a key, which are shown whole or not at all."""
 
 _ESCAPED_CUT = 2 * TEXT_CUT  # of a text that is mostly escapes, each of up to ten characters
 _PATH_CUT = 240
+
+
+def is_name_key(key: object) -> bool:
+    """Whether a text under *key* names something, rather than says it: ids, tags and codes."""
+    if not isinstance(key, str):
+        return False
+    return key in ("id", "type", "code", "param") or key.endswith(("_id", "_code"))
 
 
 def cut(text: str) -> str:

@@ -1079,7 +1079,7 @@ class TestPlain:
             "blob=<6400 chars>, at=0, kind='leaf', nullable=None, renamed='wire', "
             "password=<hidden>, point=Point(x=1, y=2), "
             "names=['a', 'b', 'c', 'd', 'e', 'f', <2 more>], colours=['red'], tags={'a': 'b'}, "
-            "'odd key'=None, 'new'=<object of 1>, 'huge'=<100 bits>)"
+            "'odd key'=None, 'new'=<object of 1>, 'huge'=<integer>)"
         )
 
     def test_repr_shows_ids_whole(self) -> None:
@@ -1096,9 +1096,42 @@ class TestPlain:
         made.item_id += "i"
         assert repr(made).split(", ")[1] == "item_id=<65 chars>"
 
+    def test_repr_shows_codes_whole(self) -> None:
+        class Failed(Model):
+            code: str | None = None
+            error_code: str | None = None
+            param: str | None = None
+            encode: str | None = None
+
+        code = "response_cancel_not_active"
+        for key in ("code", "error_code", "param"):
+            assert repr(Failed.from_dict({key: code})) == f"Failed({key}='{code}')"
+            said = Failed.from_dict({key: "a code with words in it, as said"})
+            assert repr(said) == f"Failed({key}=<32 chars>)"
+        assert repr(Failed.from_dict({"encode": code})) == "Failed(encode=<26 chars>)"
+
+    def test_repr_shows_codes_in_plain_json_but_not_in_a_dict_of_texts(self) -> None:
+        code = "response_cancel_not_active"
+        error = {"code": code, "why": code, 3: [{"type": code}]}
+        made = Leaf.from_dict({"tags": {"code": code}})
+        made["anything"] = error
+        assert repr(made) == (
+            "Leaf(tags={'code': <26 chars>}, "
+            f"anything={{'code': '{code}', 'why': <26 chars>, 3: [{{'type': '{code}'}}]}})"
+        )
+
+    def test_repr_shows_nothing_of_what_no_class_declares(self) -> None:
+        told = {"pin": 4711, "is_ill": True, "weight": 81.5, "word": "abc", "none": None}
+        assert repr(Point.from_dict({"x": 1, **told})) == (
+            "Point(x=1, 'pin'=<integer>, 'is_ill'=<boolean>, 'weight'=<number>, "
+            "'word'=<3 chars>, 'none'=None)"
+        )
+
     def test_repr_of_what_came_in_the_wrong_place(self) -> None:
-        made = Leaf.from_dict({"number": "hunter2", "blob": "AAEC", "names": ["hunter2", 1]})
-        assert repr(made) == "Leaf(number=<7 chars>, blob=<4 chars>, names=<array of 2>)"
+        wrong = {"number": "hunter2", "blob": "AAEC", "names": ["hunter2", 1], "text": 4711}
+        assert repr(Leaf.from_dict(wrong)) == (
+            "Leaf(number=<7 chars>, blob=<4 chars>, names=<array of 2>, text=<integer>)"
+        )
 
     def test_repr_shows_that_a_secret_is_null(self) -> None:
         assert repr(Leaf.from_dict({"password": None})) == "Leaf(password=None)"

@@ -7,7 +7,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeAlias
 
-from .._text import cut
+from .._text import cut, is_name_key
 from ..errors import DecodeError, FieldError, Loc, Problem
 from .annotations import codec_of, union_parts
 from .check import Check
@@ -272,8 +272,8 @@ class FieldInfo:
 
     @property
     def is_id(self) -> bool:
-        """Whether its texts name something, rather than say it: ids and tags."""
-        return self.name in ("id", "type") or self.name.endswith("_id")
+        """Whether its texts name something, rather than say it: ids, tags and codes."""
+        return is_name_key(self.name)
 
     @property
     def is_constant(self) -> bool:

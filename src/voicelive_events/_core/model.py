@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias
 from .._text import cut
 from ..errors import DecodeError, Loc, Problem, ValidationError
 from .check import Check
-from .codecs import visible
+from .codecs import AnyCodec, visible
 from .containers import ModelCodec
 from .describe import describe
 from .dispatch import Dispatch, Node
@@ -383,7 +383,8 @@ class Model(Node, metaclass=ModelMeta):
         # Nobody knows what a secret of tomorrow is called, or what came in the wrong place.
         if info is None or info.format == "base64" or not info._codec.accepts(value):
             return outline(value)
-        return short_repr(value, room, is_id=info.is_id)
+        has_names = isinstance(info._codec, AnyCodec)  # for want of fields that say it
+        return short_repr(value, room, is_name=info.is_id, has_names=has_names)
 
     def _written(self, info: Any) -> dict[str, Any]:
         """As `as_dict`, for pydantic; where it is to become JSON, what JSON has not is refused."""

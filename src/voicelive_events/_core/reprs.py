@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .._text import NAME_CUT, TEXT_CUT
+from .._text import NAME_CUT, TEXT_CUT, is_name_key
 from .describe import kind_of
 from .dispatch import Node
 
@@ -25,34 +25,51 @@ _LEAST_ROOM = ROOM // 64  # six levels of containers
 _COMMA = ", "
 
 
-def short_repr(value: object, room: int = ROOM, *, is_id: bool = False) -> str:
-    """The `repr` of one value inside a model: long strings and containers are cut."""
-    if isinstance(value, str) and len(value) <= (NAME_CUT if is_id else TEXT_CUT):
-        return repr(str.__str__(value))  # a class of its own may show anything else
+def short_repr(
+    value: object, room: int = ROOM, *, is_name: bool = False, has_names: bool = False
+) -> str:
+    """The `repr` of one value inside a model: long strings and containers are cut.
+
+    A text that *is_name* is shown whole; with *has_names*, so are those in it whose keys say so.
+    """
     if isinstance(value, str):
-        return f"<{len(value)} chars>"
+        text = str.__str__(value)  # a class of its own may show anything else
+        return repr(text) if _is_short(text, is_name) else outline(text)
     if isinstance(value, list):
         inner = room // 2
-        return f"[{joined((short_repr(v, inner) for v in value), len(value), room)}]"
+        parts = (short_repr(v, inner, has_names=has_names) for v in value)
+        return f"[{joined(parts, len(value), room)}]"
     if isinstance(value, Node):
         return value._short_repr(room)
     if type(value) is dict:
         inner = room // 2
-        pairs = (f"{short_repr(k)}: {short_repr(v, inner)}" for k, v in value.items())
+        pairs = (
+            f"{short_repr(k)}: "
+            f"{short_repr(v, inner, is_name=has_names and is_name_key(k), has_names=has_names)}"
+            for k, v in value.items()
+        )
         return f"{{{joined(pairs, len(value), room)}}}"
-    return outline(value)
-
-
-def outline(value: object) -> str:
-    """As `short_repr`, for a value that nothing is known of: of its texts only the size."""
     if isinstance(value, int) and value.bit_length() > 64:
         return f"<{value.bit_length()} bits>"
     if value is None or isinstance(value, bool):
         return repr(value)
     if isinstance(value, int | float):
         return int.__repr__(value) if isinstance(value, int) else float.__repr__(value)
-    size = f"{len(value)} chars" if isinstance(value, str) else kind_of(value)
-    return f"<{size}>"
+    return outline(value)
+
+
+def _is_short(text: str, is_name: bool) -> bool:
+    """Whether *text* is shown: a name is one word, and what is more may be what somebody said."""
+    if is_name and len(text) <= NAME_CUT and not any(map(str.isspace, text)):
+        return True
+    return len(text) <= TEXT_CUT
+
+
+def outline(value: object) -> str:
+    """A value that nothing is known of, by its kind and its size alone."""
+    if value is None:
+        return "None"
+    return f"<{len(value)} chars>" if isinstance(value, str) else f"<{kind_of(value)}>"
 
 
 def joined(parts: Iterable[str], count: int, room: int, listed: int = LISTED) -> str:

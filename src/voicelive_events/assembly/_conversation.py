@@ -46,7 +46,7 @@ class AssembledConversation:
         self._assembler = Assembler(keep_audio=keep_audio)
 
     def __repr__(self) -> str:
-        session = short_repr(readable(self._session_id), is_id=True)
+        session = short_repr(readable(self._session_id), is_name=True)
         counts = f"items=<{len(self.items)}>, responses=<{len(self.responses)}>"
         return f"{type(self).__name__}(session_id={session}, {counts})"
 

@@ -69,11 +69,11 @@ def one_line(state: object, **fields: object) -> str:
 
 def _cut(name: str, value: object) -> str:
     if isinstance(value, list):  # of ids
-        ids = (short_repr(item_id, is_id=True) for item_id in value)
+        ids = (short_repr(item_id, is_name=True) for item_id in value)
         return f"[{joined(ids, len(value), ROOM)}]"
     if isinstance(value, str) and name != "id":
         return repr(cut(str(value)))  # how a text begins tells one item from another
-    return short_repr(value, 0, is_id=True)
+    return short_repr(value, 0, is_name=True)
 
 
 @documented
