@@ -147,6 +147,75 @@ def test_the_times_of_the_log_count() -> None:
     assert (session.turns, session.interruptions) == ([2], [])
 
 
+def test_the_user_has_spoken_when_it_is_told() -> None:
+    """The service notices speech late, and counts from before it."""
+    frames = (0, CLEARED), (0.559, started(80)), (2.185, stopped(2200)), (2.2, audio(SECOND))
+    session = timed(*frames)
+    assert places(lane(session, "User")) == [("user", 0.065, 2.185)]
+    assert lane(session, "User")[0].detail == "User spoke for 2.1 s at 0.1 s"
+    assert places(lane(session, "Model")) == [("model", 2.2, 3.2)]
+
+
+def heard(seconds: float, *others: tuple[float, dict[str, Any]], begin: float = 1) -> Timeline:
+    """A session whose user sent audio for so long, a tenth of a second at a time."""
+    pieces = [(begin + n / 10, sent(SECOND // 10)) for n in range(round(seconds * 10))]
+    frames = sorted([(0.0, CLEARED), *pieces, *others], key=lambda frame: frame[0])
+    return timed(*frames)
+
+
+def spoken(session: Timeline) -> list[tuple[str, float, float]]:
+    return [place for place in places(lane(session, "User")) if place[0] == "user"]
+
+
+def test_speech_stands_where_its_audio_was_sent() -> None:
+    session = heard(4, (2.1, started(800)), (4.2, stopped(2500)))
+    assert spoken(session) == [("user", 1.8, 3.5)]
+
+
+def test_speech_has_begun_when_that_is_told() -> None:
+    """The client sends its audio late, in large pieces."""
+    session = timed(
+        (0, CLEARED),
+        (1, sent(SECOND)),
+        (1.1, started(500)),
+        (2, sent(SECOND)),
+        (2.9, stopped(1500)),
+    )
+    assert spoken(session) == [("user", 1.1, 2.1)]
+
+
+def test_speech_behind_a_pause_in_the_audio_that_was_sent() -> None:
+    later = [(11 + n / 10, sent(SECOND // 10)) for n in range(20)]
+    session = heard(2, *later, (11.7, started(2400)), (12.9, stopped(3500)))
+    assert spoken(session) == [("user", 11.4, 12.5)]
+
+
+def test_where_its_audio_is_not_recorded_speech_ends_when_that_is_told() -> None:
+    session = heard(0.5, (1.6, started(400)), (2.5, stopped(1400)))
+    assert spoken(session) == [("user", 1.5, 2.5)]
+
+
+def test_speech_that_was_sent_at_once_ends_when_that_is_told() -> None:
+    """A file is sent faster than it lasts."""
+    session = timed((0, CLEARED), (1, sent(3 * SECOND)), (1.1, started(400)), (1.5, stopped(1400)))
+    assert spoken(session) == [("user", 0.5, 1.5)]
+
+
+def test_speech_begins_in_its_session_and_behind_the_speech_before_it() -> None:
+    whole = (0, CLEARED), (0.1, started(0)), (0.2, stopped(3000))
+    other = (0.4, started(3000, "b")), (0.5, stopped(5000, "b"))
+    assert spoken(timed(*whole, *other)) == [("user", 0, 0.2), ("user", 0.2, 0.5)]
+
+
+def test_the_audio_of_each_session_counts_for_itself() -> None:
+    again = {"type": "session.created", "session": {}}
+    pieces = [(3.05 + n / 10, sent(SECOND // 10)) for n in range(20)]
+    first = (2.2, started(400)), (2.9, stopped(1500))
+    second = (3.01, again), (3.9, started(400, "b")), (4.9, stopped(1500, "b"))
+    session = heard(2, *first, *second, *pieces)
+    assert spoken(session) == [("user", 1.4, 2.5), ("user", 3.45, 4.55)]
+
+
 def test_audio_is_played_one_piece_after_the_other() -> None:
     other = {**audio(SECOND), "item_id": "item_2", "response_id": "resp_2"}
     session = timed((0, audio(SECOND)), (0.5, audio(SECOND)), (1, other))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -85,6 +86,13 @@ class Sent:
     end: float
     format: OutputAudioFormat
     channels: int
+    position: float
+    """Where it begins in all the audio that its session sent."""
+
+    def place(self, position: float) -> float | None:
+        """When what stands at *position* of all that audio was sent; None if it is not in it."""
+        place = self.start + position - self.position
+        return place if self.start <= place <= self.end else None
 
 
 class Played(NamedTuple):
@@ -108,6 +116,8 @@ class _Trace:
     """Those of its session."""
     response: AssembledResponse | None = None
     turn: UserTurn | None = None
+    spoken: tuple[float, float] | None = None
+    """From when to when the user spoke, where the log has times."""
     audio: float | None = None
     called: float | None = None
     """When the arguments of a call were whole."""
@@ -128,6 +138,10 @@ class _Session:
     outputs: dict[str, tuple[float, str]] = field(default_factory=dict)
     """Those of calls, and when they were given, by the calls' ids."""
     input: InputFormat = field(default_factory=InputFormat)
+    sent: list[Sent] = field(default_factory=list)
+    """The audio of this session alone."""
+    spoken: float = 0.0
+    """Until when the user has spoken."""
 
     @property
     def reader(self) -> SessionReader:
@@ -230,9 +244,10 @@ class TimelineReader:
         self._session.conversation.items.clear()
         self._session.conversation.responses.clear()
         self._session.outputs = {}
+        self._session.sent = []
         if not self._is_logged:
             self._now = max(self._now, self._played, self.sent[-1].end if self.sent else 0.0)
-        self._begun = self._now
+        self._begun = self._session.spoken = self._now
 
     def _trace(self, item: AssembledItem) -> _Trace:
         trace = self._traces.get(item)
@@ -331,6 +346,8 @@ class TimelineReader:
     def _note(self, event: ServerEvent | ClientEvent) -> None:
         if isinstance(event, ServerEventInputAudioBufferSpeechStarted):
             self._cut_off()
+        elif isinstance(event, ServerEventInputAudioBufferSpeechStopped):
+            self._stopped(self._trace_of(event.item_id))
         elif isinstance(event, ServerEventConversationItemTruncated):
             self._play_on(self._trace_of(event.item_id))
         elif isinstance(event, SessionEvent | ClientEventSessionUpdate):
@@ -372,6 +389,28 @@ class TimelineReader:
                 trace.audio = max(trace.audio, self._now - self._received(trace.item.id))
         self._played = min(self._played, self._now)
 
+    def _stopped(self, trace: _Trace | None) -> None:
+        """The user has spoken: when that was told, or rather when the audio was sent, if it was
+        recorded. It ends before it is told, so what answers it comes later."""
+        length = None if trace is None else _spoken_seconds(trace.item)
+        if trace is None or length is None or not self._is_logged:
+            return
+        position = _in_seconds(trace.item.speech_end_ms or 0)
+        end = self._sent_at(position)
+        start = self._sent_at(position - length)
+        if start is None or end is None or end > self._now:  # not all was recorded
+            start, end = self._now - length, self._now
+        late = max(start - trace.start, 0.0)  # it had begun when that was told
+        earliest = self._session.spoken
+        trace.spoken = max(start - late, earliest), max(end - late, earliest)
+        self._session.spoken = max(end - late, earliest)
+
+    def _sent_at(self, position: float) -> float | None:
+        """When the client sent what stands at *position* of the session's audio."""
+        sent = self._session.sent
+        last = bisect_right(sent, position, key=lambda stretch: stretch.position)
+        return sent[last - 1].place(position) if last else None
+
     def _play_on(self, trace: _Trace | None) -> None:
         """An item was truncated: till there it was played, also while the user spoke."""
         if trace is not None and trace.audio is not None:
@@ -404,10 +443,13 @@ class TimelineReader:
         last = self.sent[-1] if self.sent else None
         end = self._begun if last is None else max(last.end, self._begun)
         start = max(self._now, end) if self._is_logged else end
-        is_on = last is not None and start - last.end < _GAP
+        own = self._session.sent
+        is_on = own and own[-1] is last and start - last.end < _GAP
         if last is None or not is_on or (last.format, last.channels) != (named, channels):
-            last = Sent(start, start, named, channels)
+            position = own[-1].position + own[-1].end - own[-1].start if own else 0.0
+            last = Sent(start, start, named, channels, position)
             self.sent.append(last)
+            own.append(last)
         last.end += size / named.bytes_per_second / channels
 
     # The spans.
@@ -433,13 +475,18 @@ class TimelineReader:
                 for name, spans in lanes.items()
                 if spans
             ],
-            turns=sorted(told if trace is None else trace.start for trace, told in self._turns),
+            turns=sorted(self._turn_starts()),
             interruptions=sorted(self._cut_starts()),
             calls=self._calls,
             errors=sum(span.kind == "error" for span in self._alerts) - self._undecodable,
             undecodable=self._undecodable,
             logged=self._clock.seconds,
         )
+
+    def _turn_starts(self) -> Iterator[float]:
+        """When each of the user's turns began, else when it was told."""
+        for trace, told in self._turns:
+            yield told if trace is None else self._spoken(trace)[0]
 
     def _cut_starts(self) -> Iterator[float]:
         """When each interruption was: where what was not heard begins, else where it was told."""
@@ -457,17 +504,20 @@ class TimelineReader:
                 continue
             start, end = self._spoken(trace)
             how = "typed" if trace.turn and not trace.turn.is_spoken else "spoke"
-            length = f" for {end - start:.1f} s" if end > start and how == "spoke" else ""
+            seconds = _spoken_seconds(trace.item) if how == "spoke" else 0.0
+            length = f" for {seconds:.1f} s" if seconds else ""
             said = _said(trace.item)
             detail = f"User {how}{length} at {start:.1f} s\n{said}".rstrip()
             yield Span(start, end, "user", "", detail)
 
     def _spoken(self, trace: _Trace) -> tuple[float, float]:
         """From when to when the user spoke; a typed message is a moment of the log."""
-        start, end = trace.item.speech_start_ms, trace.item.speech_end_ms
-        if start is None or end is None:
+        if trace.spoken is not None:
+            return trace.spoken
+        seconds = _spoken_seconds(trace.item)
+        if seconds is None:
             return trace.start, trace.start if self._is_logged else trace.end
-        return trace.start, trace.start + _in_seconds(end - start)
+        return trace.start, trace.start + seconds
 
     def played(self) -> Iterator[Played]:
         """The audio of each item that has some."""
@@ -556,6 +606,13 @@ def _sent(sent: Sent) -> Span:
 def _seconds(item: AssembledItem) -> float:
     """How long the audio of *item* lasts."""
     return sum(part.audio_ms or 0.0 for part in item.parts) / 1000
+
+
+def _spoken_seconds(item: AssembledItem) -> float | None:
+    """How long the user spoke; None if nothing tells it."""
+    if item.speech_start_ms is None or item.speech_end_ms is None:
+        return None
+    return _in_seconds(item.speech_end_ms - item.speech_start_ms)
 
 
 def _in_seconds(milliseconds: int) -> float:
