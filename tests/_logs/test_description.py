@@ -29,6 +29,7 @@ def test_where_and_when() -> None:
         "kind": "event",
         "file": "log",
         "line": 7,
+        "session": None,
         "time": "2027-01-15T08:00:00.500000+00:00",
         "direction": "received",
         "type": "response.audio.delta",

@@ -249,6 +249,19 @@ def test_both_writes_one_whole_session(
     assert result == (2, "", f"voicelive-events: {told}\n")
 
 
+def test_both_of_several_sessions(
+    run: Callable[..., Run], log: Callable[..., Path], out: Path
+) -> None:
+    path = log(*({"session": name, "event": spoken(bytes(960))} for name in ("a", "b", "b")))
+    result = run("audio", str(path), "-o", str(out), "--both")
+    assert (result.code, out.exists()) == (2, False)
+    assert "it holds several sessions, as a and b: --session takes one" in result.err
+    assert run("audio", str(path), "-o", str(out), "--both", "--session", "b").code == 0
+    assert run("audio", str(path), "-o", str(out), "--session", "b").out == (
+        f"{out}  0.04 s  24000 Hz\n"
+    )
+
+
 def test_both_without_audio(run: Callable[..., Run], log: Callable[..., Path], out: Path) -> None:
     result = run("audio", str(log(CLEARED)), "-o", str(out), "--both")
     assert result == (1, "", "voicelive-events: there is no such audio in the log\n")

@@ -319,6 +319,55 @@ def test_several_files(run: Callable[..., Run], two: list[str]) -> None:
     assert result.err == "voicelive-events: 1 of 4 lines could not be decoded\n"
 
 
+# --- Several sessions ----------------------------------------------------------------------
+
+
+MIXED: list[Frame] = [
+    {"session": "a", "n": 1, "event": CLEARED},
+    {"session": "a", "n": 2, "event": said("Hi")},
+    {"session": "b\x1b c", "n": 1, "event": CLEARED},
+    "oops",
+    {"session": "a", "n": 3, "event": said(" you")},
+]
+
+
+def test_a_session_that_is_named_has_a_title(inspect: Inspect) -> None:
+    result = inspect(*MIXED)
+    assert [line.strip().split("  ")[0] for line in result.listing] == [
+        "==> session a <==",
+        "1 ← OutputAudioBufferCleared",
+        "2 ← ResponseAudioTranscriptDelta",
+        "",
+        r'==> session "b\x1b c" <==',
+        "3 ← OutputAudioBufferCleared",
+        "line 4: not an event: expected JSON, got 'o' at column 1 (Expecting value)",
+        "",
+        "==> session a <==",
+        "5 ← ResponseAudioTranscriptDelta",
+    ]
+    assert result.totals["frames"] == "5"
+
+
+def test_the_title_names_file_and_session(
+    run: Callable[..., Run], two: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "a.jsonl").write_bytes(encode(MIXED[:1]))
+    titles = [line for line in run("inspect", *two).lines if line.startswith("==>")]
+    assert titles == [f"==> {two[0]}, session a <==", f"==> {two[1]} <=="]
+
+
+def test_one_session_of_several(inspect: Inspect) -> None:
+    result = inspect(*MIXED, options=["--session", "a"])
+    assert (result.listing[0], len(result.listing)) == ("==> session a <==", 3)
+    assert 'x2  "Hi you"' in result.listing[2]
+    assert (result.code, result.totals["frames"]) == (0, "3")
+
+
+def test_the_session_stands_in_the_json(inspect: Inspect) -> None:
+    *events, _ = json_lines(inspect(*MIXED, options=["--json"]))
+    assert [event.get("session") for event in events] == ["a", "a", "b\x1b c", None, "a"]
+
+
 # --- JSON ----------------------------------------------------------------------------------
 
 
@@ -328,6 +377,7 @@ def test_json_of_an_event(inspect: Inspect) -> None:
         "kind": "event",
         "file": "standard input",
         "line": 1,
+        "session": None,
         "time": "2027-01-15T08:00:00+00:00",
         "direction": "received",
         "type": "response.output_item.done",

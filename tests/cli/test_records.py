@@ -19,7 +19,7 @@ import pytest
 from voicelive_events import ClientEventSessionUpdate, DecodeError, ServerEvent
 from voicelive_events._logs.lines import DamagedError
 from voicelive_events.cli import records
-from voicelive_events.cli.console import Writer
+from voicelive_events.cli.console import CommandError, Writer
 from voicelive_events.cli.records import NoLogError, read
 from voicelive_events.recording import Record, Recorder
 
@@ -66,6 +66,38 @@ def test_standard_input_has_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_sample() -> None:
     assert {record.file for record in read_all("--sample")} == {"the sample"}
+
+
+def test_one_session(tmp_path: Path) -> None:
+    """What says nothing is of the session before it, of its file; what has a time is of none."""
+    first, second = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
+    named = [{"session": name, "event": CLEARED} for name in ("a", "b")]
+    first.write_bytes(encode([named[0], "oops", named[1], "oops", named[0], at(1, CLEARED)]))
+    second.write_bytes(encode([CLEARED, named[1], named[0]]))
+    found = read_all(str(first), str(second), "--session", "a")
+    assert [(record.file, record.line) for record in found] == [
+        (str(first), 1),
+        (str(first), 2),
+        (str(first), 5),
+        (str(second), 3),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("names", "there"),
+    [
+        ([], "none that is named"),
+        (["a"], "a"),
+        (["b c", "a", "b c"], '"b c", a'),
+        (list("fghijkl"), "f, g, h, i, j"),
+    ],
+)
+def test_no_such_session(log: Callable[..., Path], names: list[str], there: str) -> None:
+    path = str(log(CLEARED, *({"session": name, "event": CLEARED} for name in names)))
+    expected = f"--session z: no such session; there is {there}"
+    with pytest.raises(CommandError) as caught:
+        read_all(path, "--session", "z")
+    assert (str(caught.value), caught.value.code) == (expected, 2)
 
 
 @pytest.mark.parametrize("path", ["data.frame", "$.data.frame"])

@@ -52,6 +52,27 @@ def test_a_picture_shows_one_session(run: Callable[..., Run]) -> None:
     assert complaint(run("timeline", "a", "b", "-o", "a.svg"), 2) == expected
 
 
+SEVERAL = [{"session": name, "event": CLEARED} for name in ("a", "b", "a", "b", "c")]
+
+
+def test_several_sessions_in_one_log(
+    run: Callable[..., Run], log: Callable[..., Path], tmp_path: Path
+) -> None:
+    path, output = log(*SEVERAL), tmp_path / "a.html"
+    expected = f"{path}: it holds several sessions, as a and b: --session takes one of them"
+    assert complaint(run("timeline", str(path), "-o", str(output)), 2) == expected
+    assert not output.exists()
+    assert run("timeline", str(path), "-o", str(output), "--session", "b").code == 0
+    assert "<h1>session.jsonl, session b</h1>" in output.read_text("utf-8")
+
+
+def test_one_session_and_lines_that_name_none(
+    run: Callable[..., Run], log: Callable[..., Path], tmp_path: Path
+) -> None:
+    path = log("oops", SEVERAL[0], CLEARED, SEVERAL[0])
+    assert run("timeline", str(path), "-o", str(tmp_path / "a.svg")).code == 0
+
+
 def test_a_file_that_cannot_be_written(run: Callable[..., Run], tmp_path: Path) -> None:
     output = tmp_path / "none" / "a.svg"
     expected = f"{output}: No such file or directory"

@@ -380,8 +380,11 @@ class Model(Node, metaclass=ModelMeta):
             return "None"
         if info is not None and info.secret:
             return "<hidden>"
-        # Nobody knows what a secret of tomorrow is called, or what came in the wrong place.
-        if info is None or info.format == "base64" or not info._codec.accepts(value):
+        if info is None:  # nobody knows what a secret of tomorrow is called
+            return outline(value)
+        # Nor what came in the wrong place; a number there is what a problem shows too.
+        is_known = info.format != "base64" and info._codec.accepts(value)
+        if not is_known and not isinstance(value, int | float):
             return outline(value)
         has_names = isinstance(info._codec, AnyCodec)  # for want of fields that say it
         return short_repr(value, room, is_name=info.is_id, has_names=has_names)

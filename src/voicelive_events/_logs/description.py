@@ -38,6 +38,7 @@ def described(
         "kind": "event",
         "file": record.file,
         "line": record.line,
+        "session": record.session and wording.brief(record.session, WORD_CUT),
         "time": None if record.time is None else record.time.isoformat(),
         "direction": "received" if isinstance(event, ServerEvent) else "sent",
         "type": wording.brief(str(event.type), WORD_CUT),

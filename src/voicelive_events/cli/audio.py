@@ -121,7 +121,7 @@ def _write_both(arguments: argparse.Namespace, outputs: Outputs, out: Writer) ->
         raise CommandError("expected one log: --both writes one session")
     with TemporaryFile() as spool:
         stereo = Stereo(spool)
-        for record in read(arguments, out):
+        for record in read(arguments, out, one_session=True):
             try:
                 stereo.feed(record)
             except ValueError as error:

@@ -59,6 +59,9 @@ class Exit(IntEnum):
     BROKEN_PIPE = 141  # 128 + SIGPIPE
 
 
+_BROKEN_PIPE = f"  {Exit.BROKEN_PIPE:d}  the reader of the output went away, as head does\n"
+
+
 def add_command(
     commands: argparse._SubParsersAction[Any],
     name: str,
@@ -68,12 +71,15 @@ def add_command(
     description: str,
     epilog: str,
 ) -> argparse.ArgumentParser:
-    """Add the command *name*, which *run* does, and give its parser; the texts stay as laid out."""
+    """Add the command *name*, which *run* does, and give its parser; the texts stay as laid out.
+
+    The *epilog* ends with the exit codes, up to that of Ctrl-C.
+    """
     parser: argparse.ArgumentParser = commands.add_parser(
         name,
         help=help,
         description=description,
-        epilog=epilog,
+        epilog=epilog + _BROKEN_PIPE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )

@@ -22,6 +22,7 @@ from ..server.base import ServerEvent
 from .console import CommandError, Exit, Writer
 from .filters import chosen
 from .listing import line, style
+from .records import session_name
 from .summary import write_summary
 
 __all__ = ["Inspection", "add_listing"]
@@ -55,7 +56,7 @@ class Inspection:
         """Which events are listed."""
         self._arguments = arguments
         self._out = out
-        self._has_titles = names_files and announce is None
+        self._has_titles = announce is None and not (arguments.json or arguments.summary)
         self._announce = announce or (lambda: None)
         self._meter = AudioMeter()
         self._wording = Wording(self._meter, content=arguments.content)
@@ -65,13 +66,14 @@ class Inspection:
         self._answers = Sessions(Answers)
         self._names_files = names_files
         self._file: str | None = None
+        self._session: str | None = None
         if not self.passes.is_open:
             self.summary.passed = 0
 
     def add(self, record: Record) -> None:
         """Take the next record."""
-        if record.file != self._file:
-            self._begin(record.file)
+        if record.file != self._file or record.session not in (None, self._session):
+            self._begin(record)
         self.summary.frames += 1
         if record.error is not None:
             self.summary.undecodable += 1
@@ -91,14 +93,19 @@ class Inspection:
             if not self._arguments.summary:
                 self._list(record, event, elapsed, answered)
 
-    def _begin(self, file: str) -> None:
+    def _begin(self, record: Record) -> None:
+        """Go on with another file, or with another session of it."""
         self._write(self._runs.rest())
-        self._answers = Sessions(Answers)  # which line it is, each file counts for itself
-        if self._has_titles and not (self._arguments.json or self._arguments.summary):
+        if record.file != self._file:
+            self._answers = Sessions(Answers)  # which line it is, each file counts for itself
+        title = [record.file] if self._names_files else []
+        if record.session is not None:
+            title.append(f"session {session_name(record.session)}")
+        if title and self._has_titles:
             if self._file is not None:
                 self._out.line()
-            self._out.line(f"==> {file} <==", "bold")
-        self._file = file
+            self._out.line(f"==> {', '.join(title)} <==", "bold")
+        self._file, self._session = record.file, record.session
 
     def _list(
         self,

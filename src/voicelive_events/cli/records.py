@@ -25,18 +25,21 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 
 from .._logs.lines import DamagedError, Line
 from .._logs.redaction import redacted
+from .._logs.text import word
 from ..recording import Record, read_record
 from ..recording._reading import in_order
 from .console import CommandError, Exit, Writer, complain
 from .source import Source, open_sample, open_source
 
-__all__ = ["NoLogError", "add_arguments", "read"]
+__all__ = ["NoLogError", "add_arguments", "read", "session_name"]
 
+_NAME_CUT = 80  # characters
+_SESSIONS = 5  # that a complaint names
 _PATIENCE = 20  # lines that may fail before the first event; after them it is some other file
 
 _OTHERS = [
@@ -96,18 +99,64 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="where the event stands in the object of a line, as in data.frame;"
         " by default it is found where it is plain to see",
     )
+    parser.add_argument(
+        "--session", metavar="NAME", help="this session alone, of a log that names several"
+    )
 
 
 def _keys(path: str) -> tuple[str, ...]:
     return tuple(path.removeprefix("$.").split("."))
 
 
-def read(arguments: argparse.Namespace, out: Writer) -> Iterator[Record]:
+def read(
+    arguments: argparse.Namespace, out: Writer, *, one_session: bool = False
+) -> Iterator[Record]:
     """The records of all files that *arguments* name, in order; *out* is what they go to.
 
     A file is put in order as `voicelive_events.recording` does it, unless it still grows.
-    Raises `CommandError` for a file that cannot be opened, `NoLogError` if none is a log.
+    Raises `CommandError` for a file that cannot be opened, for a session that no file names, and
+    for a second one where *one_session* is asked for; `NoLogError` if no file is a log.
     """
+    records = _all(arguments, out)
+    if arguments.session is not None:
+        return _of_session(records, arguments.session)
+    return _of_one_session(records) if one_session else records
+
+
+def _of_session(records: Iterable[Record], name: str) -> Iterator[Record]:
+    file, is_meant, has_any = "", False, False
+    others: dict[str, None] = {}
+    for record in records:
+        # One that tells nothing is of the session before it, as a line that was cut short.
+        if (record.session, record.n, record.time) != (None, None, None) or record.file != file:
+            file, is_meant = record.file, record.session == name
+        if is_meant:
+            has_any = True
+            yield record
+        elif record.session is not None and len(others) < _SESSIONS:
+            others[record.session] = None
+    if not has_any:
+        there = ", ".join(map(session_name, others)) or "none that is named"
+        raise CommandError(f"--session {session_name(name)}: no such session; there is {there}")
+
+
+def _of_one_session(records: Iterable[Record]) -> Iterator[Record]:
+    only = None
+    for record in records:
+        if only is not None and record.session not in (None, only):
+            several = f"{session_name(only)} and {session_name(record.session or '')}"
+            message = f"{record.file}: it holds several sessions, as {several}"
+            raise CommandError(f"{message}: --session takes one of them")
+        only = only or record.session
+        yield record
+
+
+def session_name(name: str) -> str:
+    """The *name* of a session, as it is shown."""
+    return word(redacted(name), _NAME_CUT)
+
+
+def _all(arguments: argparse.Namespace, out: Writer) -> Iterator[Record]:
     follow = getattr(arguments, "follow", False)
     failures = 0
     for opened in _sources(arguments.files, follow=follow):

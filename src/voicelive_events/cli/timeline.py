@@ -11,7 +11,7 @@ from .._logs.timeline.lanes import Timeline
 from .._logs.timeline.reading import read_timeline
 from .console import CommandError, Exit, Writer, add_command
 from .output import Outputs, naming
-from .records import add_arguments, read
+from .records import add_arguments, read, session_name
 
 __all__ = ["add_parser"]
 
@@ -32,6 +32,7 @@ where it can have been played, and what has no audio takes one second.
 examples:
   voicelive-events timeline --sample -o sample.html
   voicelive-events timeline session.jsonl.gz -o session.svg --width 390
+  voicelive-events timeline archive.jsonl --session 17 -o session.html
 
 exit code:
   0    the picture is drawn; lines that are no events are among its errors
@@ -84,9 +85,11 @@ def _run(arguments: argparse.Namespace, out: Writer) -> int:
     if len(arguments.files) > 1:
         raise CommandError("expected one log: a picture shows one session")
     name = Path(arguments.files[0]).name if arguments.files else "The sample session"
+    if arguments.session is not None:
+        name = f"{name}, session {session_name(arguments.session)}"
     with Outputs(arguments.files) as outputs:
         draft = outputs.add(output)
-        timeline = read_timeline(read(arguments, out))
+        timeline = read_timeline(read(arguments, out, one_session=True))
         picture = _picture(timeline, suffix, name, arguments.width or _WIDTH)
         with naming(output):
             draft.write_bytes(picture)
