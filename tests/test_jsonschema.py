@@ -133,6 +133,32 @@ def test_every_document_is_a_schema(model: type[Model]) -> None:
             assert has_one_value != field.get("description", "").endswith(".")
 
 
+VOCABULARY = {
+    *("$schema", "$defs", "$ref", "title", "description", "readOnly"),
+    *("type", "const", "enum", "anyOf", "oneOf", "not", "required", "properties", "items"),
+    *("additionalProperties", "contentEncoding", "pattern", "minimum", "exclusiveMaximum"),
+}
+
+
+def schemas_in(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """*schema* and all that stand in it."""
+    yield schema
+    named = [schema.get(key, {}).values() for key in ("$defs", "properties")]
+    listed = [schema.get(key, []) for key in ("anyOf", "oneOf")]
+    single = [schema[key] for key in ("not", "items", "additionalProperties") if key in schema]
+    for inner in (each for group in (*named, *listed, single) for each in group):
+        yield from schemas_in(inner)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=names(MODELS))
+def test_a_validator_in_strict_mode_takes_it(model: type[Model]) -> None:
+    """ajv refuses keywords that it does not know, and wants a type beside properties."""
+    for schema in schemas_in(model.json_schema()):
+        assert schema.keys() <= VOCABULARY
+        if schema.keys() & {"properties", "required", "additionalProperties"}:
+            assert schema["type"] == "object"
+
+
 def references(schema: Any) -> set[str]:
     """Where the references in *schema* point to."""
     children: Iterator[Any] = iter(())

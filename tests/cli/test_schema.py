@@ -7,7 +7,16 @@ from collections.abc import Callable
 
 import pytest
 
-from voicelive_events import ClientEvent, Model, Response, ServerEvent, ServerEventResponseDone
+import voicelive_events
+from voicelive_events import (
+    ClientEvent,
+    ClientEventInputAudioBufferClear,
+    Model,
+    Response,
+    ServerEvent,
+    ServerEventResponseDone,
+)
+from voicelive_events._logs.wording import short_name
 
 from .conftest import Run
 
@@ -17,6 +26,10 @@ from .conftest import Run
     [
         ([], ServerEvent),
         (["ServerEventResponseDone"], ServerEventResponseDone),
+        (["ResponseDone"], ServerEventResponseDone),
+        (["response.done"], ServerEventResponseDone),
+        (["input_audio_buffer.clear"], ClientEventInputAudioBufferClear),
+        (["InputAudioBufferClear"], ClientEventInputAudioBufferClear),
         (["ClientEvent"], ClientEvent),
         (["Response"], Response),
     ],
@@ -32,10 +45,10 @@ def test_written_as_json(run: Callable[..., Run], argv: list[str], model: type[M
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("ServerEventRespnseDone", "there is no class ServerEventRespnseDone; is it "),
-        ("iter_events", "there is no class iter_events"),
-        ("ResponseStatus", "there is no class ResponseStatus"),  # an enum has no document
-        ("x\n" * 200, r"there is no class x\nx\n"),
+        ("ServerEventRespnseDone", "there is no class or event ServerEventRespnseDone; is it "),
+        ("iter_events", "there is no class or event iter_events"),
+        ("ResponseStatus", "there is no class or event ResponseStatus"),  # an enum has no document
+        ("x\n" * 200, r"there is no class or event x\nx\n"),
     ],
 )
 def test_no_such_class(run: Callable[..., Run], name: str, message: str) -> None:
@@ -44,6 +57,14 @@ def test_no_such_class(run: Callable[..., Run], name: str, message: str) -> None
     assert result.err.startswith(f"voicelive-events: {message}")
     assert result.err.count("\n") == 1
     assert len(result.err) < 200
+
+
+def test_no_name_says_two_things() -> None:
+    """An event's type and its short name choose it alone."""
+    events = [*ServerEvent.registry().items(), *ClientEvent.registry().items()]
+    said = [name for type_, event in events for name in (type_, short_name(event))]
+    assert len(said) == len(set(said)) > 200
+    assert not set(said) & set(voicelive_events.__all__)
 
 
 def test_a_close_name_is_suggested(run: Callable[..., Run]) -> None:

@@ -118,8 +118,6 @@ def _field(info: FieldInfo, reference: Reference) -> JSONSchema:
     notes: JSONSchema = {"description": info.doc} if info.doc else {}
     if info.visibility == "read":
         notes["readOnly"] = True
-    if info.explicit_null:
-        notes["x-explicit-null"] = True
     return {**notes, **schema}
 
 
@@ -173,8 +171,8 @@ def _nested(codec: ModelCodec, reference: Reference) -> JSONSchema:
         return reference(codec.models[0])
     tag = choice.tag
     # The open class of a union stands for the tags that no other class of it has.
-    others = {"properties": {tag: {"not": {"enum": sorted(choice.by_tag)}}}}
-    none = {"properties": {tag: {"type": "null"}}}
+    others = {"type": "object", "properties": {tag: {"not": {"enum": sorted(choice.by_tag)}}}}
+    none = {"type": "object", "properties": {tag: {"type": "null"}}}
     limits: dict[Any, JSONSchema] = {choice.open: others, choice.untagged: none}
     return {"oneOf": [{**reference(model), **limits.get(model, {})} for model in codec.models]}
 

@@ -20,7 +20,7 @@ from .meter import AudioMeter, audio_of
 from .redaction import HIDDEN, data_size, holds_secret, masked, redacted
 from .text import cut, escape, quote, word
 
-__all__ = ["PADDING", "TEXT_CUT", "WORD_CUT", "Wording", "class_name"]
+__all__ = ["PADDING", "TEXT_CUT", "WORD_CUT", "Wording", "class_name", "short_name"]
 
 TEXT_CUT = 40
 """Characters of a text without --content."""
@@ -69,7 +69,12 @@ class _Entry(NamedTuple):
 
 def class_name(event: ServerEvent | ClientEvent) -> str:
     """The name of the event's class, short of the prefix that those of its side share."""
-    return type(event).__name__.removeprefix("ServerEvent").removeprefix("ClientEvent")
+    return short_name(type(event))
+
+
+def short_name(event: type) -> str:
+    """As `class_name`, of a class."""
+    return event.__name__.removeprefix("ServerEvent").removeprefix("ClientEvent")
 
 
 class Wording:

@@ -11,6 +11,9 @@ import voicelive_events
 
 from .._core.model import Model
 from .._logs.text import cut
+from .._logs.wording import short_name
+from ..client.base import ClientEvent
+from ..server.base import ServerEvent
 from .console import CommandError, Exit, Writer, add_command
 
 __all__ = ["add_parser"]
@@ -30,7 +33,7 @@ _EPILOG = """\
 examples:
   voicelive-events schema > server-events.schema.json
   voicelive-events schema ClientEvent > client-events.schema.json
-  voicelive-events schema ServerEventResponseDone
+  voicelive-events schema response.done
 
 exit code:
   0    the schema is written
@@ -51,10 +54,10 @@ def add_parser(commands: argparse._SubParsersAction[Any]) -> None:
     )
     parser.add_argument(
         "name",
-        metavar="CLASS",
+        metavar="NAME",
         nargs="?",
         default="ServerEvent",
-        help="name of an event or of a nested model",
+        help="an event, by its class or its type, or a nested model",
     )
 
 
@@ -66,11 +69,15 @@ def _run(arguments: argparse.Namespace, out: Writer) -> int:
 
 
 def _model(name: str) -> type[Model]:
-    """The public class *name*."""
+    """The public class *name*; an event may go by its type, and without the prefix of its side."""
     public = {each: getattr(voicelive_events, each) for each in voicelive_events.__all__}
     models = {each: c for each, c in public.items() if isinstance(c, type) and issubclass(c, Model)}
+    for family in (ServerEvent, ClientEvent):
+        for type_, event in family.registry().items():
+            models.setdefault(type_, event)
+            models.setdefault(short_name(event), event)
     if name in models:
         return models[name]
     close = get_close_matches(name, models, n=1)
     hint = f"; is it {close[0]}?" if close else ""
-    raise CommandError(f"there is no class {cut(name, _NAME_CUT)}{hint}")
+    raise CommandError(f"there is no class or event {cut(name, _NAME_CUT)}{hint}")
