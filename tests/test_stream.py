@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import pickle
 import tracemalloc
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -106,7 +107,7 @@ def test_strict_of_the_client() -> None:
     assert len(list(iter_events([bad], ClientEvent))) == 1
     with pytest.raises(ValidationError, match=r"^line 1: 1 problem: .* at \$\.response_id$"):
         list(iter_events([bad], ClientEvent, strict=True))
-    with pytest.raises(ValidationError, match=r"^line 1: 1 problem: .* at \$\.response_id$"):
+    with pytest.raises(ValidationError, match=r"^frame 1: 1 problem: .* at \$\.response_id$"):
         collect(aiter_events(frames(bad), ClientEvent, strict=True))
 
 
@@ -172,6 +173,9 @@ def test_on_error_gets_it_and_the_loop_goes_on() -> None:
     on_error = aiter_events(frames(*lines), on_error=lambda *args: again.append(args))
     assert collect(on_error) == events
     assert [row[:2] for row in again] == [row[:2] for row in seen]
+    for (*_, error), (*_, of_frame) in zip(seen, again, strict=True):
+        assert str(of_frame) == str(error).replace("line ", "frame ", 1)
+        assert str(pickle.loads(pickle.dumps(of_frame))) == str(of_frame)
 
 
 def test_strict() -> None:

@@ -130,7 +130,10 @@ class DecodeError(ModelError, ValueError):
     """
 
     line_number: int | None = None
-    """The line of the input, from 1, where `iter_events` read it from lines."""
+    """Which line of the input it was, from 1, where `iter_events` read it from lines; of
+    `aiter_events`, which frame."""
+
+    _counted: str = "line"
 
     def __init__(
         self, problem: Problem, position: tuple[int, int] | None = None, reason: str = ""
@@ -157,7 +160,7 @@ class DecodeError(ModelError, ValueError):
         return f" ({self.reason})" if self.reason else ""
 
     def _located(self, text: str) -> str:
-        return text if self.line_number is None else f"line {self.line_number}: {text}"
+        return text if self.line_number is None else f"{self._counted} {self.line_number}: {text}"
 
 
 class ValidationError(DecodeError):

@@ -31,7 +31,8 @@ else:
     Event = TypeVar("Event", bound=Model)
 
 OnError: TypeAlias = Callable[[int, Frame, DecodeError], object]
-"""Called with the line number (from 1), the line and the error of each undecodable line."""
+"""Called with the number (from 1), the line or frame, and the error of each that cannot be
+decoded."""
 
 
 @overload
@@ -123,7 +124,10 @@ def aiter_events(
     strict: bool = False,
     on_error: OnError[Frame] | None = None,
 ) -> AsyncEvents[Any]:
-    """As `iter_events`, over the frames of an async source: a websocket, for instance."""
+    """As `iter_events`, over the frames of an async source: a websocket, for instance.
+
+    The ``line_number`` of an error is that of the frame.
+    """
     _check_are_several(source)
     _check_is_model(of)
     return AsyncEvents(aiter(source), of, strict, on_error)
@@ -154,7 +158,7 @@ class AsyncEvents(AsyncIterator[Event], Generic[Event]):
             while self._frames is not None:
                 frame = await anext(self._frames)
                 self._number += 1
-                event = _event(self._number, frame, self._of, self._strict, self._on_error)
+                event = _event(self._number, frame, self._of, self._strict, self._on_error, "frame")
                 if event is not None:
                     return event
         except BaseException:  # the end of the source, or an error: there is no next event
@@ -172,7 +176,12 @@ class AsyncEvents(AsyncIterator[Event], Generic[Event]):
 
 
 def _event(
-    number: int, line: Frame, of: type[Event], strict: bool, on_error: OnError[Frame] | None
+    number: int,
+    line: Frame,
+    of: type[Event],
+    strict: bool,
+    on_error: OnError[Frame] | None,
+    counted: str = "line",
 ) -> Event | None:
     text = _without_end(line)
     if isinstance(text, str | bytes | bytearray) and not text:
@@ -180,7 +189,7 @@ def _event(
     try:
         return of.from_json(text, strict=strict)
     except DecodeError as error:
-        error.line_number = number
+        error.line_number, error._counted = number, counted
         if on_error is None:
             raise
         failure = error

@@ -144,7 +144,7 @@ def test_bad_frames_among_good_ones(client: Client, capsys: pytest.CaptureFixtur
     assert client.events == good([SESSION[0], *[SESSION[1]] * len(BAD)])
     said = capsys.readouterr().err.splitlines()
     # Each with its place among the frames, the blank ones counted.
-    starts = [f"not decoded: line {2 + 3 * n}: expected " for n in range(len(BAD))]
+    starts = [f"not decoded: frame {2 + 3 * n}: expected " for n in range(len(BAD))]
     assert [line.startswith(start) for line, start in zip(said, starts, strict=True)] == (
         [True] * len(BAD)
     )
