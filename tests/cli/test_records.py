@@ -72,13 +72,14 @@ def test_one_session(tmp_path: Path) -> None:
     """What says nothing is of the session before it, of its file; what has a time is of none."""
     first, second = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
     named = [{"session": name, "event": CLEARED} for name in ("a", "b")]
-    first.write_bytes(encode([named[0], "oops", named[1], "oops", named[0], at(1, CLEARED)]))
-    second.write_bytes(encode([CLEARED, named[1], named[0]]))
+    first.write_bytes(encode([*named, "oops", named[0], "oops", named[0]]))
+    second.write_bytes(encode([CLEARED, named[1], named[0], at(1, CLEARED)]))
     found = read_all(str(first), str(second), "--session", "a")
     assert [(record.file, record.line) for record in found] == [
         (str(first), 1),
-        (str(first), 2),
+        (str(first), 4),
         (str(first), 5),
+        (str(first), 6),
         (str(second), 3),
     ]
 
