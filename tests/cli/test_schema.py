@@ -18,6 +18,7 @@ from voicelive_events import (
 )
 from voicelive_events._logs.wording import short_name
 
+from ..classes import CLIENT_EVENTS, SERVER_EVENTS
 from .conftest import Run
 
 
@@ -61,8 +62,13 @@ def test_no_such_class(run: Callable[..., Run], name: str, message: str) -> None
 
 def test_no_name_says_two_things() -> None:
     """An event's type and its short name choose it alone."""
-    events = [*ServerEvent.registry().items(), *ClientEvent.registry().items()]
-    said = [name for type_, event in events for name in (type_, short_name(event))]
+    types = {**ServerEvent.registry(), **ClientEvent.registry()}
+    said = [
+        name
+        for type_, event in types.items()
+        if event in (*SERVER_EVENTS, *CLIENT_EVENTS)  # other tests make some of their own
+        for name in (type_, short_name(event))
+    ]
     assert len(said) == len(set(said)) > 200
     assert not set(said) & set(voicelive_events.__all__)
 
