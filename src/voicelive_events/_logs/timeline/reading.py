@@ -444,7 +444,8 @@ class TimelineReader:
         end = self._begun if last is None else max(last.end, self._begun)
         start = max(self._now, end) if self._is_logged else end
         own = self._session.sent
-        is_on = own and own[-1] is last and start - last.end < _GAP
+        follows = last is not None and start - last.end < _GAP
+        is_on = follows and bool(own) and own[-1] is last
         if last is None or not is_on or (last.format, last.channels) != (named, channels):
             position = own[-1].position + own[-1].end - own[-1].start if own else 0.0
             last = Sent(start, start, named, channels, position)
