@@ -207,6 +207,14 @@ def test_speech_begins_in_its_session_and_behind_the_speech_before_it() -> None:
     assert spoken(timed(*whole, *other)) == [("user", 0, 0.2), ("user", 0.2, 0.5)]
 
 
+def test_audio_that_was_sent_before_the_session_is_told_of_is_its_audio() -> None:
+    """A client may send all of it before it reads."""
+    created = {"type": "session.created", "session": {}}
+    pieces = [(n / 10, sent(SECOND // 10)) for n in range(30)]
+    session = timed(*pieces, (3.0, created), (3.0, started(400)), (3.1, stopped(1500)))
+    assert spoken(session) == [("user", 0.4, 1.5)]
+
+
 def test_the_audio_of_each_session_counts_for_itself() -> None:
     again = {"type": "session.created", "session": {}}
     pieces = [(3.05 + n / 10, sent(SECOND // 10)) for n in range(20)]

@@ -83,6 +83,16 @@ def test_a_watcher_that_raises_is_heard_of_after_all_is_kept(keep: bool) -> None
     assert passage.session.closed == Closed(1000)
 
 
+@pytest.mark.parametrize("keep", [True, False])
+def test_the_errors_that_clients_were_sent(keep: bool) -> None:
+    all_ = kept(keep=keep)
+    converse(all_)
+    other = converse(all_)
+    error = ServerEvent.from_dict({"type": "error", "error": {"type": "x", "message": "No."}})
+    other.received(error, error.to_json())
+    assert all_.errors == other.session.errors == [error] * keep
+
+
 def test_a_file_that_is_there_is_put_aside(tmp_path: Path) -> None:
     path = tmp_path / "log.jsonl"
     path.write_text("the one before\n")

@@ -373,6 +373,7 @@ def test_what_is_wrong_with_what_came_is_kept() -> None:
                 await answered(websocket, "no JSON", ASK)
             [session] = service.sessions
         assert session.problems == service.problems
+        assert len(service.errors) == len(session.errors) == 4
         assert [(type(p.event), p.problem.code, p.problem.path) for p in service.problems] == [
             (ClientEventSessionUpdate, "missing", "$.session"),
             (UnknownClientEvent, "unknown_tag", "$.type"),

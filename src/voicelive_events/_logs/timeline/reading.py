@@ -135,6 +135,8 @@ class _Session:
     conversation: AssembledConversation = field(
         default_factory=lambda: AssembledConversation(keep_audio=False)
     )
+    has_told: bool = False
+    """Whether the service has said anything."""
     outputs: dict[str, tuple[float, str]] = field(default_factory=dict)
     """Those of calls, and when they were given, by the calls' ids."""
     input: InputFormat = field(default_factory=InputFormat)
@@ -218,8 +220,10 @@ class TimelineReader:
         item = self._session.conversation.feed(event, record.time)
         if self._session.reader.taken == taken:
             return False
-        if isinstance(event, ServerEventSessionCreated):
-            self._begin()
+        if isinstance(event, ServerEvent):
+            if self._session.has_told and isinstance(event, ServerEventSessionCreated):
+                self._begin()  # else what the client sent before that is of the session, too
+            self._session.has_told = True
         if item:
             self._follow(self._trace(item), has_audio=isinstance(event, ResponseAudioDeltaEvent))
         for fact in self._session.conversation.facts:

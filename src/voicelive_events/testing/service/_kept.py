@@ -20,6 +20,7 @@ from ...recording import Closed, Record, Recorder, read_recording
 from ...recording._record import Direction
 from ...recording._recorder import put_aside
 from ...server.base import ServerEvent
+from ...server.session import ServerEventError
 from ._session import Opening
 
 __all__ = ["Kept", "Passage", "ReceivedProblem", "ServedSession", "Watcher"]
@@ -60,6 +61,8 @@ class ServedSession:
         """The events that the client sent, in order."""
         self.problems: list[ReceivedProblem] = []
         """What is wrong with them, for the version that the client asked for."""
+        self.errors: list[ServerEventError] = []
+        """The errors that the client was sent, in order."""
         self.closed: Closed | None = None
         """How the connection ended; None if it has not."""
         self._records = records
@@ -90,6 +93,7 @@ class Kept:
         self.sessions: list[ServedSession] = []
         self.received: list[ClientEvent] = []
         self.problems: list[ReceivedProblem] = []
+        self.errors: list[ServerEventError] = []
         self.is_kept = keep
         self.watch = watch
         self._path = path
@@ -142,6 +146,9 @@ class Passage:
 
     def received(self, event: ServerEvent | DecodeError, frame: str) -> None:
         """The client is sent *frame*, which is *event*."""
+        if self._kept.is_kept and isinstance(event, ServerEventError):
+            self._kept.errors.append(event)
+            self.session.errors.append(event)
         if self._recorder is not None:
             self._recorder.received(frame if isinstance(event, DecodeError) else event)
         self._tell("received", event, frame)

@@ -16,6 +16,7 @@ from typing import Any, Self, TypeAlias
 from ...client.base import ClientEvent
 from ...enums import ApiVersion
 from ...recording import Record
+from ...server.session import ServerEventError
 from .._sessions import ScriptedSession
 from ._certificate import certified
 from ._client import GOING_AWAY, Client, Shared
@@ -98,6 +99,8 @@ class StandIn:
         """The events that all clients sent, in order."""
         self.problems: list[ReceivedProblem] = self._kept.problems
         """What is wrong with them, each for the version that its client asked for."""
+        self.errors: list[ServerEventError] = self._kept.errors
+        """The errors that clients were sent, in order."""
         self.failures: list[BaseException] = []
         """What scripts raised."""
         self.authority: Path | None = None
