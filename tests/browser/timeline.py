@@ -25,13 +25,13 @@ def spoken(text: str) -> bytes:
 
 LOGS = {
     "long": lines("a", session_frames(1, turns=60)),
-    "two": [
+    "paused": [
         *lines("a", session_frames(2, turns=3)),
-        *lines("b", session_frames(3, turns=3), start=START + 3600),
+        *lines("a", session_frames(3, turns=3), start=START + 3600),
     ],
     "wordy": [spoken(TALK)],
 }
-"""The lines of logs: of a long session, of two with an hour in between, of one who talks on."""
+"""The lines of logs: of a long session, of one with an hour of silence in it, of one who talks on."""
 NAMES = ("sample", *LOGS)
 
 
