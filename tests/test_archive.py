@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
@@ -267,7 +268,7 @@ def test_what_the_client_sends_of_audio_is_left_out() -> None:
     log = list(read_archive(recorded("a")))
     assert any(each.event.type == "input_audio_buffer.append" for each in log)
     rest = condensed(log)
-    assert not any(each.event.type.endswith(".append") for each in rest)
+    assert [each.n for each in rest if each.event.type.endswith(".append")] == [1]
     assert session_metrics(rest) == session_metrics(log)
 
 
@@ -475,6 +476,23 @@ def test_what_is_measured_is_for_the_caller_to_say(tmp_path: Path) -> None:
     assert 2 <= sessions["a"] < sessions["b"]
     with pytest.raises(ZeroDivisionError):
         read_sessions(path, lambda events: 1 / 0)
+
+
+def test_a_recording_may_begin_with_audio_that_the_client_sent(tmp_path: Path) -> None:
+    """Where `n` is 1 once more, later, another recording of the session begins."""
+    logs = recorded("a"), recorded("a")
+    for name, log, later in zip(("1", "2"), logs, (0.0, 1e4), strict=True):
+        rows = [json.loads(line) for line in log]
+        assert rows[0]["event"]["type"] == "input_audio_buffer.append"
+        for row in rows:
+            row["time"] += later
+        (tmp_path / name).write_text("".join(f"{json.dumps(row)}\n" for row in rows))
+
+    def jumps(events: Sequence[LoggedEvent]) -> int:
+        times = [each.time for each in events if each.time]
+        return sum((b - a).total_seconds() > 5e3 for a, b in pairwise(times))
+
+    assert read_sessions(tmp_path / "*", jumps)[0] == {"a": 1}
 
 
 def test_a_session_in_which_only_audio_was_sent(tmp_path: Path) -> None:

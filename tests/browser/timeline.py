@@ -31,7 +31,7 @@ LOGS = {
     ],
     "wordy": [spoken(TALK)],
 }
-"""The lines of logs: of a long session, of one with an hour of silence in it, of one who talks on."""
+"""The lines of logs: of a long session, of one with an hour of silence, of one who talks on."""
 NAMES = ("sample", *LOGS)
 
 

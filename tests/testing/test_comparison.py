@@ -9,9 +9,11 @@ import pytest
 
 from voicelive_events import (
     AudioInputTranscriptionOptions,
+    ClientEvent,
     ClientEventSessionUpdate,
     MCPServer,
     RequestSession,
+    ServerEvent,
     ServerEventResponseTextDelta,
 )
 from voicelive_events.testing import make
@@ -99,3 +101,35 @@ def test_a_model_and_what_is_none() -> None:
         "$: {'model': 'whisper-1'} != None",
     ]
     assert differences({1: options}, options) is not None
+
+
+def test_what_raises_as_it_is_looked_at_is_no_help() -> None:
+    class Odd(list[object]):
+        def __iter__(self) -> Any:
+            raise OSError
+
+    assert differences(Odd([EVENT]), [EVENT]) is None
+
+
+def test_what_is_told_has_an_end() -> None:
+
+    lines = differences([EVENT, *range(100_000)], [EVENT, *range(1, 100_001)])
+    assert lines is not None
+    assert len(lines) == 102
+    assert lines[-1] == "and others"
+    long = [{"type": "x", "text": "a" * 10**6}, {"type": "x", "text": "b" * 10**6}]
+    one, other = map(ServerEvent.from_dict, long)
+    lines = differences(one, other)
+    assert lines is not None
+    assert max(map(len, lines)) < 5000
+    assert "(1000002 characters)" in lines[1]
+
+
+def test_a_secret_in_what_is_no_model_is_hidden() -> None:
+    def update(authorization: str) -> ClientEvent:
+        tools = {"a": [{"type": "mcp", "authorization": authorization}]}
+        return ClientEvent.from_dict({"type": "session.update", "session": {"tools": tools}})
+
+    lines = differences(update("SECRET1"), update("SECRET2"))
+    assert lines is not None
+    assert "SECRET" not in "".join(lines)

@@ -59,8 +59,9 @@ def _role(event: ServerEvent | ClientEvent | DeltaRun) -> _Deltas | None:
 class Excerpt:
     """Of the events of one session those that decide its figures.
 
-    That is all but deltas and the audio that the client sent. Of deltas that follow one another,
-    those of one kind and item become one `DeltaRun`, in the place of the first of them.
+    That is all but deltas and the audio that the client sent, save what a recording begins with.
+    Of deltas that follow one another, those of one kind and item become one `DeltaRun`, in the
+    place of the first of them.
     """
 
     __slots__ = ("_ids", "_latest", "_runs", "events", "first", "last")
@@ -78,7 +79,7 @@ class Excerpt:
         """Take the next event, unless it is a delta that came before."""
         session, time, event, n, direction = said
         deltas = roles[event["type"], direction] if type(event) is dict else _role(event)
-        if deltas is None:
+        if deltas is None or (deltas is _LEFT_OUT and n == 1):  # it tells that a recording begins
             self.end_runs()
             self.events.append(said)
             return

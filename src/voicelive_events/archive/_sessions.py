@@ -50,8 +50,10 @@ def read_sessions(
     It is given the events of one session, from all files, in order: that of `n`, then of `time`,
     then of files and lines; what lacks one of them has that of the line before it. Where `n` is 1
     once more, at a later time, a second recording of the session begins. They are what a
-    `SessionReader` decides from: audio that the client sent is left out, and of deltas that follow
-    one another those of one item are one `DeltaRun`.
+    `SessionReader` decides from: audio that the client sent is left out, unless a recording begins
+    with it, and of deltas that follow one another those of one item are one `DeltaRun`.
+    Where a session goes on in another part, *measure* is first given what each part says of it,
+    and what it makes of that is thrown away.
 
     The files are read in parts of *part_size* bytes; a compressed file is one part. *map* spreads
     them, so *measure* and its results are to pickle for other processes. A part's events are held

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
+from itertools import islice
 from typing import Any, Final, TypeAlias
 
 from .._core.model import Model
+from .._logs.redaction import holds_secret
 from .._text import json_path
 
 __all__ = ["differences"]
@@ -26,19 +28,23 @@ class _Word:
 
 _ABSENT: Final = _Word("absent")
 _HIDDEN: Final = _Word("<hidden>")
+_MOST: Final = 100  # differences that are told
+_LONGEST: Final = 2000  # characters of a value
 
 
 def differences(left: object, right: object) -> list[str] | None:
     """What differs between two models, or two lists with models in them: a line that says what was
     compared, then the path and both values for each difference; secrets stay hidden. None where
     that is no help, whatever the two are."""
-    if not (_has_models(left) or _has_models(right)):
-        return None
     try:
+        if not (_has_models(left) or _has_models(right)):
+            return None
+        found = list(islice(_walk(left, right, ()), _MOST + 1))
         lines = [
-            f"{json_path(loc)}: {_shown(mine)!r} != {_shown(other)!r}"
-            for loc, mine, other in _walk(left, right, ())
+            f"{json_path(loc)}: {_text(mine)} != {_text(other)}"
+            for loc, mine, other in found[:_MOST]
         ]
+        lines += ["and others"] * (len(found) > _MOST)
     except Exception:  # they are another's objects, and may do anything
         return None
     return [f"{_title(left)} == {_title(right)}", *lines] if lines else None
@@ -78,10 +84,12 @@ def _at(values: list[Any], index: int) -> Any:
 
 
 def _is_secret(holder: dict[Any, Any], key: object) -> bool:
-    if not isinstance(holder, Model) or not isinstance(key, str):
-        return False
-    info = holder._schema.by_wire.get(key)
-    return info is not None and info.secret
+    return isinstance(key, str) and key in holder and holds_secret(holder, key)
+
+
+def _text(value: Any) -> str:
+    text = repr(_shown(value))
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}... ({len(text)} characters)"
 
 
 def _shown(value: Any) -> Any:
