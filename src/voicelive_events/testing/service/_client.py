@@ -91,15 +91,7 @@ class Client:
             event_id = None if event.loc != ("type",) else json.loads(data).get("event_id")
             self._attempt(self._session.receive, event, event_id)
             return
-        if not self._shared.faults:
-            self._attempt(self._session.receive, event)
-            return
-        before, after = self._occasions.around(event)
-        for fault in before:
-            self._do(fault, event)
-        self._attempt(self._session.receive, event)
-        for fault in after:
-            self._do(fault, event)
+        self._amid_faults(event, partial(self._attempt, self._session.receive, event))
 
     def lost(self, closed: Closed) -> None:
         for timer in self._timers:
@@ -113,15 +105,7 @@ class Client:
     # What its session says.
 
     def _send(self, event: ServerEvent) -> None:
-        if not self._shared.faults and not self._breaking:
-            self._send_event(event)
-            return
-        before, after = self._occasions.around(event)
-        for fault in before:
-            self._do(fault, event)
-        self._send_event(event)
-        for fault in after:
-            self._do(fault, event)
+        self._amid_faults(event, partial(self._send_event, event))
 
     def _send_event(self, event: ServerEvent) -> None:
         if not self._transport.is_open:
@@ -161,6 +145,18 @@ class Client:
             self._transport.close(_BROKEN, "the stand-in failed")
 
     # What goes wrong.
+
+    def _amid_faults(self, event: Event, act: Callable[[], None]) -> None:
+        """Do what *event* is about, between the faults that are due before and after it."""
+        if not self._shared.faults:
+            act()
+            return
+        before, after = self._occasions.around(event)
+        for fault in before:
+            self._do(fault, event)
+        act()
+        for fault in after:
+            self._do(fault, event)
 
     def _happened(self, fault: Fault, event: Event | None) -> None:
         self._shared.faults.happened.append((fault, event))
