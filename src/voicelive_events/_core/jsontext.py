@@ -17,6 +17,7 @@ from typing import Any, NoReturn, TypeAlias
 from ..errors import DecodeError, Loc, Problem, ProblemCode
 from . import backend as backends
 from .backend import BLANK, INFINITE, MARK, authority
+from .base64text import is_base64
 from .describe import describe
 
 __all__ = [
@@ -249,15 +250,11 @@ def _write(tree: Any) -> str:
     the rest was written: that pays for audio, as the row `audio-frame` of the benchmark shows."""
     items = tree.items() if isinstance(tree, dict) else ()
     for key, value in items:
-        if type(value) is str and len(value) > _LONG and _is_base64(value):
+        if type(value) is str and len(value) > _LONG and is_base64(value):
             rest = dict(items)
             rest[key] = MARK
             return _encoder.encode(rest).replace(MARK, value, 1)
     return _encoder.encode(tree)
-
-
-def _is_base64(text: str) -> bool:
-    return backends.backend().base64_size(text) is not None
 
 
 _encoder = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
